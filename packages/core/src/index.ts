@@ -1,0 +1,24 @@
+// units
+export * from './units/error.ts';
+export * from './units/amounts.ts';
+export * from './units/decimal.ts';
+export * from './units/float.ts';
+export * from './units/time.ts';
+// records
+export * from './records/hash.ts';
+export * from './records/canonical.ts';
+export * from './records/snapshot.ts';
+export * from './records/sheet.ts';
+export * from './records/assessment.ts';
+export * from './records/plan.ts';
+export * from './records/carried.ts';
+export * from './records/history.ts';
+// policy
+export * from './policy/policy.ts';
+// quant
+// markets
+// guard
+// value
+// assess
+// decide
+// replay

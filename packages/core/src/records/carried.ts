@@ -1,0 +1,42 @@
+import type { Wad } from '../units/amounts.ts';
+import type { Seconds } from '../units/time.ts';
+import type { AssetStateName, ReserveLevel } from './assessment.ts';
+
+/** What one asset's past leaves to the next cycle. */
+export interface CarriedAsset {
+  readonly assetId: string;
+  /** Slow average of the consensus price; null until first seen. */
+  readonly slowPriceWad: Wad | null;
+  readonly slowAtSeconds: Seconds | null;
+  /** Daily volatility the velocity gate uses, a ratio. */
+  readonly dailyVolatilityWad: Wad | null;
+  /** Anchor of the growth cap for yield-bearing shares. */
+  readonly anchorRatioWad: Wad | null;
+  readonly anchorAtSeconds: Seconds | null;
+  readonly state: AssetStateName;
+  readonly stateSinceSeconds: Seconds;
+  /** Since when at least two origins stand below the threshold; null when they do not. */
+  readonly belowIffySinceSeconds: Seconds | null;
+  readonly belowDisabledSinceSeconds: Seconds | null;
+  readonly aboveRecoverySinceSeconds: Seconds | null;
+}
+
+/** Everything remembered between cycles; content-addressed like any artefact. */
+export interface CarriedState {
+  readonly schema: 'ballast/carried/1';
+  readonly reserve: string;
+  readonly cycle: number;
+  readonly assets: readonly CarriedAsset[];
+  readonly level: ReserveLevel;
+  readonly levelSinceSeconds: Seconds;
+  /** Since when the evidence asks for a calmer level; hysteresis. */
+  readonly calmerSinceSeconds: Seconds | null;
+  /** Loss and turnover already spent, leaky buckets of the document (the chain keeps its own). */
+  readonly lossUsedWad: Wad;
+  readonly turnoverUsedWad: Wad;
+  readonly budgetsAtSeconds: Seconds;
+  /** Last seen identity by subject. */
+  readonly contracts: readonly { readonly subject: string; readonly codeHash: string | null; readonly implementation: string | null; readonly admin: string | null }[];
+  /** Intents journalled and not yet reconciled; no plan doubles them. */
+  readonly inFlight: readonly { readonly planHash: string; readonly index: number }[];
+}

@@ -1,0 +1,136 @@
+import type { Bps, Raw, Wad } from '../units/amounts.ts';
+import type { Seconds } from '../units/time.ts';
+import type { Hash } from './hash.ts';
+import type { Unknown } from './snapshot.ts';
+
+/** How one source fared in the consensus of its asset. */
+export interface SourceVerdict {
+  readonly sourceId: string;
+  readonly origin: string;
+  readonly priceWad: Wad | null;
+  readonly ageSeconds: number | null;
+  readonly weightBps: Bps;
+  readonly verdict: 'inlier' | 'outlier' | 'dropped';
+  /** Empty for inliers; else for example STALE, CLAMPED, OUT_OF_BOUNDS, CONFIDENCE_WIDE, SEQUENCER, NON_POSITIVE, FUTURE, UNKNOWN, OUTSIDE_BAND. */
+  readonly code: string;
+}
+
+/** A yes or no with the evidence for it. */
+export interface Permission {
+  readonly allowed: boolean;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** What we believe an asset is worth, and what we may do with it. Prices in the numeraire per whole token. */
+export interface AssetPrice {
+  readonly assetId: string;
+  /** OK and DEGRADED after the consensus rule; CLASS for single-origin classes; INDETERMINATE when no verdict is possible. */
+  readonly status: 'OK' | 'DEGRADED' | 'HALT' | 'CLASS' | 'INDETERMINATE';
+  readonly consensusWad: Wad | null;
+  /** The interval every later stage uses; null only when nothing at all is known. */
+  readonly lowWad: Wad | null;
+  readonly highWad: Wad | null;
+  readonly marketWad: Wad | null;
+  readonly fundamentalWad: Wad | null;
+  /** The price we mark at: the low side, and why. */
+  readonly markWad: Wad | null;
+  readonly markBasis: 'market' | 'fundamental' | 'slow average' | 'class' | 'unknown';
+  readonly enter: Permission;
+  readonly exit: Permission;
+  /** Least acceptable price for a sale, before the policy's slip. */
+  readonly exitFloorWad: Wad | null;
+  /** Distinct origins with a live answer, and how many of them are below the iffy / disabled threshold. */
+  readonly origins: number;
+  readonly originsBelowIffy: number;
+  readonly originsBelowDisabled: number;
+  readonly sources: readonly SourceVerdict[];
+}
+
+/** One line of the balance sheet. */
+export interface SheetLine {
+  readonly holdingId: string;
+  readonly assetId: string;
+  readonly accountId: string;
+  readonly venueId: string | null;
+  readonly where: 'idle' | 'deployed' | 'encumbered' | 'inTransit';
+  readonly decimals: number;
+  readonly amountRaw: Raw | null;
+  readonly markWad: Wad | null;
+  /** amount × mark, rounded down; null when either is unknown. */
+  readonly valueWad: Wad | null;
+  readonly haircutBps: Bps;
+  /** What may back a liability: value after haircut, zero for endogenous, encumbered or expired. */
+  readonly riskAdjustedWad: Wad;
+  readonly isEndogenous: boolean;
+  readonly liquidityTier: 'now' | 'hour' | 'day' | 'week' | 'longer';
+  readonly sources: readonly string[];
+  /** Empty, or why the line counts less than its value: ENDOGENOUS, ENCUMBERED, ATTESTATION_EXPIRED, NOT_ELIGIBLE, UNKNOWN_PRICE, UNKNOWN_AMOUNT. */
+  readonly flags: readonly string[];
+}
+
+/** What is owed under one liability. */
+export interface LiabilityLine {
+  readonly liabilityId: string;
+  readonly kind: 'par' | 'indexed' | 'cdp';
+  readonly outstandingRaw: Raw | null;
+  readonly decimals: number;
+  readonly payoutAssetId: string | null;
+  /** Contractual claim, rounded up, in the numeraire; a claim payable in an asset is worth that asset. */
+  readonly claimWad: Wad | null;
+  readonly pendingWad: Wad;
+  /** CDP books: backing usable for this book, Σ min(collateralᵢ, debtᵢ) + buffer. */
+  readonly bookBackingWad: Wad | null;
+}
+
+/** Value exposed to one counterparty. */
+export interface Exposure {
+  readonly kind: 'issuer' | 'venue' | 'custodian' | 'bridge' | 'chain' | 'asset';
+  readonly id: string;
+  readonly valueWad: Wad;
+  readonly shareBps: Bps;
+  readonly lines: readonly string[];
+}
+
+/** Cash reachable by a horizon, as one flow over shared pools, venues and budgets. */
+export interface LadderRung {
+  readonly horizon: 'now' | 'hour' | 'day' | 'week';
+  /** Cumulative proceeds in the payout asset, valued at its low price, rounded down. */
+  readonly cashWad: Wad;
+  /** Mark value given up to raise it. */
+  readonly exitCostWad: Wad;
+  readonly draws: readonly {
+    readonly assetId: string;
+    readonly venueId: string | null;
+    readonly amountRaw: Raw;
+    readonly cashWad: Wad;
+    readonly costWad: Wad;
+  }[];
+}
+
+/** Second artefact: the reserve valued the way a sceptic would. */
+export interface BalanceSheet {
+  readonly schema: 'ballast/balance-sheet/1';
+  readonly reserve: string;
+  readonly cycle: number;
+  readonly parents: { readonly snapshot: Hash; readonly policy: Hash; readonly carried: Hash };
+  readonly asOfSeconds: Seconds;
+  readonly numeraire: string;
+  readonly prices: readonly AssetPrice[];
+  readonly lines: readonly SheetLine[];
+  readonly liabilities: readonly LiabilityLine[];
+  /** Sum of known lines at mark; a lower bound when `isBound`. */
+  readonly assetsWad: Wad;
+  readonly riskAdjustedWad: Wad;
+  readonly liabilitiesWad: Wad;
+  readonly juniorWad: Wad;
+  /** assets ÷ liabilities, down; null when nothing is owed or the claim is unknown. */
+  readonly backingRatioWad: Wad | null;
+  readonly riskAdjustedBackingRatioWad: Wad | null;
+  readonly surplusWad: Wad;
+  /** True when some line or claim is unknown, so the totals are bounds. */
+  readonly isBound: boolean;
+  readonly exposures: readonly Exposure[];
+  readonly ladder: readonly LadderRung[];
+  readonly unknowns: readonly Unknown[];
+}

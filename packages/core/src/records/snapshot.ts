@@ -1,0 +1,261 @@
+import type { Bps, Raw, Ray, Wad } from '../units/amounts.ts';
+import type { Seconds } from '../units/time.ts';
+import type { Hash } from './hash.ts';
+
+/** An EVM address in lower case. */
+export type Address = `0x${string}`;
+/** CAIP-2 chain id, for example eip155:1. */
+export type ChainId = string;
+export type Hex = `0x${string}`;
+
+/** One chain's block that every read of that chain was pinned to. */
+export interface BlockRef {
+  readonly chain: ChainId;
+  readonly number: number;
+  readonly hash: Hex;
+  readonly stateRoot: Hex;
+  readonly timestampSeconds: Seconds;
+  /** One RPC only, several that agreed on the hash, or several that did not. */
+  readonly agreement: 'single' | 'agreed' | 'disagreed';
+}
+
+/** Where a number came from. `proof` is empty until a state proof was kept beside the record. */
+export interface Provenance {
+  readonly kind: 'chain' | 'attested' | 'simulated';
+  readonly chain: ChainId | null;
+  readonly block: number | null;
+  readonly contract: Address | null;
+  readonly method: string;
+  readonly timeSeconds: Seconds;
+}
+
+/** A read that did not give a number: never zero, never silent. */
+export interface Unknown {
+  readonly what: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** A quantity of one asset in one place. `amountRaw` is null when unknown. */
+export interface Holding {
+  readonly id: string;
+  readonly assetId: string;
+  readonly accountId: string;
+  readonly chain: ChainId | null;
+  readonly decimals: number;
+  /** idle, deployed in a venue, encumbered (lien, margin), or in transit (bridge, queue). */
+  readonly where: 'idle' | 'deployed' | 'encumbered' | 'inTransit';
+  readonly venueId: string | null;
+  /** In units of the asset (receipt tokens already converted; the receipt itself is not a second holding). */
+  readonly amountRaw: Raw | null;
+  /** Part of the amount a withdrawal in this block could really return. */
+  readonly withdrawableRaw: Raw | null;
+  readonly attestedId: string | null;
+  readonly provenance: Provenance;
+}
+
+/** One answer of one price source, before any judgement. */
+export interface PriceObservation {
+  readonly sourceId: string;
+  readonly assetId: string;
+  readonly venue: 'chainlink' | 'pyth' | 'uniswap-v3' | 'erc4626' | 'nav' | 'attested';
+  /** Operator or market; observations of one origin share one vote. */
+  readonly origin: string;
+  /** In the numeraire when quote is the numeraire, else in the quote asset, per whole token. */
+  readonly priceWad: Wad | null;
+  readonly quote: string;
+  /** Half-width the source states for itself, same unit as price. */
+  readonly confidenceWad: Wad | null;
+  readonly roundRaw: Raw | null;
+  readonly updatedAtSeconds: Seconds | null;
+  readonly ageSeconds: number | null;
+  /** The answer sits on the source's own minimum or maximum. */
+  readonly isClamped: boolean;
+  /** L2 sequencer down or in its grace period. */
+  readonly sequencer: 'none' | 'up' | 'down' | 'grace';
+  /** market price or fundamental (redemption rate) price. */
+  readonly basis: 'market' | 'fundamental';
+  readonly provenance: Provenance;
+}
+
+/** A Uniswap v3 pool at the block: enough to compute what any swap would return. */
+export interface PoolState {
+  readonly venueId: string;
+  readonly chain: ChainId;
+  readonly pool: Address;
+  readonly asset0: string;
+  readonly asset1: string;
+  readonly decimals0: number;
+  readonly decimals1: number;
+  /** Hundredths of a basis point: 500 = 0.05 %. */
+  readonly feePips: number;
+  readonly tickSpacing: number;
+  readonly tick: number;
+  readonly sqrtPriceX96Raw: Raw;
+  readonly liquidityRaw: Raw;
+  /** Initialised ticks in ascending order inside [tickFrom, tickTo]; liquidity outside is unknown and counts as none. */
+  readonly ticks: readonly { readonly tick: number; readonly liquidityNetRaw: Raw }[];
+  readonly tickFrom: number;
+  readonly tickTo: number;
+  /** Liquidity our own positions add at the current tick; never counted as depth for us. */
+  readonly ownLiquidityRaw: Raw;
+  /** Liquidity positions of ours by range, for valuing LP shares. */
+  readonly ownPositions: readonly { readonly tickLower: number; readonly tickUpper: number; readonly liquidityRaw: Raw }[];
+}
+
+/** A lending market at the block. Rates are per year. */
+export interface LendingState {
+  readonly venueId: string;
+  readonly chain: ChainId;
+  readonly assetId: string;
+  readonly decimals: number;
+  readonly suppliedRaw: Raw;
+  /** Cash in the market that anyone may withdraw now. */
+  readonly availableLiquidityRaw: Raw;
+  readonly totalDebtRaw: Raw;
+  readonly liquidityRateRay: Ray;
+  readonly isPaused: boolean;
+  readonly isFrozen: boolean;
+}
+
+/** A savings vault (ERC-4626) at the block. */
+export interface SavingsState {
+  readonly venueId: string;
+  readonly chain: ChainId;
+  readonly assetId: string;
+  readonly decimals: number;
+  readonly sharesRaw: Raw;
+  readonly convertibleRaw: Raw;
+  readonly maxWithdrawRaw: Raw;
+  /** Assets per share. */
+  readonly sharePriceRay: Ray;
+  readonly totalAssetsRaw: Raw;
+}
+
+/** One claim waiting to be paid. */
+export interface PendingRedemption {
+  readonly id: number;
+  readonly liabilityRaw: Raw;
+  readonly payoutAssetId: string;
+  readonly payoutRaw: Raw;
+  readonly requestedAtSeconds: Seconds;
+  readonly dueAtSeconds: Seconds;
+}
+
+/** What is owed under one liability of the policy, as observed. */
+export interface LiabilityState {
+  readonly liabilityId: string;
+  readonly decimals: number;
+  readonly supplyRaw: Raw | null;
+  /** Our own token held by the reserve: extinguishes the claim once. */
+  readonly heldByReserveRaw: Raw;
+  readonly pending: readonly PendingRedemption[];
+  /** Redemptions paid in the last day, in liability units. */
+  readonly redeemedLastDayRaw: Raw;
+  readonly isIntakePaused: boolean;
+  /** CDP books only: each position's collateral value basis and debt. */
+  readonly positions: readonly {
+    readonly id: string;
+    readonly collateralAssetId: string;
+    readonly collateralRaw: Raw;
+    readonly collateralDecimals: number;
+    readonly debtRaw: Raw;
+  }[];
+  readonly provenance: Provenance;
+}
+
+/** Identity of a contract we depend on; any change stops entry and is reported. */
+export interface ContractState {
+  readonly subject: string;
+  readonly chain: ChainId;
+  readonly address: Address;
+  readonly codeHash: Hex | null;
+  readonly implementation: Address | null;
+  readonly admin: Address | null;
+  readonly isPaused: boolean | null;
+  /** Whether one of our accounts is on the token's block list; null when the token has none we can read. */
+  readonly areWeBlocked: boolean | null;
+}
+
+/** Off-chain position signed by two people: bank cash, custodian balance, repo, exchange account. */
+export interface AttestedRecord {
+  readonly id: string;
+  readonly assetId: string;
+  readonly institution: string;
+  readonly kind: 'bank' | 'custodian' | 'repo' | 'exchange' | 'other';
+  readonly amountRaw: Raw;
+  readonly decimals: number;
+  readonly isEncumbered: boolean;
+  readonly lien: string | null;
+  readonly maturitySeconds: Seconds | null;
+  readonly asOfSeconds: Seconds;
+  readonly expiresAtSeconds: Seconds;
+  readonly documentHash: Hash | null;
+  /** Ed25519 public keys (hex) whose signatures over the record verified, deduplicated. */
+  readonly signers: readonly string[];
+  /** Two distinct approvers named by the policy signed it. */
+  readonly isDualApproved: boolean;
+}
+
+/** The vault's on-chain law and what is left of its budgets, after decay to the block's time. */
+export interface VaultState {
+  readonly chain: ChainId;
+  readonly address: Address;
+  readonly mode: 'run' | 'exitOnly' | 'frozen';
+  readonly policyDocumentHash: Hex;
+  readonly policyParametersHash: Hex;
+  readonly keeper: Address;
+  readonly guardian: Address;
+  readonly isMintPaused: boolean;
+  readonly lossBurstWad: Wad;
+  readonly lossRefillPerDayWad: Wad;
+  readonly lossUsedWad: Wad;
+  readonly turnoverBurstWad: Wad;
+  readonly turnoverRefillPerDayWad: Wad;
+  readonly turnoverUsedWad: Wad;
+  readonly minBackingWad: Wad;
+  readonly maxVaultValueWad: Wad;
+  readonly assets: readonly {
+    readonly assetId: string;
+    readonly token: Address;
+    readonly slipBps: Bps;
+    readonly exitSlipBps: Bps;
+    readonly haircutBps: Bps;
+    readonly targetBps: Bps;
+    readonly maxBps: Bps;
+    readonly isEntryAllowed: boolean;
+    readonly isDisabled: boolean;
+    /** The vault's own low and high; null when its oracle refuses. */
+    readonly lowWad: Wad | null;
+    readonly highWad: Wad | null;
+  }[];
+  readonly venues: readonly {
+    readonly venueId: string;
+    readonly index: number;
+    readonly assetId: string;
+    readonly maxBps: Bps;
+    readonly isEntryAllowed: boolean;
+  }[];
+}
+
+/** Everything observed, pinned to one block per chain. First artefact of a cycle. */
+export interface Snapshot {
+  readonly schema: 'ballast/snapshot/1';
+  readonly reserve: string;
+  /** Sequence number of the cycle within the reserve's log. */
+  readonly cycle: number;
+  readonly parents: { readonly previous: Hash | null; readonly policy: Hash };
+  /** Latest block time over the chains: the "now" of every later stage. */
+  readonly asOfSeconds: Seconds;
+  readonly blocks: readonly BlockRef[];
+  readonly holdings: readonly Holding[];
+  readonly prices: readonly PriceObservation[];
+  readonly pools: readonly PoolState[];
+  readonly lending: readonly LendingState[];
+  readonly savings: readonly SavingsState[];
+  readonly liabilities: readonly LiabilityState[];
+  readonly contracts: readonly ContractState[];
+  readonly attested: readonly AttestedRecord[];
+  readonly vault: VaultState | null;
+  readonly unknowns: readonly Unknown[];
+}
