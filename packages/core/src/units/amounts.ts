@@ -66,7 +66,7 @@ export const sum = <T extends bigint>(values: readonly T[]): T =>
 export const min = <T extends bigint>(a: T, b: T): T => (a < b ? a : b);
 export const max = <T extends bigint>(a: T, b: T): T => (a > b ? a : b);
 /** a − b, or zero when b is larger. */
-export function subFloor<T extends bigint>(a: T, b: T): T {
+export const subFloor = <T extends bigint>(a: T, b: T): T => (a > b ? a - b : a - a) as T;
 export const abs = <T extends bigint>(a: T): T => (a < 0n ? -a : a) as T;
 
 /** Ten to the given whole power; exponent 0 … 77. */
