@@ -59,15 +59,24 @@ export const bpsOfDown = <T extends bigint>(value: T, part: Bps): T =>
 export const bpsOfUp = <T extends bigint>(value: T, part: Bps): T =>
   mulDivUp(value, part, BPS) as T;
 
-export const add = <T extends bigint>(a: T, b: T): T => (a + b) as T;
-export const sub = <T extends bigint>(a: T, b: T): T => (a - b) as T;
+/** a + b, of one scale. */
+export function add<T extends bigint>(a: T, b: T): T {
+  const [x, y]: [bigint, bigint] = [a, b];
+  return (x + y) as T;
+}
+/** a − b, of one scale; may be negative. */
+export function sub<T extends bigint>(a: T, b: T): T {
+  const [x, y]: [bigint, bigint] = [a, b];
+  return (x - y) as T;
+}
+/** Sum of amounts of one scale; zero for none. */
 export const sum = <T extends bigint>(values: readonly T[]): T =>
   values.reduce<bigint>((total, value) => total + value, 0n) as T;
 export const min = <T extends bigint>(a: T, b: T): T => (a < b ? a : b);
 export const max = <T extends bigint>(a: T, b: T): T => (a > b ? a : b);
 /** a − b, or zero when b is larger. */
-export const subFloor = <T extends bigint>(a: T, b: T): T => (a > b ? a - b : a - a) as T;
-export const abs = <T extends bigint>(a: T): T => (a < 0n ? -a : a) as T;
+export const subFloor = <T extends bigint>(a: T, b: T): T => (a > b ? sub(a, b) : (0n as T));
+export const abs = <T extends bigint>(a: T): T => (a < 0n ? sub(0n as T, a) : a);
 
 /** Ten to the given whole power; exponent 0 … 77. */
 export function pow10(exponent: number): bigint {
