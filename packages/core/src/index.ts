@@ -15,6 +15,10 @@ export * from './records/carried.ts';
 export * from './records/history.ts';
 // policy
 export * from './policy/policy.ts';
+export * from './policy/schema.ts';
+export * from './policy/loadPolicy.ts';
+export * from './policy/checkPolicy.ts';
+export * from './policy/effectiveLimits.ts';
 // quant
 // markets
 // guard
