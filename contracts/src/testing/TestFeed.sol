@@ -29,6 +29,11 @@ contract TestFeed {
         _updatedAt = updatedAt;
     }
 
+    /// @notice Older spelling some lending markets still read.
+    function latestAnswer() external view returns (int256) {
+        return _answer;
+    }
+
     function latestRoundData() external view returns (uint80, int256, uint256, uint256, uint80) {
         return (_round, _answer, _updatedAt, _updatedAt, _round);
     }
