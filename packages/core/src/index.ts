@@ -21,8 +21,14 @@ export * from './policy/checkPolicy.ts';
 export * from './policy/effectiveLimits.ts';
 // quant
 // markets
+export * from './markets/tickMath.ts';
+export * from './markets/swapExactIn.ts';
 // guard
 // value
+export * from './value/value.ts';
+export * from './value/initialCarried.ts';
+export * from './value/consensus.ts';
+export * from './value/growthCap.ts';
 // assess
 // decide
 // replay
