@@ -39,7 +39,9 @@ for (const [suite, { test_results: results }] of Object.entries(JSON.parse(line)
     const ok = result.status === 'Success';
     if (ok) passed += 1;
     else failed += 1;
-    console.log(`  ${ok ? 'ok  ' : 'FAIL'} ${test}${ok ? '' : `: ${result.reason ?? ''} ${JSON.stringify(result.counterexample ?? '')}`}`);
+    console.log(
+      `  ${ok ? 'ok  ' : 'FAIL'} ${test}${ok ? '' : `: ${result.reason ?? ''} ${JSON.stringify(result.counterexample ?? '')}`}`,
+    );
   }
 }
 console.log(`tests: ${passed} passed, ${failed} failed`);

@@ -13,6 +13,7 @@ export * from './records/assessment.ts';
 export * from './records/plan.ts';
 export * from './records/carried.ts';
 export * from './records/history.ts';
+export * from './records/cycle.ts';
 // policy
 export * from './policy/policy.ts';
 export * from './policy/schema.ts';
@@ -20,6 +21,8 @@ export * from './policy/loadPolicy.ts';
 export * from './policy/checkPolicy.ts';
 export * from './policy/effectiveLimits.ts';
 // quant
+export * from './quant/elementary.ts';
+export * from './quant/tailRisk.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';

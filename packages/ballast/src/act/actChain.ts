@@ -21,7 +21,9 @@ export interface ActChain {
   latest(): Promise<{ readonly number: number; readonly timestampSeconds: number; readonly baseFee: bigint }>;
   nonce(address: Address): Promise<number>;
   /** Runs calls in order on the latest state without a transaction (eth_simulateV1). */
-  simulate(calls: readonly { readonly from: Address; readonly to: Address; readonly data: Hex }[]): Promise<SimulatedCall[]>;
+  simulate(
+    calls: readonly { readonly from: Address; readonly to: Address; readonly data: Hex }[],
+  ): Promise<SimulatedCall[]>;
   /** Broadcasts; answers normally when the node already knows the transaction. */
   send(rawTransaction: Hex): Promise<Hex>;
   receipt(transactionHash: Hex): Promise<MinedReceipt | null>;
@@ -51,10 +53,17 @@ interface RpcReceipt {
   readonly gasUsed: Hex;
   readonly logs: readonly { readonly address: Address; readonly topics: readonly Hex[]; readonly data: Hex }[];
 }
-type RpcSimulation = readonly { readonly calls: readonly { readonly status: Hex; readonly returnData: Hex; readonly gasUsed: Hex }[] }[];
+type RpcSimulation = readonly {
+  readonly calls: readonly { readonly status: Hex; readonly returnData: Hex; readonly gasUsed: Hex }[];
+}[];
 
 /** ActChain over JSON-RPC. `settle` is given by the world: mining for a local chain, a pause for a live one. */
-export function rpcActChain(options: { readonly url: string; readonly chainId: number; readonly settle: () => Promise<void>; readonly timeoutMs?: number }): ActChain {
+export function rpcActChain(options: {
+  readonly url: string;
+  readonly chainId: number;
+  readonly settle: () => Promise<void>;
+  readonly timeoutMs?: number;
+}): ActChain {
   let id = 0;
   const call = async <T>(method: string, params: readonly unknown[]): Promise<T> => {
     id += 1;
@@ -76,17 +85,30 @@ export function rpcActChain(options: { readonly url: string; readonly chainId: n
   };
   return {
     chainId: options.chainId,
-    blockHash: async (number) => (await call<RpcBlock | null>('eth_getBlockByNumber', [`0x${number.toString(16)}`, false]))?.hash ?? null,
+    blockHash: async (number) =>
+      (await call<RpcBlock | null>('eth_getBlockByNumber', [`0x${number.toString(16)}`, false]))?.hash ?? null,
     latest: async () => {
       const block = await call<RpcBlock>('eth_getBlockByNumber', ['latest', false]);
-      return { number: Number(block.number), timestampSeconds: Number(block.timestamp), baseFee: BigInt(block.baseFeePerGas ?? '0x0') };
+      return {
+        number: Number(block.number),
+        timestampSeconds: Number(block.timestamp),
+        baseFee: BigInt(block.baseFeePerGas ?? '0x0'),
+      };
     },
     nonce: async (address) => Number(await call<Hex>('eth_getTransactionCount', [address, 'latest'])),
     simulate: async (calls) => {
-      const blocks = await call<RpcSimulation>('eth_simulateV1', [{ blockStateCalls: [{ calls }], validation: false }, 'latest']);
+      const blocks = await call<RpcSimulation>('eth_simulateV1', [
+        { blockStateCalls: [{ calls }], validation: false },
+        'latest',
+      ]);
       const results = blocks[0]?.calls ?? [];
-      if (results.length !== calls.length) throw new ChainRefused('eth_simulateV1', `${results.length} results for ${calls.length} calls`);
-      return results.map((result) => ({ isSuccess: result.status === '0x1', returnData: result.returnData, gasUsed: BigInt(result.gasUsed) }));
+      if (results.length !== calls.length)
+        throw new ChainRefused('eth_simulateV1', `${results.length} results for ${calls.length} calls`);
+      return results.map((result) => ({
+        isSuccess: result.status === '0x1',
+        returnData: result.returnData,
+        gasUsed: BigInt(result.gasUsed),
+      }));
     },
     send: async (rawTransaction) => {
       try {
@@ -99,7 +121,12 @@ export function rpcActChain(options: { readonly url: string; readonly chainId: n
     receipt: async (hash) => {
       const found = await call<RpcReceipt | null>('eth_getTransactionReceipt', [hash]);
       if (found === null) return null;
-      return { isSuccess: found.status === '0x1', blockNumber: Number(found.blockNumber), gasUsed: BigInt(found.gasUsed), logs: found.logs };
+      return {
+        isSuccess: found.status === '0x1',
+        blockNumber: Number(found.blockNumber),
+        gasUsed: BigInt(found.gasUsed),
+        logs: found.logs,
+      };
     },
     settle: options.settle,
   };

@@ -1,5 +1,17 @@
 import { keccak256 } from 'viem';
-import { BallastError, hashArtefact, sha256Text, type Action, type Address, type Hash, type Hex, type Plan, type Policy, type Receipt, type Snapshot } from '@ballast/core';
+import {
+  BallastError,
+  hashArtefact,
+  sha256Text,
+  type Action,
+  type Address,
+  type Hash,
+  type Hex,
+  type Plan,
+  type Policy,
+  type Receipt,
+  type Snapshot,
+} from '@ballast/core';
 import type { ActChain, MinedReceipt } from './actChain.ts';
 import { checkTwin } from './checkTwin.ts';
 import { encodeAction } from './encodeAction.ts';
@@ -45,7 +57,13 @@ export async function applyPlan(options: ApplyOptions): Promise<Receipt[]> {
   let stopped: Receipt | null = null;
   for (const action of options.plan.actions) {
     if (stopped !== null) {
-      receipts.push(receiptOf(options, planHash, action, { outcome: 'skipped', code: 'ACT_EARLIER_ACTION_FAILED', reason: `action ${stopped.index} did not succeed` }));
+      receipts.push(
+        receiptOf(options, planHash, action, {
+          outcome: 'skipped',
+          code: 'ACT_EARLIER_ACTION_FAILED',
+          reason: `action ${stopped.index} did not succeed`,
+        }),
+      );
       continue;
     }
     const receipt = await applyAction(options, planHash, action);
@@ -59,17 +77,35 @@ export async function applyPlan(options: ApplyOptions): Promise<Receipt[]> {
 async function refuseStalePlan(options: ApplyOptions): Promise<void> {
   const { plan, snapshot, chain } = options;
   if (snapshot.vault === null) {
-    throw new ActRefused('ACT_NO_VAULT', 'this reserve is only observed: no vault is named by its policy', 'export the plan for its owners, or add a vault to the policy');
+    throw new ActRefused(
+      'ACT_NO_VAULT',
+      'this reserve is only observed: no vault is named by its policy',
+      'export the plan for its owners, or add a vault to the policy',
+    );
   }
   if (snapshot.vault.policyDocumentHash !== options.policyHash) {
-    throw new ActRefused('ACT_POLICY_NOT_RATIFIED', `the vault holds policy ${snapshot.vault.policyDocumentHash}, the plan was made under ${options.policyHash}`, 'plan again under the ratified document');
+    throw new ActRefused(
+      'ACT_POLICY_NOT_RATIFIED',
+      `the vault holds policy ${snapshot.vault.policyDocumentHash}, the plan was made under ${options.policyHash}`,
+      'plan again under the ratified document',
+    );
   }
   const head = await chain.latest();
   if (head.timestampSeconds > plan.expiresAtSeconds) {
-    throw new ActRefused('ACT_PLAN_EXPIRED', `the plan expired ${head.timestampSeconds - plan.expiresAtSeconds} s ago`, 'plan again', true);
+    throw new ActRefused(
+      'ACT_PLAN_EXPIRED',
+      `the plan expired ${head.timestampSeconds - plan.expiresAtSeconds} s ago`,
+      'plan again',
+      true,
+    );
   }
   if (plan.block !== null && (await chain.blockHash(plan.block.number)) !== plan.block.hash) {
-    throw new ActRefused('ACT_PLAN_REORGED', `block ${plan.block.number} is no longer the one the plan was made on`, 'plan again', true);
+    throw new ActRefused(
+      'ACT_PLAN_REORGED',
+      `block ${plan.block.number} is no longer the one the plan was made on`,
+      'plan again',
+      true,
+    );
   }
   if (options.mode === 'execute' && options.signer === null) {
     throw new ActRefused('ACT_NO_SIGNER', 'execute needs a signer', 'name the key file in BALLAST_KEEPER_KEY_FILE');
@@ -78,17 +114,29 @@ async function refuseStalePlan(options: ApplyOptions): Promise<void> {
 
 async function applyAction(options: ApplyOptions, planHash: Hash, action: Action): Promise<Receipt> {
   const twin = checkTwin(action, options.snapshot, options.policy);
-  if (!twin.ok) return receiptOf(options, planHash, action, { outcome: 'refused', code: twin.code, reason: twin.reason });
+  if (!twin.ok)
+    return receiptOf(options, planHash, action, { outcome: 'refused', code: twin.code, reason: twin.reason });
   const vault = options.snapshot.vault;
   if (vault === null) throw new ActRefused('ACT_NO_VAULT', 'no vault in the snapshot', 'plan again');
   const call = encodeAction(action, options.policy, vault);
   const from = options.signer?.address ?? vault.keeper;
   const simulated = await simulateAction({ action, call, from, chain: options.chain, policy: options.policy, vault });
-  if (!simulated.ok) return receiptOf(options, planHash, action, { outcome: 'refused', code: simulated.code, reason: simulated.reason });
+  if (!simulated.ok)
+    return receiptOf(options, planHash, action, { outcome: 'refused', code: simulated.code, reason: simulated.reason });
   if (options.mode === 'dry') {
-    return receiptOf(options, planHash, action, { outcome: 'simulated', amountInRaw: simulated.amountInRaw, amountOutRaw: simulated.amountOutRaw, gasUsedRaw: simulated.gasUsed });
+    return receiptOf(options, planHash, action, {
+      outcome: 'simulated',
+      amountInRaw: simulated.amountInRaw,
+      amountOutRaw: simulated.amountOutRaw,
+      gasUsedRaw: simulated.gasUsed,
+    });
   }
-  if (options.mode === 'propose') return receiptOf(options, planHash, action, { outcome: 'proposed', amountInRaw: simulated.amountInRaw, amountOutRaw: simulated.amountOutRaw });
+  if (options.mode === 'propose')
+    return receiptOf(options, planHash, action, {
+      outcome: 'proposed',
+      amountInRaw: simulated.amountInRaw,
+      amountOutRaw: simulated.amountOutRaw,
+    });
   return execute(options, planHash, action, call, simulated);
 }
 
@@ -98,14 +146,37 @@ interface Simulated {
   readonly amountOutRaw: Receipt['amountOutRaw'];
 }
 
-async function execute(options: ApplyOptions, planHash: Hash, action: Action, call: { readonly to: Address; readonly data: Hex }, simulated: Simulated): Promise<Receipt> {
+async function execute(
+  options: ApplyOptions,
+  planHash: Hash,
+  action: Action,
+  call: { readonly to: Address; readonly data: Hex },
+  simulated: Simulated,
+): Promise<Receipt> {
   const { chain, journal, signer, plan } = options;
-  if (signer === null) throw new ActRefused('ACT_NO_SIGNER', 'execute needs a signer', 'name the key file in BALLAST_KEEPER_KEY_FILE');
+  if (signer === null)
+    throw new ActRefused('ACT_NO_SIGNER', 'execute needs a signer', 'name the key file in BALLAST_KEEPER_KEY_FILE');
   const step = options.onStep ?? ((): void => undefined);
   const id = sha256Text(`${planHash}:${action.index}`);
-  const intent: Intent = { id, reserve: plan.reserve, cycle: plan.cycle, planHash, index: action.index, to: call.to, data: call.data, state: 'planned', nonce: null, rawTransaction: null, transactionHash: null };
+  const intent: Intent = {
+    id,
+    reserve: plan.reserve,
+    cycle: plan.cycle,
+    planHash,
+    index: action.index,
+    to: call.to,
+    data: call.data,
+    state: 'planned',
+    nonce: null,
+    rawTransaction: null,
+    transactionHash: null,
+  };
   if (!(await journal.plan(intent))) {
-    return receiptOf(options, planHash, action, { outcome: 'skipped', code: 'ACT_ALREADY_BEGUN', reason: 'this action was begun before; reconcile settles it' });
+    return receiptOf(options, planHash, action, {
+      outcome: 'skipped',
+      code: 'ACT_ALREADY_BEGUN',
+      reason: 'this action was begun before; reconcile settles it',
+    });
   }
   step('planned', intent);
   const head = await chain.latest();
@@ -127,7 +198,13 @@ async function execute(options: ApplyOptions, planHash: Hash, action: Action, ca
   await journal.sent(id);
   step('sent', intent);
   const mined = await waitForReceipt(chain, transactionHash);
-  if (mined === null) return receiptOf(options, planHash, action, { outcome: 'skipped', code: 'ACT_NOT_INCLUDED', reason: 'sent but not yet included; reconcile settles it', transactionHash });
+  if (mined === null)
+    return receiptOf(options, planHash, action, {
+      outcome: 'skipped',
+      code: 'ACT_NOT_INCLUDED',
+      reason: 'sent but not yet included; reconcile settles it',
+      transactionHash,
+    });
   step('included', intent);
   await journal.settle(id, mined.isSuccess ? 'confirmed' : 'reverted');
   step('settled', intent);
@@ -152,7 +229,9 @@ async function waitForReceipt(chain: ActChain, hash: Hex): Promise<MinedReceipt 
   return null;
 }
 
-type Outcome = Partial<Pick<Receipt, 'code' | 'reason' | 'transactionHash' | 'blockNumber' | 'amountInRaw' | 'amountOutRaw'>> & { readonly outcome: Receipt['outcome']; readonly gasUsedRaw?: bigint };
+type Outcome = Partial<
+  Pick<Receipt, 'code' | 'reason' | 'transactionHash' | 'blockNumber' | 'amountInRaw' | 'amountOutRaw'>
+> & { readonly outcome: Receipt['outcome']; readonly gasUsedRaw?: bigint };
 
 function receiptOf(options: ApplyOptions, planHash: Hash, action: Action, outcome: Outcome): Receipt {
   return {

@@ -22,7 +22,10 @@ export interface Intent {
 export interface Journal {
   /** Writes a planned intent; false when this id is already there (the action was begun before). */
   plan(intent: Intent): Promise<boolean>;
-  sign(id: string, signed: { readonly nonce: number; readonly rawTransaction: Hex; readonly transactionHash: Hex }): Promise<void>;
+  sign(
+    id: string,
+    signed: { readonly nonce: number; readonly rawTransaction: Hex; readonly transactionHash: Hex },
+  ): Promise<void>;
   sent(id: string): Promise<void>;
   settle(id: string, state: 'confirmed' | 'reverted' | 'dropped'): Promise<void>;
   /** Intents not yet settled, oldest first. */

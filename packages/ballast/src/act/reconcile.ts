@@ -33,8 +33,19 @@ export async function reconcileIntents(options: {
   return results;
 }
 
-async function settleOne(intent: Intent, journal: Journal, chain: ActChain, sender: Address, polls: number): Promise<Reconciled['outcome']> {
-  if (intent.state === 'planned' || intent.transactionHash === null || intent.rawTransaction === null || intent.nonce === null) {
+async function settleOne(
+  intent: Intent,
+  journal: Journal,
+  chain: ActChain,
+  sender: Address,
+  polls: number,
+): Promise<Reconciled['outcome']> {
+  if (
+    intent.state === 'planned' ||
+    intent.transactionHash === null ||
+    intent.rawTransaction === null ||
+    intent.nonce === null
+  ) {
     await journal.settle(intent.id, 'dropped');
     return 'dropped';
   }

@@ -29,7 +29,8 @@ const KEY = /^0x[0-9a-fA-F]{64}$/;
 
 /** A signer over a private key held in memory; for development chains and tests. */
 export function localSigner(privateKey: Hex): Signer {
-  if (!KEY.test(privateKey)) throw new SignerUnusable('the signing key is not 32 bytes of hex', 'write 0x and 64 hex digits into the key file');
+  if (!KEY.test(privateKey))
+    throw new SignerUnusable('the signing key is not 32 bytes of hex', 'write 0x and 64 hex digits into the key file');
   const account = privateKeyToAccount(privateKey);
   return {
     address: account.address.toLowerCase() as Address,

@@ -40,7 +40,12 @@ export function readStops(stateDir: string): Stop[] {
 function isStop(value: unknown): value is Stop {
   if (value === null || typeof value !== 'object') return false;
   const stop = value as Partial<Record<keyof Stop, unknown>>;
-  return typeof stop.reserve === 'string' && (stop.kind === 'hold' || stop.kind === 'freeze') && typeof stop.reason === 'string' && typeof stop.atSeconds === 'number';
+  return (
+    typeof stop.reserve === 'string' &&
+    (stop.kind === 'hold' || stop.kind === 'freeze') &&
+    typeof stop.reason === 'string' &&
+    typeof stop.atSeconds === 'number'
+  );
 }
 
 /** Replaces the list atomically and durably. */

@@ -7,7 +7,10 @@ export interface Paint {
   bad(text: string): string;
 }
 
-const wrap = (open: number, close: number) => (text: string): string => `\u001B[${open}m${text}\u001B[${close}m`;
+const wrap =
+  (open: number, close: number) =>
+  (text: string): string =>
+    `\u001B[${open}m${text}\u001B[${close}m`;
 
 /** Colours for a terminal that shows them (blue, yellow, red: told apart without green). */
 export const colourPaint: Paint = {

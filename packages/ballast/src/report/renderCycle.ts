@@ -1,4 +1,12 @@
-import { isoTime, type Action, type Assessment, type BalanceSheet, type Plan, type Policy, type Receipt } from '@ballast/core';
+import {
+  isoTime,
+  type Action,
+  type Assessment,
+  type BalanceSheet,
+  type Plan,
+  type Policy,
+  type Receipt,
+} from '@ballast/core';
 import { bpsPercent, duration, percent, price, shortUsd, tokens } from './money.ts';
 import { breakLines, padLeft, padRight, type Paint } from './paint.ts';
 
@@ -39,7 +47,9 @@ function headline(view: CycleView, paint: Paint): string[] {
     top,
     asOf + bound,
     '',
-    figure('Reserve', shortUsd(sheet.assetsWad)) + figure('Owed', shortUsd(sheet.liabilitiesWad)) + figure('Surplus', shortUsd(sheet.surplusWad)),
+    figure('Reserve', shortUsd(sheet.assetsWad)) +
+      figure('Owed', shortUsd(sheet.liabilitiesWad)) +
+      figure('Surplus', shortUsd(sheet.surplusWad)),
     figure('Backing', percent(sheet.backingRatioWad)) +
       figure('After haircuts', percent(sheet.riskAdjustedBackingRatioWad)) +
       figure('Cash now', now === undefined ? 'unknown' : shortUsd(now.cashWad)),
@@ -50,7 +60,11 @@ const figure = (name: string, value: string): string => padRight(`${padRight(nam
 
 function holdings(view: CycleView, paint: Paint): string[] {
   const { sheet, assessment } = view;
-  const rows = [paint.dim(`  ${padRight('asset', 9)}${padLeft('value', 10)}${padLeft('share', 9)}${padLeft('mark', 11)}${padLeft('low – high', 20)}  state`)];
+  const rows = [
+    paint.dim(
+      `  ${padRight('asset', 9)}${padLeft('value', 10)}${padLeft('share', 9)}${padLeft('mark', 11)}${padLeft('low – high', 20)}  state`,
+    ),
+  ];
   for (const assetPrice of sheet.prices) {
     const lines = sheet.lines.filter((line) => line.assetId === assetPrice.assetId);
     if (lines.length === 0) continue;
@@ -58,7 +72,8 @@ function holdings(view: CycleView, paint: Paint): string[] {
     const share = sheet.exposures.find((exposure) => exposure.kind === 'asset' && exposure.id === assetPrice.assetId);
     const state = assessment?.assetStates.find((item) => item.assetId === assetPrice.assetId)?.state ?? null;
     const stateText = state === null ? assetPrice.status : `${STATE_MARK[state]} ${state}`;
-    const tint = state === 'disabled' ? paint.bad : state === 'iffy' || state === 'unknown' ? paint.warn : (text: string) => text;
+    const tint =
+      state === 'disabled' ? paint.bad : state === 'iffy' || state === 'unknown' ? paint.warn : (text: string) => text;
     rows.push(
       `  ${padRight(assetPrice.assetId, 9)}${padLeft(shortUsd(value), 10)}${padLeft(share === undefined ? '–' : bpsPercent(share.shareBps), 9)}` +
         `${padLeft(price(assetPrice.markWad), 11)}${padLeft(`${price(assetPrice.lowWad)} – ${price(assetPrice.highWad)}`, 20)}  ${tint(stateText)}`,
@@ -73,7 +88,10 @@ function limits(assessment: Assessment, paint: Paint): string[] {
   const met = assessment.limits.length - breached.length;
   const lines = [`${paint.bold('Limits')}  ${met} met, ${breached.length} not`];
   const show = (limit: (typeof assessment.limits)[number]): string => {
-    const format = limit.unit === 'ratio' ? (value: bigint | null): string => percent(value) : (value: bigint | null): string => (value === null ? 'unknown' : shortUsd(value));
+    const format =
+      limit.unit === 'ratio'
+        ? (value: bigint | null): string => percent(value)
+        : (value: bigint | null): string => (value === null ? 'unknown' : shortUsd(value));
     const sign = limit.direction === 'min' ? '≥' : '≤';
     return `${padRight(limit.id, 34)} ${padLeft(format(limit.valueWad), 11)} ${sign} ${padLeft(format(limit.thresholdWad), 11)}`;
   };
@@ -91,18 +109,31 @@ function planLines(view: CycleView, plan: Plan, paint: Paint): string[] {
   if (plan.actions.length === 0) lines[0] += '  nothing to do';
   for (const action of plan.actions) {
     const receipt = view.receipts.find((item) => item.index === action.index);
-    lines.push(`  ${paint.bold('+')} ${describeAction(action, view.policy)}${receipt === undefined ? '' : `  ${outcome(receipt, paint)}`}`);
+    lines.push(
+      `  ${paint.bold('+')} ${describeAction(action, view.policy)}${receipt === undefined ? '' : `  ${outcome(receipt, paint)}`}`,
+    );
     for (const line of breakLines(action.reason, WIDTH - 6)) lines.push(paint.dim(`      ${line}`));
   }
   if (plan.actions.length === 0) {
-    for (const reason of plan.reasons.slice(0, 3)) for (const line of breakLines(reason, WIDTH - 4)) lines.push(paint.dim(`    ${line}`));
+    for (const reason of plan.reasons.slice(0, 3))
+      for (const line of breakLines(reason, WIDTH - 4)) lines.push(paint.dim(`    ${line}`));
   }
   for (const refused of plan.refused.slice(0, 3)) {
-    lines.push(...breakLines(`− refused ${refused.kind} ${refused.subject}: ${refused.reason}`, WIDTH - 4).map((line) => paint.dim(`  ${line}`)));
+    lines.push(
+      ...breakLines(`− refused ${refused.kind} ${refused.subject}: ${refused.reason}`, WIDTH - 4).map((line) =>
+        paint.dim(`  ${line}`),
+      ),
+    );
   }
   if (plan.refused.length > 3) lines.push(paint.dim(`  − and ${plan.refused.length - 3} more refused`));
   const changed = plan.difference.filter((row) => row.beforeWad !== row.afterWad);
-  if (changed.length > 0) lines.push(`  ${paint.dim(changed.map((row) => `${row.assetId} ${shortUsd(row.beforeWad)} → ${shortUsd(row.afterWad)}`).join('   '))}`.slice(0, WIDTH + 12));
+  if (changed.length > 0)
+    lines.push(
+      `  ${paint.dim(changed.map((row) => `${row.assetId} ${shortUsd(row.beforeWad)} → ${shortUsd(row.afterWad)}`).join('   '))}`.slice(
+        0,
+        WIDTH + 12,
+      ),
+    );
   return lines;
 }
 
@@ -130,4 +161,5 @@ export function describeAction(action: Action, policy: Policy): string {
 }
 
 /** Age of the figures in words, for headers of stored cycles. */
-export const ageLine = (asOfSeconds: number, nowSeconds: number): string => `${duration(Math.max(0, nowSeconds - asOfSeconds))} old`;
+export const ageLine = (asOfSeconds: number, nowSeconds: number): string =>
+  `${duration(Math.max(0, nowSeconds - asOfSeconds))} old`;

@@ -17,11 +17,14 @@ export function renderCycleLine(view: CycleView, watched: string, paint: Paint):
     `${padRight(isoTime(sheet.asOfSeconds).slice(5, 16).replace('T', ' '), 13)}${padLeft(price(asset?.markWad ?? null), 8)}` +
     `${padLeft(percent(sheet.backingRatioWad), 11)}${padLeft(shortUsd(sheet.surplusWad), 10)}  ${padRight(tint(level), 11)}`;
   const done = plan === null ? [] : plan.actions.map((action) => describeAction(action, view.policy));
-  const failed = view.receipts.filter((receipt) => receipt.outcome === 'reverted' || receipt.outcome === 'refused').length;
+  const failed = view.receipts.filter(
+    (receipt) => receipt.outcome === 'reverted' || receipt.outcome === 'refused',
+  ).length;
   const first = done[0] ?? paint.dim('–');
   const more = done.length > 1 ? ` (+${done.length - 1})` : '';
   const text = shorten(first, 80 - 55 - more.length - (failed > 0 ? 3 : 0));
   return `${head}${text}${more}${failed > 0 ? paint.bad(` ✗${failed}`) : ''}`;
 }
 
-const shorten = (text: string, width: number): string => (text.length <= width || text.includes('\u001B') ? text : `${text.slice(0, Math.max(1, width - 1))}…`);
+const shorten = (text: string, width: number): string =>
+  text.length <= width || text.includes('\u001B') ? text : `${text.slice(0, Math.max(1, width - 1))}…`;

@@ -6,9 +6,25 @@ import { largestInput, swapExactIn } from './swapExactIn.ts';
 import { MAX_TICK, MIN_TICK, sqrtRatioAtTick, TickOutOfRange } from './tickMath.ts';
 
 export const flatPool = (liquidity: bigint, own = 0n): PoolState => ({
-  venueId: 'pool', chain: 'eip155:1', pool: '0x0000000000000000000000000000000000000001', asset0: 'A', asset1: 'B', decimals0: 18, decimals1: 18,
-  feePips: 3000, tickSpacing: 60, tick: 0, sqrtPriceX96Raw: raw(1n << 96n), liquidityRaw: raw(liquidity), ownLiquidityRaw: raw(own),
-  ticks: [{ tick: -600, liquidityNetRaw: raw(liquidity) }, { tick: 600, liquidityNetRaw: raw(-liquidity) }], tickFrom: -6000, tickTo: 6000,
+  venueId: 'pool',
+  chain: 'eip155:1',
+  pool: '0x0000000000000000000000000000000000000001',
+  asset0: 'A',
+  asset1: 'B',
+  decimals0: 18,
+  decimals1: 18,
+  feePips: 3000,
+  tickSpacing: 60,
+  tick: 0,
+  sqrtPriceX96Raw: raw(1n << 96n),
+  liquidityRaw: raw(liquidity),
+  ownLiquidityRaw: raw(own),
+  ticks: [
+    { tick: -600, liquidityNetRaw: raw(liquidity) },
+    { tick: 600, liquidityNetRaw: raw(-liquidity) },
+  ],
+  tickFrom: -6000,
+  tickTo: 6000,
   ownPositions: own === 0n ? [] : [{ tickLower: -600, tickUpper: 600, liquidityRaw: raw(own) }],
 });
 
@@ -19,7 +35,8 @@ describe('sqrtRatioAtTick', () => {
     expect(sqrtRatioAtTick(0)).toBe(1n << 96n);
   });
   it('refuses ticks outside the range', () => {
-    for (const tick of [MIN_TICK - 1, MAX_TICK + 1, 0.5, Number.NaN]) expect(() => sqrtRatioAtTick(tick)).toThrow(TickOutOfRange);
+    for (const tick of [MIN_TICK - 1, MAX_TICK + 1, 0.5, Number.NaN])
+      expect(() => sqrtRatioAtTick(tick)).toThrow(TickOutOfRange);
   });
 });
 
@@ -39,7 +56,10 @@ describe('swapExactIn', () => {
     expect(result.amountConsumedRaw < 10n ** 24n).toBe(true);
   });
   it('never counts our own liquidity as depth', () => {
-    const [all, half] = [swapExactIn(flatPool(10n ** 22n), true, raw(10n ** 20n)), swapExactIn(flatPool(2n * 10n ** 22n, 10n ** 22n), true, raw(10n ** 20n))];
+    const [all, half] = [
+      swapExactIn(flatPool(10n ** 22n), true, raw(10n ** 20n)),
+      swapExactIn(flatPool(2n * 10n ** 22n, 10n ** 22n), true, raw(10n ** 20n)),
+    ];
     expect(half.amountOutRaw).toBe(all.amountOutRaw);
   });
   it('splitting a swap never returns more; more input never returns less', () => {

@@ -38,17 +38,26 @@ export function drained(usedWad: Wad, refillPerDayWad: Wad, elapsedSeconds: numb
 }
 
 /** Combines document and chain: a tightening on chain narrows, a loosening on chain is ignored. Pure. */
-export function effectiveLimits(policy: Policy, vault: VaultState | null, carried: CarriedState, nowSeconds: number): EffectiveLimits {
+export function effectiveLimits(
+  policy: Policy,
+  vault: VaultState | null,
+  carried: CarriedState,
+  nowSeconds: number,
+): EffectiveLimits {
   const { limits } = policy;
   const elapsed = nowSeconds - carried.budgetsAtSeconds;
   const lossDocument = subFloor(limits.lossPerDayWad, drained(carried.lossUsedWad, limits.lossPerDayWad, elapsed));
-  const turnoverDocument = subFloor(limits.turnoverPerDayWad, drained(carried.turnoverUsedWad, limits.turnoverPerDayWad, elapsed));
+  const turnoverDocument = subFloor(
+    limits.turnoverPerDayWad,
+    drained(carried.turnoverUsedWad, limits.turnoverPerDayWad, elapsed),
+  );
   const lossChain = vault === null ? lossDocument : subFloor(vault.lossBurstWad, vault.lossUsedWad);
   const turnoverChain = vault === null ? turnoverDocument : subFloor(vault.turnoverBurstWad, vault.turnoverUsedWad);
   return {
     mode: vault?.mode ?? 'run',
     assets: policy.assets.map((asset) => effectiveAsset(policy, asset.id, vault)),
-    minBackingRatioWad: vault === null ? limits.minBackingRatioWad : max(limits.minBackingRatioWad, vault.minBackingWad),
+    minBackingRatioWad:
+      vault === null ? limits.minBackingRatioWad : max(limits.minBackingRatioWad, vault.minBackingWad),
     lossBudgetLeftWad: min(lossDocument, lossChain),
     lossOrigin: lossChain < lossDocument ? 'chain' : 'document',
     turnoverLeftWad: min(turnoverDocument, turnoverChain),
@@ -82,6 +91,8 @@ function effectiveAsset(policy: Policy, assetId: string, vault: VaultState | nul
     isEntryAllowed: document.isEntryAllowed && onChain.isEntryAllowed,
     isDisabled: onChain.isDisabled,
   };
-  const isNarrower = (Object.keys(document) as (keyof typeof document)[]).some((key) => narrowed[key] !== document[key]);
+  const isNarrower = (Object.keys(document) as (keyof typeof document)[]).some(
+    (key) => narrowed[key] !== document[key],
+  );
   return { ...narrowed, origin: isNarrower ? 'chain' : 'document' };
 }

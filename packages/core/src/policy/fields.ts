@@ -18,7 +18,11 @@ function parsed<T>(expected: string, parse: (text: string) => T) {
       return parse(text);
     } catch (error) {
       if (!(error instanceof MalformedDecimal)) throw error;
-      context.addIssue({ code: 'custom', message: `expected ${expected}, for example ${exampleOf(expected)}`, params: { code: 'POLICY_BAD_NUMBER', found: text } });
+      context.addIssue({
+        code: 'custom',
+        message: `expected ${expected}, for example ${exampleOf(expected)}`,
+        params: { code: 'POLICY_BAD_NUMBER', found: text },
+      });
       return z.NEVER;
     }
   });
@@ -49,11 +53,17 @@ export const shareField = (meta: FieldMeta) =>
 
 /** A ratio that may exceed 100 %, WAD. */
 export const ratioField = (meta: FieldMeta) =>
-  parsed('a ratio', (text): Wad => refuseNegative(parseRatio(text), text, 'a ratio')).meta({ ...meta, unit: 'ratio (%)' });
+  parsed('a ratio', (text): Wad => refuseNegative(parseRatio(text), text, 'a ratio')).meta({
+    ...meta,
+    unit: 'ratio (%)',
+  });
 
 /** Money in the numeraire, WAD. */
 export const moneyField = (meta: FieldMeta) =>
-  parsed('an amount of money', (text): Wad => refuseNegative(parseWad(text), text, 'money')).meta({ ...meta, unit: 'numeraire' });
+  parsed('an amount of money', (text): Wad => refuseNegative(parseWad(text), text, 'money')).meta({
+    ...meta,
+    unit: 'numeraire',
+  });
 
 /** A positive price per whole token, WAD. */
 export const priceField = (meta: FieldMeta) =>
@@ -77,25 +87,40 @@ export const durationField = (meta: FieldMeta) =>
 /** A small whole number. */
 export const countField = (meta: FieldMeta, most = 1_000_000) =>
   parsed('a whole number', (text): number => {
-    if (!/^\d{1,7}$/.test(text.trim()) || Number(text) > most) throw new MalformedDecimal(text, `a whole number of at most ${most}`);
+    if (!/^\d{1,7}$/.test(text.trim()) || Number(text) > most)
+      throw new MalformedDecimal(text, `a whole number of at most ${most}`);
     return Number(text);
   }).meta({ ...meta, unit: 'count' });
 
 /** true or false. */
 export const flagField = (meta: FieldMeta) =>
-  z.enum(['true', 'false']).transform((text) => text === 'true').meta({ ...meta, unit: 'true/false' });
+  z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .meta({ ...meta, unit: 'true/false' });
 
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 /** An id or a reference to one. */
 export const idField = (meta: FieldMeta) =>
-  z.string().regex(ID, 'expected an id: letters, digits, dot, dash or underscore').meta({ ...meta, unit: 'id' });
+  z
+    .string()
+    .regex(ID, 'expected an id: letters, digits, dot, dash or underscore')
+    .meta({ ...meta, unit: 'id' });
 
 /** Free text of one line. */
-export const textField = (meta: FieldMeta) => z.string().min(1).max(200).meta({ ...meta, unit: 'text' });
+export const textField = (meta: FieldMeta) =>
+  z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({ ...meta, unit: 'text' });
 
 /** CAIP-2 chain id of an EVM chain. */
 export const chainField = (meta: FieldMeta) =>
-  z.string().regex(/^eip155:\d{1,15}$/, 'expected a CAIP-2 chain id such as eip155:1').meta({ ...meta, unit: 'CAIP-2' });
+  z
+    .string()
+    .regex(/^eip155:\d{1,15}$/, 'expected a CAIP-2 chain id such as eip155:1')
+    .meta({ ...meta, unit: 'CAIP-2' });
 
 /** EVM address, folded to lower case. */
 export const addressField = (meta: FieldMeta) =>
@@ -107,7 +132,12 @@ export const addressField = (meta: FieldMeta) =>
 
 /** 32 bytes of hex: Pyth ids and public keys. */
 export const bytes32Field = (meta: FieldMeta) =>
-  z.string().regex(/^(0x)?[0-9a-fA-F]{64}$/, 'expected 32 bytes of hex').transform((text) => text.toLowerCase()).meta({ ...meta, unit: '32 bytes' });
+  z
+    .string()
+    .regex(/^(0x)?[0-9a-fA-F]{64}$/, 'expected 32 bytes of hex')
+    .transform((text) => text.toLowerCase())
+    .meta({ ...meta, unit: '32 bytes' });
 
 /** One of some words. */
-export const wordField = <const T extends readonly [string, ...string[]]>(words: T, meta: FieldMeta) => z.enum(words).meta({ ...meta, unit: words.join(' · ') });
+export const wordField = <const T extends readonly [string, ...string[]]>(words: T, meta: FieldMeta) =>
+  z.enum(words).meta({ ...meta, unit: words.join(' · ') });

@@ -43,7 +43,16 @@ const MAX_CHARACTERS = 1_000_000;
 /** Reads a policy document. Pure; throws PolicyInvalid naming every issue with file, line, column, cause and remedy. */
 export function loadPolicy(text: string, fileName: string): LoadedPolicy {
   if (text.length > MAX_CHARACTERS) {
-    throw new PolicyInvalid(fileName, [{ code: 'POLICY_TOO_LARGE', path: '', line: 1, column: 1, message: `${text.length} characters`, remedy: 'a policy has at most a million characters' }]);
+    throw new PolicyInvalid(fileName, [
+      {
+        code: 'POLICY_TOO_LARGE',
+        path: '',
+        line: 1,
+        column: 1,
+        message: `${text.length} characters`,
+        remedy: 'a policy has at most a million characters',
+      },
+    ]);
   }
   const lines = new LineCounter();
   // failsafe: every scalar stays the text it was written as; no number ever goes through a float.
@@ -52,21 +61,47 @@ export function loadPolicy(text: string, fileName: string): LoadedPolicy {
   const issues: PolicyIssue[] = document.errors.map((error) => {
     const place = error.linePos?.[0] ?? { line: 1, col: 1 };
     const code = error.code === 'DUPLICATE_KEY' ? 'POLICY_DUPLICATE_KEY' : 'POLICY_NOT_YAML';
-    return { code, path: '', line: place.line, column: place.col, message: (error.message.split('\n')[0] ?? '').replace(/:$/, ''), remedy: 'mend the YAML' };
+    return {
+      code,
+      path: '',
+      line: place.line,
+      column: place.col,
+      message: (error.message.split('\n')[0] ?? '').replace(/:$/, ''),
+      remedy: 'mend the YAML',
+    };
   });
   visit(document, {
     Alias: (_key, node) => {
-      issues.push({ ...at.offset(node.range?.[0] ?? 0), code: 'POLICY_ALIAS', path: '', message: 'anchors and aliases are not allowed', remedy: 'write the value out: a law has no references to follow' });
+      issues.push({
+        ...at.offset(node.range?.[0] ?? 0),
+        code: 'POLICY_ALIAS',
+        path: '',
+        message: 'anchors and aliases are not allowed',
+        remedy: 'write the value out: a law has no references to follow',
+      });
     },
   });
   if (issues.length > 0) throw new PolicyInvalid(fileName, issues);
 
   const parsed = policySchema.safeParse(document.toJS());
-  if (!parsed.success) throw new PolicyInvalid(fileName, parsed.error.issues.flatMap((issue) => schemaIssues(issue, at)));
+  if (!parsed.success)
+    throw new PolicyInvalid(
+      fileName,
+      parsed.error.issues.flatMap((issue) => schemaIssues(issue, at)),
+    );
   const policy: Policy = parsed.data;
   const faults = checkPolicy(policy);
   if (faults.length > 0) {
-    throw new PolicyInvalid(fileName, faults.map((fault) => ({ ...at.path(fault.path), code: fault.code, path: fault.path.join('.'), message: fault.message, remedy: fault.remedy })));
+    throw new PolicyInvalid(
+      fileName,
+      faults.map((fault) => ({
+        ...at.path(fault.path),
+        code: fault.code,
+        path: fault.path.join('.'),
+        message: fault.message,
+        remedy: fault.remedy,
+      })),
+    );
   }
   const canonical = canonicalText(policy);
   return { policy, documentHash: sha256Text(canonical), canonical };
@@ -133,7 +168,16 @@ function schemaIssues(issue: RawIssue, at: Locator): PolicyIssue[] {
     }));
   }
   const isMissing = issue.code === 'invalid_type' && /received undefined/.test(issue.message);
-  if (isMissing) return [{ ...place, code: 'POLICY_MISSING_KEY', path, message: `"${String(issue.path.at(-1) ?? '')}" is missing`, remedy: 'add it; see `ballast schema`' }];
+  if (isMissing)
+    return [
+      {
+        ...place,
+        code: 'POLICY_MISSING_KEY',
+        path,
+        message: `"${String(issue.path.at(-1) ?? '')}" is missing`,
+        remedy: 'add it; see `ballast schema`',
+      },
+    ];
   const code = typeof issue.params?.['code'] === 'string' ? issue.params['code'] : 'POLICY_BAD_VALUE';
   const found = typeof issue.params?.['found'] === 'string' ? ` (found "${issue.params['found']}")` : '';
   return [{ ...place, code, path, message: `${issue.message}${found}`, remedy: 'write the value as expected' }];

@@ -43,8 +43,16 @@ export interface PolicyAccount {
 }
 
 export type AssetClass =
-  | 'fiat' | 'stablecoin' | 'tbill' | 'crypto' | 'lst' | 'credit' | 'synthetic'
-  | 'governance' | 'ownLiability' | 'lpShare';
+  | 'fiat'
+  | 'stablecoin'
+  | 'tbill'
+  | 'crypto'
+  | 'lst'
+  | 'credit'
+  | 'synthetic'
+  | 'governance'
+  | 'ownLiability'
+  | 'lpShare';
 
 export interface PolicyAsset {
   readonly id: string;
@@ -57,7 +65,12 @@ export interface PolicyAsset {
   readonly isEligible: boolean;
   /** Trades settle through this asset; weight of disabled assets moves here. Exactly one. */
   readonly isBase: boolean;
-  readonly deployments: readonly { readonly chain: ChainId; readonly address: Address; readonly decimals: number; readonly bridge: string | null }[];
+  readonly deployments: readonly {
+    readonly chain: ChainId;
+    readonly address: Address;
+    readonly decimals: number;
+    readonly bridge: string | null;
+  }[];
   readonly targetWeightBps: Bps;
   readonly minWeightBps: Bps;
   readonly maxWeightBps: Bps;
@@ -159,18 +172,38 @@ export type PolicyLiability =
   /** One unit is owed one unit of the payout asset, or its worth of the numeraire (payable at market in the payout asset). */
   | (LiabilityBase & { readonly kind: 'par'; readonly payoutAsset: string; readonly owed: 'payoutAsset' | 'numeraire' })
   /** One unit is owed the price of an index (an asset of this policy) in the payout asset. */
-  | (LiabilityBase & { readonly kind: 'indexed'; readonly payoutAsset: string; readonly index: string; readonly unitsPerTokenWad: Wad })
+  | (LiabilityBase & {
+      readonly kind: 'indexed';
+      readonly payoutAsset: string;
+      readonly index: string;
+      readonly unitsPerTokenWad: Wad;
+    })
   /** A book of collateralised debt positions plus a buffer of reserve assets. */
-  | (LiabilityBase & { readonly kind: 'cdp'; readonly payoutAsset: string; readonly collateralAssets: readonly string[]; readonly manager: Address | null });
+  | (LiabilityBase & {
+      readonly kind: 'cdp';
+      readonly payoutAsset: string;
+      readonly collateralAssets: readonly string[];
+      readonly manager: Address | null;
+    });
 
 export interface PolicyLimits {
   readonly minBackingRatioWad: Wad;
   readonly minRiskAdjustedBackingRatioWad: Wad;
   /** Cash by horizon ÷ liabilities. */
   readonly liquidity: readonly { readonly horizon: 'now' | 'hour' | 'day' | 'week'; readonly minCoverageBps: Bps }[];
-  readonly exposures: readonly { readonly kind: 'issuer' | 'venue' | 'custodian' | 'bridge' | 'chain'; readonly id: string; readonly maxShareBps: Bps }[];
+  readonly exposures: readonly {
+    readonly kind: 'issuer' | 'venue' | 'custodian' | 'bridge' | 'chain';
+    readonly id: string;
+    readonly maxShareBps: Bps;
+  }[];
   readonly maxPegDeviationBps: Bps;
-  readonly tails: readonly { readonly measure: 'VaR' | 'ES'; readonly method: 'historical' | 'parametric normal'; readonly confidenceBps: Bps; readonly horizonDays: number; readonly maxLossBps: Bps }[];
+  readonly tails: readonly {
+    readonly measure: 'VaR' | 'ES';
+    readonly method: 'historical' | 'parametric normal';
+    readonly confidenceBps: Bps;
+    readonly horizonDays: number;
+    readonly maxLossBps: Bps;
+  }[];
   /** Document budgets, leaky buckets: burst and refill a day. */
   readonly lossPerDayWad: Wad;
   readonly turnoverPerDayWad: Wad;

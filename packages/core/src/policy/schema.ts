@@ -2,7 +2,21 @@
 // reference page all come from here.
 import { z } from 'zod';
 import { bps, wad } from '../units/amounts.ts';
-import { addressField, bytes32Field, chainField, countField, durationField, flagField, idField, moneyField, priceField, ratioField, shareField, textField, wordField } from './fields.ts';
+import {
+  addressField,
+  bytes32Field,
+  chainField,
+  countField,
+  durationField,
+  flagField,
+  idField,
+  moneyField,
+  priceField,
+  ratioField,
+  shareField,
+  textField,
+  wordField,
+} from './fields.ts';
 
 const chain = (description: string) => ({ description, enforcedBy: 'chain' as const });
 const engine = (description: string) => ({ description, enforcedBy: 'engine' as const });
@@ -25,9 +39,16 @@ const accountSchema = z.strictObject({
 const sourceSchema = z
   .strictObject({
     id: idField(engine('source id, unique in the policy')),
-    venue: wordField(['chainlink', 'pyth', 'uniswap-v3', 'erc4626', 'nav', 'attested'], engine('how the source is read')),
+    venue: wordField(
+      ['chainlink', 'pyth', 'uniswap-v3', 'erc4626', 'nav', 'attested'],
+      engine('how the source is read'),
+    ),
     chain: chainField(engine('chain it is read on')).nullable().default(null),
-    address: addressField(chain('feed, pool, Pyth contract or vault; the first two chainlink feeds are the vault\'s own')).nullable().default(null),
+    address: addressField(
+      chain("feed, pool, Pyth contract or vault; the first two chainlink feeds are the vault's own"),
+    )
+      .nullable()
+      .default(null),
     feedId: bytes32Field(engine('Pyth price id')).nullable().default(null),
     origin: idField(engine('operator or market; one origin has one vote')),
     weight: shareField(engine('vote inside its origin, at most 100%')).default(bps(10_000)),
@@ -71,9 +92,12 @@ const assetSchema = z
   .strictObject({
     id: idField(engine('asset id')),
     name: textField(engine('name shown to people')),
-    class: wordField(['fiat', 'stablecoin', 'tbill', 'crypto', 'lst', 'credit', 'synthetic', 'governance', 'ownLiability', 'lpShare'], engine('what it is; governance and ownLiability never back anything')),
+    class: wordField(
+      ['fiat', 'stablecoin', 'tbill', 'crypto', 'lst', 'credit', 'synthetic', 'governance', 'ownLiability', 'lpShare'],
+      engine('what it is; governance and ownLiability never back anything'),
+    ),
     issuer: idField(engine('who could fail with it')),
-    endogenous: flagField(chain('its value depends on this protocol\'s own health')).default(false),
+    endogenous: flagField(chain("its value depends on this protocol's own health")).default(false),
     eligible: flagField(chain('may back liabilities and be bought')).default(true),
     base: flagField(chain('the asset trades settle through; exactly one')).default(false),
     deployments: z
@@ -113,18 +137,31 @@ const assetSchema = z
       })),
     states: statesSchema,
   })
-  .transform(({ endogenous, eligible, base, targetWeight, minWeight, maxWeight, haircutFloor, peg, growthCapPerYear, ...rest }) => ({
-    ...rest,
-    isEndogenous: endogenous || rest.class === 'governance' || rest.class === 'ownLiability',
-    isEligible: eligible,
-    isBase: base,
-    targetWeightBps: targetWeight,
-    minWeightBps: minWeight,
-    maxWeightBps: maxWeight,
-    haircutFloorBps: haircutFloor,
-    pegWad: peg,
-    growthCapPerYearBps: growthCapPerYear,
-  }));
+  .transform(
+    ({
+      endogenous,
+      eligible,
+      base,
+      targetWeight,
+      minWeight,
+      maxWeight,
+      haircutFloor,
+      peg,
+      growthCapPerYear,
+      ...rest
+    }) => ({
+      ...rest,
+      isEndogenous: endogenous || rest.class === 'governance' || rest.class === 'ownLiability',
+      isEligible: eligible,
+      isBase: base,
+      targetWeightBps: targetWeight,
+      minWeightBps: minWeight,
+      maxWeightBps: maxWeight,
+      haircutFloorBps: haircutFloor,
+      pegWad: peg,
+      growthCapPerYearBps: growthCapPerYear,
+    }),
+  );
 
 const venueSchema = z
   .strictObject({
@@ -133,7 +170,10 @@ const venueSchema = z
     chain: chainField(engine('chain of the venue')),
     address: addressField(chain('pool or vault')),
     operator: idField(engine('counterparty counted for venue exposure')),
-    assets: z.array(idField(chain('assets traded or lent here'))).min(1).max(2),
+    assets: z
+      .array(idField(chain('assets traded or lent here')))
+      .min(1)
+      .max(2),
     maxShare: shareField(chain('share of the reserve that may sit here')).default(bps(0)),
     lossGivenDefault: shareField(engine('share lost if the venue fails')).default(bps(10_000)),
     entryAllowed: flagField(chain('may be entered')).default(true),
@@ -152,7 +192,9 @@ const redemptionSchema = z
     fee: shareField(chain('fee kept from a redemption')).default(bps(0)),
     capPerDay: moneyField(chain('most redeemed a day; leave out for none')).nullable().default(null),
     queue: durationField(chain('wait between request and payment')).default(0),
-    cutOff: durationField(engine('second of the UTC day after which a request counts for the next')).nullable().default(null),
+    cutOff: durationField(engine('second of the UTC day after which a request counts for the next'))
+      .nullable()
+      .default(null),
   })
   .transform((r) => ({ feeBps: r.fee, capPerDayWad: r.capPerDay, queueSeconds: r.queue, cutOffSecondOfDay: r.cutOff }));
 
@@ -168,13 +210,34 @@ const liabilityShape = {
 };
 const liabilitySchema = z.discriminatedUnion('kind', [
   z
-    .strictObject({ kind: z.literal('par'), ...liabilityShape, owed: wordField(['payoutAsset', 'numeraire'], chain('one unit of the payout asset, or its worth of the numeraire')) })
+    .strictObject({
+      kind: z.literal('par'),
+      ...liabilityShape,
+      owed: wordField(
+        ['payoutAsset', 'numeraire'],
+        chain('one unit of the payout asset, or its worth of the numeraire'),
+      ),
+    })
     .transform(({ runPerDay, ...rest }) => ({ ...rest, runPerDayBps: runPerDay })),
   z
-    .strictObject({ kind: z.literal('indexed'), ...liabilityShape, index: idField(engine('asset whose price is owed')), unitsPerToken: ratioField(engine('units of the index per token')) })
-    .transform(({ runPerDay, unitsPerToken, ...rest }) => ({ ...rest, runPerDayBps: runPerDay, unitsPerTokenWad: unitsPerToken })),
+    .strictObject({
+      kind: z.literal('indexed'),
+      ...liabilityShape,
+      index: idField(engine('asset whose price is owed')),
+      unitsPerToken: ratioField(engine('units of the index per token')),
+    })
+    .transform(({ runPerDay, unitsPerToken, ...rest }) => ({
+      ...rest,
+      runPerDayBps: runPerDay,
+      unitsPerTokenWad: unitsPerToken,
+    })),
   z
-    .strictObject({ kind: z.literal('cdp'), ...liabilityShape, collateralAssets: z.array(idField(engine('collateral of the book'))).min(1), manager: addressField(engine('contract that holds the positions')).nullable().default(null) })
+    .strictObject({
+      kind: z.literal('cdp'),
+      ...liabilityShape,
+      collateralAssets: z.array(idField(engine('collateral of the book'))).min(1),
+      manager: addressField(engine('contract that holds the positions')).nullable().default(null),
+    })
     .transform(({ runPerDay, ...rest }) => ({ ...rest, runPerDayBps: runPerDay })),
 ]);
 
@@ -185,14 +248,21 @@ const limitsSchema = z
     liquidity: z
       .array(
         z
-          .strictObject({ horizon: wordField(['now', 'hour', 'day', 'week'], engine('by when')), minCoverage: shareField(engine('cash ÷ liabilities')) })
+          .strictObject({
+            horizon: wordField(['now', 'hour', 'day', 'week'], engine('by when')),
+            minCoverage: shareField(engine('cash ÷ liabilities')),
+          })
           .transform((l) => ({ horizon: l.horizon, minCoverageBps: l.minCoverage })),
       )
       .default([]),
     exposures: z
       .array(
         z
-          .strictObject({ kind: wordField(['issuer', 'venue', 'custodian', 'bridge', 'chain'], engine('kind of counterparty')), id: idField(engine('which one')), maxShare: shareField(engine('most of the reserve exposed to it')) })
+          .strictObject({
+            kind: wordField(['issuer', 'venue', 'custodian', 'bridge', 'chain'], engine('kind of counterparty')),
+            id: idField(engine('which one')),
+            maxShare: shareField(engine('most of the reserve exposed to it')),
+          })
           .transform((e) => ({ kind: e.kind, id: e.id, maxShareBps: e.maxShare })),
       )
       .default([]),
@@ -207,7 +277,13 @@ const limitsSchema = z
             horizonDays: countField(engine('horizon'), 365),
             maxLoss: shareField(engine('most of the reserve it may come to')),
           })
-          .transform((t) => ({ measure: t.measure, method: t.method, confidenceBps: t.confidence, horizonDays: t.horizonDays, maxLossBps: t.maxLoss })),
+          .transform((t) => ({
+            measure: t.measure,
+            method: t.method,
+            confidenceBps: t.confidence,
+            horizonDays: t.horizonDays,
+            maxLossBps: t.maxLoss,
+          })),
       )
       .default([]),
     lossPerDay: moneyField(chain('loss budget: burst, refilled over a day')),
@@ -241,7 +317,12 @@ const levelsSchema = z
     emergencyBacking: ratioField(engine('below this: emergency')),
     calmFor: durationField(engine('a calmer level only after this long')),
   })
-  .transform((l) => ({ watchBackingWad: l.watchBacking, defensiveBackingWad: l.defensiveBacking, emergencyBackingWad: l.emergencyBacking, calmForSeconds: l.calmFor }));
+  .transform((l) => ({
+    watchBackingWad: l.watchBacking,
+    defensiveBackingWad: l.defensiveBacking,
+    emergencyBackingWad: l.emergencyBacking,
+    calmForSeconds: l.calmFor,
+  }));
 
 /** The policy document: YAML-shaped text in, `Policy` out. */
 export const policySchema = z
@@ -249,7 +330,10 @@ export const policySchema = z
     version: z.literal('1').meta({ description: 'format of this document', enforcedBy: 'engine', unit: '1' }),
     reserve: idField(engine('reserve id; every other id is scoped by it')),
     name: textField(engine('name shown to people')),
-    effective: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-01-31').meta({ description: 'date it takes effect', enforcedBy: 'engine', unit: 'date' }),
+    effective: z
+      .string()
+      .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-01-31')
+      .meta({ description: 'date it takes effect', enforcedBy: 'engine', unit: 'date' }),
     numeraire: idField(engine('unit everything is valued in')),
     chains: z.array(chainSchema).min(1),
     accounts: z.array(accountSchema).min(1),
@@ -259,7 +343,17 @@ export const policySchema = z
     limits: limitsSchema,
     levels: levelsSchema,
     waterfall: z.array(wordField(['surplus', 'junior', 'holders'], engine('who bears a loss, first to last'))).min(1),
-    junior: z.array(z.strictObject({ id: idField(engine('stake id')), asset: idField(engine('staked asset')), account: idField(engine('where it sits')) }).transform((j) => ({ id: j.id, assetId: j.asset, accountId: j.account }))).default([]),
+    junior: z
+      .array(
+        z
+          .strictObject({
+            id: idField(engine('stake id')),
+            asset: idField(engine('staked asset')),
+            account: idField(engine('where it sits')),
+          })
+          .transform((j) => ({ id: j.id, assetId: j.asset, accountId: j.account })),
+      )
+      .default([]),
     roles: z.strictObject({
       owner: addressField(chain('DAO timelock')).nullable().default(null),
       guardian: addressField(chain('may only tighten')).nullable().default(null),
@@ -269,7 +363,14 @@ export const policySchema = z
     }),
     execution: z
       .strictObject({
-        vault: z.strictObject({ chain: chainField(engine('chain of the vault')), address: addressField(engine('vault')), router: addressField(chain('swap router pinned in the vault')) }).nullable().default(null),
+        vault: z
+          .strictObject({
+            chain: chainField(engine('chain of the vault')),
+            address: addressField(engine('vault')),
+            router: addressField(chain('swap router pinned in the vault')),
+          })
+          .nullable()
+          .default(null),
         planLifetime: durationField(engine('a plan expires after this')),
         maxDrift: shareField(engine('largest price change between plan and apply')),
       })

@@ -8,7 +8,8 @@ export class NotCanonical extends BallastError {
     super({
       code: 'RECORDS_NOT_CANONICAL',
       message: `${path === '' ? 'the value' : path} ${why}`,
-      remedy: 'artefacts hold text, booleans, safe integers, null, lists, objects, and bigints under keys ending in Raw, Wad, Ray or Bps',
+      remedy:
+        'artefacts hold text, booleans, safe integers, null, lists, objects, and bigints under keys ending in Raw, Wad, Ray or Bps',
       retryable: false,
     });
   }

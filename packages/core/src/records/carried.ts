@@ -36,7 +36,14 @@ export interface CarriedState {
   readonly turnoverUsedWad: Wad;
   readonly budgetsAtSeconds: Seconds;
   /** Last seen identity by subject. */
-  readonly contracts: readonly { readonly subject: string; readonly codeHash: string | null; readonly implementation: string | null; readonly admin: string | null }[];
+  readonly contracts: readonly {
+    readonly subject: string;
+    readonly codeHash: string | null;
+    readonly implementation: string | null;
+    readonly admin: string | null;
+  }[];
+  /** A durable stop in force when the cycle began; nothing new is planned under it. */
+  readonly stop: { readonly kind: 'hold' | 'freeze'; readonly reason: string; readonly atSeconds: Seconds } | null;
   /** Intents journalled and not yet reconciled; no plan doubles them. */
   readonly inFlight: readonly { readonly planHash: string; readonly index: number }[];
 }

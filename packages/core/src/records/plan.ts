@@ -69,7 +69,13 @@ export interface Plan {
   readonly schema: 'ballast/plan/1';
   readonly reserve: string;
   readonly cycle: number;
-  readonly parents: { readonly assessment: Hash; readonly balanceSheet: Hash; readonly snapshot: Hash; readonly policy: Hash; readonly carried: Hash };
+  readonly parents: {
+    readonly assessment: Hash;
+    readonly balanceSheet: Hash;
+    readonly snapshot: Hash;
+    readonly policy: Hash;
+    readonly carried: Hash;
+  };
   readonly asOfSeconds: Seconds;
   readonly expiresAtSeconds: Seconds;
   readonly block: { readonly chain: string; readonly number: number; readonly hash: string } | null;
@@ -77,7 +83,12 @@ export interface Plan {
   readonly refused: readonly RefusedAction[];
   readonly reasons: readonly string[];
   /** Value by asset before and after, at mark, for the difference shown to people. */
-  readonly difference: readonly { readonly assetId: string; readonly beforeWad: Wad; readonly afterWad: Wad; readonly targetWad: Wad }[];
+  readonly difference: readonly {
+    readonly assetId: string;
+    readonly beforeWad: Wad;
+    readonly afterWad: Wad;
+    readonly targetWad: Wad;
+  }[];
   readonly lossBudgetUsedWad: Wad;
   readonly turnoverUsedWad: Wad;
 }

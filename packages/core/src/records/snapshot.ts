@@ -100,7 +100,11 @@ export interface PoolState {
   /** Liquidity our own positions add at the current tick; never counted as depth for us. */
   readonly ownLiquidityRaw: Raw;
   /** Liquidity positions of ours by range, for valuing LP shares. */
-  readonly ownPositions: readonly { readonly tickLower: number; readonly tickUpper: number; readonly liquidityRaw: Raw }[];
+  readonly ownPositions: readonly {
+    readonly tickLower: number;
+    readonly tickUpper: number;
+    readonly liquidityRaw: Raw;
+  }[];
 }
 
 /** A lending market at the block. Rates are per year. */
@@ -191,7 +195,9 @@ export interface AttestedRecord {
   readonly asOfSeconds: Seconds;
   readonly expiresAtSeconds: Seconds;
   readonly documentHash: Hash | null;
-  /** Ed25519 public keys (hex) whose signatures over the record verified, deduplicated. */
+  /** Ed25519 signatures over the canonical record without this field, hex; one per approver. */
+  readonly signatures: readonly { readonly publicKey: string; readonly signature: string }[];
+  /** Public keys whose signature verified, deduplicated. */
   readonly signers: readonly string[];
   /** Two distinct approvers named by the policy signed it. */
   readonly isDualApproved: boolean;

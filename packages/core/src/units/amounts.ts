@@ -53,11 +53,9 @@ export const divWadDown = (a: Wad, b: Wad): Wad => mulDivDown(a, WAD, b) as Wad;
 export const divWadUp = (a: Wad, b: Wad): Wad => mulDivUp(a, WAD, b) as Wad;
 
 /** The share `part` (bps) of `value`, rounded down. */
-export const bpsOfDown = <T extends bigint>(value: T, part: Bps): T =>
-  mulDivDown(value, part, BPS) as T;
+export const bpsOfDown = <T extends bigint>(value: T, part: Bps): T => mulDivDown(value, part, BPS) as T;
 /** The share `part` (bps) of `value`, rounded up. */
-export const bpsOfUp = <T extends bigint>(value: T, part: Bps): T =>
-  mulDivUp(value, part, BPS) as T;
+export const bpsOfUp = <T extends bigint>(value: T, part: Bps): T => mulDivUp(value, part, BPS) as T;
 
 /** a + b, of one scale. */
 export function add<T extends bigint>(a: T, b: T): T {
@@ -98,8 +96,6 @@ export const amountDown = (value: Wad, decimals: number, price: Wad): Raw =>
 export const amountUp = (value: Wad, decimals: number, price: Wad): Raw =>
   mulDivUp(value, pow10(decimals), price) as Raw;
 /** Raw units to whole tokens in WAD, rounded down. */
-export const rawToWadDown = (amount: Raw, decimals: number): Wad =>
-  mulDivDown(amount, WAD, pow10(decimals)) as Wad;
+export const rawToWadDown = (amount: Raw, decimals: number): Wad => mulDivDown(amount, WAD, pow10(decimals)) as Wad;
 /** Whole tokens in WAD to raw units, rounded down. */
-export const wadToRawDown = (amount: Wad, decimals: number): Raw =>
-  mulDivDown(amount, pow10(decimals), WAD) as Raw;
+export const wadToRawDown = (amount: Wad, decimals: number): Raw => mulDivDown(amount, pow10(decimals), WAD) as Raw;

@@ -23,8 +23,7 @@ export function parseDecimal(text: string, decimals: number): bigint {
   if (fraction.length > decimals) {
     throw new MalformedDecimal(text, `a number with at most ${decimals} decimals`);
   }
-  const magnitude =
-    BigInt(whole) * pow10(decimals) + BigInt(fraction.padEnd(decimals, '0') || '0');
+  const magnitude = BigInt(whole) * pow10(decimals) + BigInt(fraction.padEnd(decimals, '0') || '0');
   return match[1] === '-' ? -magnitude : magnitude;
 }
 

@@ -4,17 +4,45 @@ import { bps, wad } from '../units/amounts.ts';
 import { formatWad, parseWad } from '../units/decimal.ts';
 import { voteConsensus, type Answer } from './consensus.ts';
 
-const answer = (origin: string, price: string, more: Partial<Answer> = {}): Answer => ({ sourceId: more.sourceId ?? origin, origin, priceWad: parseWad(price), ageSeconds: 1, weightBps: bps(10_000), drop: '', ...more });
+const answer = (origin: string, price: string, more: Partial<Answer> = {}): Answer => ({
+  sourceId: more.sourceId ?? origin,
+  origin,
+  priceWad: parseWad(price),
+  ageSeconds: 1,
+  weightBps: bps(10_000),
+  drop: '',
+  ...more,
+});
 const stable = { floorBps: bps(50), capBps: bps(200) };
 const volatile = { floorBps: bps(200), capBps: bps(1000) };
-const show = (result: ReturnType<typeof voteConsensus>): string => `${result.status} ${result.priceWad === null ? '-' : formatWad(result.priceWad)}`;
+const show = (result: ReturnType<typeof voteConsensus>): string =>
+  `${result.status} ${result.priceWad === null ? '-' : formatWad(result.priceWad)}`;
 
 describe('voteConsensus: incident vectors with published inputs', () => {
   it('normal day: four sources agree', () => {
-    expect(show(voteConsensus([answer('chainlink', '1.0001'), answer('pyth', '0.9998'), answer('curve', '1'), answer('uniswap', '0.9995', { weightBps: bps(5000) })], stable))).toBe('OK 1');
+    expect(
+      show(
+        voteConsensus(
+          [
+            answer('chainlink', '1.0001'),
+            answer('pyth', '0.9998'),
+            answer('curve', '1'),
+            answer('uniswap', '0.9995', { weightBps: bps(5000) }),
+          ],
+          stable,
+        ),
+      ),
+    ).toBe('OK 1');
   });
   it('Compound DAI, 26 Nov 2020: one exchange prints 1.30', () => {
-    expect(show(voteConsensus([answer('coinbase', '1.30'), answer('a', '1.03'), answer('b', '1.01'), answer('c', '1.012')], stable))).toBe('DEGRADED 1.01');
+    expect(
+      show(
+        voteConsensus(
+          [answer('coinbase', '1.30'), answer('a', '1.03'), answer('b', '1.01'), answer('c', '1.012')],
+          stable,
+        ),
+      ),
+    ).toBe('DEGRADED 1.01');
   });
   it('Synthetix sKRW, 25 Jun 2019: one of two sources off by a thousand', () => {
     const result = voteConsensus([answer('a', '0.00086'), answer('b', '0.86')], volatile);
@@ -22,27 +50,60 @@ describe('voteConsensus: incident vectors with published inputs', () => {
     expect([result.lowWad, result.highWad]).toEqual([parseWad('0.00086'), parseWad('0.86')]);
   });
   it('Venus LUNA, May 2022: clamped and stale answers do not vote', () => {
-    expect(voteConsensus([answer('chainlink', '0.107', { drop: 'CLAMPED' }), answer('market', '0.01')], volatile).status).toBe('HALT');
+    expect(
+      voteConsensus([answer('chainlink', '0.107', { drop: 'CLAMPED' }), answer('market', '0.01')], volatile).status,
+    ).toBe('HALT');
     expect(voteConsensus([answer('chainlink', '0.107', { drop: 'STALE' })], volatile).status).toBe('INDETERMINATE');
   });
   it('USDe on one exchange, 10 Oct 2025: 0.65 on a single venue', () => {
-    expect(show(voteConsensus([answer('binance', '0.65'), answer('b', '0.995'), answer('c', '0.93'), answer('d', '0.9965'), answer('redeem', '1.0')], stable))).toBe('DEGRADED 0.9965');
+    expect(
+      show(
+        voteConsensus(
+          [
+            answer('binance', '0.65'),
+            answer('b', '0.995'),
+            answer('c', '0.93'),
+            answer('d', '0.9965'),
+            answer('redeem', '1.0'),
+          ],
+          stable,
+        ),
+      ),
+    ).toBe('DEGRADED 0.9965');
   });
   it('Mango, 11 Oct 2022: venues pumped together give a number the velocity gate must refuse', () => {
-    expect(show(voteConsensus([answer('a', '0.91'), answer('b', '0.75'), answer('c', '0.70'), answer('twap', '0.038')], volatile))).toMatch(/^DEGRADED 0\.7/);
+    expect(
+      show(
+        voteConsensus(
+          [answer('a', '0.91'), answer('b', '0.75'), answer('c', '0.70'), answer('twap', '0.038')],
+          volatile,
+        ),
+      ),
+    ).toMatch(/^DEGRADED 0\.7/);
   });
 });
 
 describe('voteConsensus: laws', () => {
-  const prices = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.bigInt(1n, 10n ** 20n), fc.integer({ min: 1, max: 10_000 })), { minLength: 1, maxLength: 8 });
-  const build = (rows: readonly (readonly [string, bigint, number])[]): Answer[] => rows.map(([origin, price, weight], index) => answer(origin, '1', { sourceId: `${origin}${index}`, priceWad: wad(price), weightBps: bps(weight) }));
+  const prices = fc.array(
+    fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.bigInt(1n, 10n ** 20n), fc.integer({ min: 1, max: 10_000 })),
+    { minLength: 1, maxLength: 8 },
+  );
+  const build = (rows: readonly (readonly [string, bigint, number])[]): Answer[] =>
+    rows.map(([origin, price, weight], index) =>
+      answer(origin, '1', { sourceId: `${origin}${index}`, priceWad: wad(price), weightBps: bps(weight) }),
+    );
 
   it('does not depend on the order of sources', () => {
     fc.assert(
       fc.property(prices, (rows) => {
         const answers = build(rows);
         const [one, two] = [voteConsensus(answers, volatile), voteConsensus(answers.toReversed(), volatile)];
-        expect([one.status, one.priceWad, one.lowWad, one.highWad]).toEqual([two.status, two.priceWad, two.lowWad, two.highWad]);
+        expect([one.status, one.priceWad, one.lowWad, one.highWad]).toEqual([
+          two.status,
+          two.priceWad,
+          two.lowWad,
+          two.highWad,
+        ]);
       }),
     );
   });
@@ -53,7 +114,9 @@ describe('voteConsensus: laws', () => {
         const result = voteConsensus(answers, volatile);
         if (result.priceWad === null) return;
         expect(answers.some((item) => item.priceWad === result.priceWad)).toBe(true);
-        expect(new Set(result.sources.filter((source) => source.verdict === 'inlier').map((source) => source.origin)).size).toBeGreaterThan(1);
+        expect(
+          new Set(result.sources.filter((source) => source.verdict === 'inlier').map((source) => source.origin)).size,
+        ).toBeGreaterThan(1);
       }),
     );
   });

@@ -37,7 +37,11 @@ export function dropReason(observation: PriceObservation, source: PolicySource, 
   if (nowSeconds - observation.updatedAtSeconds > source.heartbeatSeconds + STALE_SLACK_SECONDS) return 'STALE';
   if (observation.isClamped) return 'CLAMPED';
   if (observation.sequencer === 'down' || observation.sequencer === 'grace') return 'SEQUENCER';
-  if (observation.confidenceWad !== null && observation.confidenceWad * BPS > observation.priceWad * source.maxConfidenceBps) return 'CONFIDENCE_WIDE';
+  if (
+    observation.confidenceWad !== null &&
+    observation.confidenceWad * BPS > observation.priceWad * source.maxConfidenceBps
+  )
+    return 'CONFIDENCE_WIDE';
   if (observation.priceWad < source.minPriceWad || observation.priceWad > source.maxPriceWad) return 'OUT_OF_BOUNDS';
   return '';
 }
@@ -47,9 +51,20 @@ export function dropReason(observation: PriceObservation, source: PolicySource, 
  * clamped to [floor, cap] of the median, weighted median of the inliers. OK needs inliers of two thirds
  * of the weight and two origins; DEGRADED two origins; else HALT. Never an average, never one origin.
  */
-export function voteConsensus(answers: readonly Answer[], band: { readonly floorBps: Bps; readonly capBps: Bps }): Consensus {
+export function voteConsensus(
+  answers: readonly Answer[],
+  band: { readonly floorBps: Bps; readonly capBps: Bps },
+): Consensus {
   const live = weighted(answers);
-  if (live.length === 0) return { status: 'INDETERMINATE', priceWad: null, lowWad: null, highWad: null, origins: 0, sources: answers.map((answer) => verdict(answer, 'dropped', answer.drop)) };
+  if (live.length === 0)
+    return {
+      status: 'INDETERMINATE',
+      priceWad: null,
+      lowWad: null,
+      highWad: null,
+      origins: 0,
+      sources: answers.map((answer) => verdict(answer, 'dropped', answer.drop)),
+    };
   const prices = live.map((item) => item.priceWad);
   const lowWad = prices.reduce((a, b) => min(a, b));
   const highWad = prices.reduce((a, b) => max(a, b));
@@ -73,7 +88,9 @@ export function voteConsensus(answers: readonly Answer[], band: { readonly floor
     origins,
     sources: answers.map((answer) => {
       if (answer.drop !== '') return verdict(answer, 'dropped', answer.drop);
-      return inlierIds.has(answer.sourceId) ? verdict(answer, 'inlier', '') : verdict(answer, 'outlier', 'OUTSIDE_BAND');
+      return inlierIds.has(answer.sourceId)
+        ? verdict(answer, 'inlier', '')
+        : verdict(answer, 'outlier', 'OUTSIDE_BAND');
     }),
   };
 }
@@ -98,7 +115,9 @@ function weighted(answers: readonly Answer[]): Weighted[] {
       const capped = sum > BPS ? mulDivDown(answer.weightBps, VOTE, sum) : mulDivDown(answer.weightBps, VOTE, BPS);
       return { sourceId: answer.sourceId, origin: answer.origin, priceWad: answer.priceWad ?? wad(0n), weight: capped };
     })
-    .toSorted((a, b) => (a.priceWad < b.priceWad ? -1 : a.priceWad > b.priceWad ? 1 : a.sourceId < b.sourceId ? -1 : 1));
+    .toSorted((a, b) =>
+      a.priceWad < b.priceWad ? -1 : a.priceWad > b.priceWad ? 1 : a.sourceId < b.sourceId ? -1 : 1,
+    );
 }
 
 /** Smallest price at which the weight of it and all below reaches half. */
@@ -126,4 +145,7 @@ const verdict = (answer: Answer, word: SourceVerdict['verdict'], code: string): 
 });
 
 /** Band of an asset's policy in the shape the vote takes. */
-export const bandOf = (asset: PolicyAsset): { readonly floorBps: Bps; readonly capBps: Bps } => ({ floorBps: asset.pricing.bandFloorBps, capBps: asset.pricing.bandCapBps });
+export const bandOf = (asset: PolicyAsset): { readonly floorBps: Bps; readonly capBps: Bps } => ({
+  floorBps: asset.pricing.bandFloorBps,
+  capBps: asset.pricing.bandCapBps,
+});

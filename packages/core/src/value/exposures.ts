@@ -19,7 +19,9 @@ export function exposuresOf(lines: readonly SheetLine[], policy: Policy, totalWa
     const account = policy.accounts.find((item) => item.id === line.accountId);
     if (account !== undefined) keys.add(`custodian\n${account.custodian}`);
     if (account?.chain != null) keys.add(`chain\n${account.chain}`);
-    const bridge = policy.assets.find((item) => item.id === line.assetId)?.deployments.find((item) => item.chain === account?.chain)?.bridge ?? null;
+    const bridge =
+      policy.assets.find((item) => item.id === line.assetId)?.deployments.find((item) => item.chain === account?.chain)
+        ?.bridge ?? null;
     if (bridge !== null) keys.add(`bridge\n${bridge}`);
     const venue = policy.venues.find((item) => item.id === line.venueId);
     if (venue !== undefined) keys.add(`venue\n${venue.operator}`);
@@ -33,5 +35,11 @@ export function exposuresOf(lines: readonly SheetLine[], policy: Policy, totalWa
   }
   return [...found.entries()]
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([, entry]) => ({ kind: entry.kind, id: entry.id, valueWad: wad(entry.value), shareBps: (totalWad === 0n ? 0n : mulDivUp(entry.value, BPS, totalWad)) as Bps, lines: entry.lines.toSorted() }));
+    .map(([, entry]) => ({
+      kind: entry.kind,
+      id: entry.id,
+      valueWad: wad(entry.value),
+      shareBps: (totalWad === 0n ? 0n : mulDivUp(entry.value, BPS, totalWad)) as Bps,
+      lines: entry.lines.toSorted(),
+    }));
 }

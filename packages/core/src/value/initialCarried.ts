@@ -27,5 +27,6 @@ export const initialCarried = (policy: Policy, asOfSeconds: number): CarriedStat
   turnoverUsedWad: wad(0n),
   budgetsAtSeconds: asOfSeconds,
   contracts: [],
+  stop: null,
   inFlight: [],
 });

@@ -15,12 +15,24 @@ const BUDGET_DAYS: Readonly<Record<Horizon, bigint>> = { now: 1n, hour: 1n, day:
 const TIER_RANK: Readonly<Record<string, number>> = { now: 0, hour: 1, day: 2, week: 3, longer: 4 };
 
 /** Rungs of the ladder in the payout asset; each pool's depth and each budget is promised once. Pure. */
-export function buildLadder(snapshot: Snapshot, policy: Policy, prices: readonly AssetPrice[], limits: EffectiveLimits): LadderRung[] {
+export function buildLadder(
+  snapshot: Snapshot,
+  policy: Policy,
+  prices: readonly AssetPrice[],
+  limits: EffectiveLimits,
+): LadderRung[] {
   const payout = policy.liabilities[0]?.payoutAsset ?? policy.assets.find((asset) => asset.isBase)?.id ?? '';
   return HORIZONS.map((horizon) => rung(horizon, payout, snapshot, policy, prices, limits));
 }
 
-function rung(horizon: Horizon, payout: string, snapshot: Snapshot, policy: Policy, prices: readonly AssetPrice[], limits: EffectiveLimits): LadderRung {
+function rung(
+  horizon: Horizon,
+  payout: string,
+  snapshot: Snapshot,
+  policy: Policy,
+  prices: readonly AssetPrice[],
+  limits: EffectiveLimits,
+): LadderRung {
   const draws: LadderRung['draws'][number][] = [];
   const low = (assetId: string): Wad | null => prices.find((price) => price.assetId === assetId)?.lowWad ?? null;
   const free = freeAmounts(snapshot);
@@ -29,7 +41,9 @@ function rung(horizon: Horizon, payout: string, snapshot: Snapshot, policy: Poli
   };
   const own = free.filter((item) => item.assetId === payout);
   const payoutLow = low(payout);
-  if (payoutLow !== null) for (const item of own) take(payout, item.venueId, item.amountRaw, valueDown(item.amountRaw, item.decimals, payoutLow), wad(0n));
+  if (payoutLow !== null)
+    for (const item of own)
+      take(payout, item.venueId, item.amountRaw, valueDown(item.amountRaw, item.decimals, payoutLow), wad(0n));
   // A turnover budget binds sales, not cash already there; unrefilled budget is what is left today.
   let budget: bigint = limits.turnoverLeftWad + policy.limits.turnoverPerDayWad * (BUDGET_DAYS[horizon] - 1n);
   const pools = new Map(snapshot.pools.map((pool) => [pool.venueId, pool]));
@@ -54,7 +68,14 @@ function rung(horizon: Horizon, payout: string, snapshot: Snapshot, policy: Poli
       const zeroForOne = pool.asset0 === item.assetId;
       const outDecimals = zeroForOne ? pool.decimals1 : pool.decimals0;
       const keeps = 10_000n - policy.limits.exitSlippageBps;
-      const best = largestInput(pool, zeroForOne, most, (amountIn, amountOut) => valueDown(amountOut, outDecimals, payoutLow) * 10_000n >= valueDown(amountIn, item.decimals, assetLow) * keeps);
+      const best = largestInput(
+        pool,
+        zeroForOne,
+        most,
+        (amountIn, amountOut) =>
+          valueDown(amountOut, outDecimals, payoutLow) * 10_000n >=
+          valueDown(amountIn, item.decimals, assetLow) * keeps,
+      );
       if (best === null) continue;
       const cash = valueDown(best.result.amountOutRaw, outDecimals, payoutLow);
       const worth = valueDown(best.amountIn, item.decimals, assetLow);
@@ -65,7 +86,12 @@ function rung(horizon: Horizon, payout: string, snapshot: Snapshot, policy: Poli
     }
   }
   const cashWad = draws.reduce((total, draw) => total + draw.cashWad, 0n);
-  return { horizon, cashWad: wad(cashWad), exitCostWad: wad(draws.reduce((total, draw) => total + draw.costWad, 0n)), draws };
+  return {
+    horizon,
+    cashWad: wad(cashWad),
+    exitCostWad: wad(draws.reduce((total, draw) => total + draw.costWad, 0n)),
+    draws,
+  };
 }
 
 interface Free {
@@ -93,4 +119,6 @@ function freeAmounts(snapshot: Snapshot): Free[] {
 }
 
 const poolBetween = (pools: ReadonlyMap<string, PoolState>, a: string, b: string): PoolState | undefined =>
-  [...pools.values()].find((pool) => (pool.asset0 === a && pool.asset1 === b) || (pool.asset0 === b && pool.asset1 === a));
+  [...pools.values()].find(
+    (pool) => (pool.asset0 === a && pool.asset1 === b) || (pool.asset0 === b && pool.asset1 === a),
+  );

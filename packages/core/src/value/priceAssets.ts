@@ -26,7 +26,13 @@ export function priceAssets(snapshot: Snapshot, policy: Policy, carried: Carried
     };
     const resolveApart = (quoted: PolicyAsset): Wad | null => {
       const sources = quoted.pricing.sources.filter((source) => source.quote === policy.numeraire);
-      return priceAsset({ ...quoted, pricing: { ...quoted.pricing, sources } }, snapshot, observations, carried, () => WAD).consensusWad;
+      return priceAsset(
+        { ...quoted, pricing: { ...quoted.pricing, sources } },
+        snapshot,
+        observations,
+        carried,
+        () => WAD,
+      ).consensusWad;
     };
     const result = priceAsset(asset, snapshot, observations, carried, lookup);
     done.set(asset.id, result);
@@ -35,7 +41,13 @@ export function priceAssets(snapshot: Snapshot, policy: Policy, carried: Carried
   return policy.assets.map(price);
 }
 
-function priceAsset(asset: PolicyAsset, snapshot: Snapshot, observations: ReadonlyMap<string, PriceObservation>, carried: CarriedState, quoteOf: (quote: string) => Wad | null): AssetPrice {
+function priceAsset(
+  asset: PolicyAsset,
+  snapshot: Snapshot,
+  observations: ReadonlyMap<string, PriceObservation>,
+  carried: CarriedState,
+  quoteOf: (quote: string) => Wad | null,
+): AssetPrice {
   const past = carried.assets.find((item) => item.assetId === asset.id);
   if (asset.pricing.method === 'par') return parPrice(asset);
   const answers = asset.pricing.sources.map((source): Answer & { readonly basis: string } => {
@@ -44,8 +56,17 @@ function priceAsset(asset: PolicyAsset, snapshot: Snapshot, observations: Readon
     if (observation === undefined) return { ...base, priceWad: null, ageSeconds: null, drop: 'UNKNOWN' };
     const drop = dropReason(observation, source, snapshot.asOfSeconds);
     const quote = quoteOf(source.quote);
-    if (observation.priceWad === null || quote === null) return { ...base, priceWad: null, ageSeconds: observation.ageSeconds, drop: drop === '' ? 'QUOTE_UNKNOWN' : drop };
-    const ratio = source.basis === 'fundamental' ? cappedRatio(observation.priceWad, asset, past, snapshot.asOfSeconds) : observation.priceWad;
+    if (observation.priceWad === null || quote === null)
+      return {
+        ...base,
+        priceWad: null,
+        ageSeconds: observation.ageSeconds,
+        drop: drop === '' ? 'QUOTE_UNKNOWN' : drop,
+      };
+    const ratio =
+      source.basis === 'fundamental'
+        ? cappedRatio(observation.priceWad, asset, past, snapshot.asOfSeconds)
+        : observation.priceWad;
     return { ...base, priceWad: mulWadDown(ratio, quote), ageSeconds: observation.ageSeconds, drop };
   });
   const market = answers.filter((answer) => answer.basis === 'market');
@@ -63,15 +84,26 @@ function priceAsset(asset: PolicyAsset, snapshot: Snapshot, observations: Readon
   const originsBelowIffy = below(asset.states.iffyDeviationBps);
   const originsBelowDisabled = below(asset.states.disabledDeviationBps);
   const slow = past?.slowPriceWad ?? null;
-  const isFast = slow !== null && vote.priceWad !== null && isTooFast(vote.priceWad, slow, asset.pricing.dailyVolatilityWad, snapshot.asOfSeconds - (past?.slowAtSeconds ?? 0));
+  const isFast =
+    slow !== null &&
+    vote.priceWad !== null &&
+    isTooFast(vote.priceWad, slow, asset.pricing.dailyVolatilityWad, snapshot.asOfSeconds - (past?.slowAtSeconds ?? 0));
   // A jump up is not believed: value at the slow average until it has caught up.
   const gate = isFast && slow !== null && vote.priceWad !== null && vote.priceWad > slow ? slow : null;
   const lows = [vote.lowWad, fundamental, gate].filter((item): item is Wad => item !== null);
   const lowWad = lows.length === 0 ? null : lows.reduce((a, b) => min(a, b));
-  const highWad = vote.highWad === null ? fundamental : fundamental === null ? vote.highWad : max(vote.highWad, fundamental);
+  const highWad =
+    vote.highWad === null ? fundamental : fundamental === null ? vote.highWad : max(vote.highWad, fundamental);
   const markMarket = vote.priceWad ?? vote.lowWad;
-  const marks: readonly (readonly [AssetPrice['markBasis'], Wad | null])[] = [['market', markMarket], ['fundamental', fundamental], ['slow average', gate]];
-  const mark = marks.reduce<readonly [AssetPrice['markBasis'], Wad | null]>((best, item) => (item[1] !== null && (best[1] === null || item[1] < best[1]) ? item : best), ['unknown', null]);
+  const marks: readonly (readonly [AssetPrice['markBasis'], Wad | null])[] = [
+    ['market', markMarket],
+    ['fundamental', fundamental],
+    ['slow average', gate],
+  ];
+  const mark = marks.reduce<readonly [AssetPrice['markBasis'], Wad | null]>(
+    (best, item) => (item[1] !== null && (best[1] === null || item[1] < best[1]) ? item : best),
+    ['unknown', null],
+  );
   return {
     assetId: asset.id,
     status: isFast && (vote.status === 'OK' || vote.status === 'DEGRADED') ? 'HALT' : vote.status,
@@ -93,7 +125,14 @@ function priceAsset(asset: PolicyAsset, snapshot: Snapshot, observations: Readon
 }
 
 const cappedRatio = (ratio: Wad, asset: PolicyAsset, past: CarriedAsset | undefined, nowSeconds: number): Wad =>
-  asset.growthCapPerYearBps === null || past?.anchorRatioWad == null ? ratio : capRatio(ratio, past.anchorRatioWad, asset.growthCapPerYearBps, nowSeconds - (past.anchorAtSeconds ?? nowSeconds));
+  asset.growthCapPerYearBps === null || past?.anchorRatioWad == null
+    ? ratio
+    : capRatio(
+        ratio,
+        past.anchorRatioWad,
+        asset.growthCapPerYearBps,
+        nowSeconds - (past.anchorAtSeconds ?? nowSeconds),
+      );
 
 const yes = (code: string, reason: string): Permission => ({ allowed: true, code, reason });
 const no = (code: string, reason: string): Permission => ({ allowed: false, code, reason });
@@ -102,14 +141,17 @@ function mayEnter(asset: PolicyAsset, status: string, isFast: boolean, belowIffy
   if (!asset.isEligible) return no('NOT_ELIGIBLE', `${asset.id} is not eligible`);
   if (isFast) return no('VELOCITY', `${asset.id} moved faster than six standard deviations`);
   if (status !== 'OK' && status !== 'DEGRADED') return no('NO_CONSENSUS', `sources of ${asset.id} do not agree`);
-  if (belowIffy > 0) return no('BELOW_THRESHOLD', `${belowIffy} origin${belowIffy === 1 ? '' : 's'} of ${asset.id} below its threshold`);
+  if (belowIffy > 0)
+    return no('BELOW_THRESHOLD', `${belowIffy} origin${belowIffy === 1 ? '' : 's'} of ${asset.id} below its threshold`);
   return yes('CONSENSUS', `${asset.id} has a ${status} consensus`);
 }
 
 /** Leaving needs two live origins within a stated spread; agreement within the entry band is not needed. */
 function mayExit(origins: number, low: Wad | null, high: Wad | null): Permission {
-  if (origins < 2 || low === null || high === null) return no('TOO_FEW_ORIGINS', `${origins} live origin${origins === 1 ? '' : 's'}: no price to leave at`);
-  if (high > low + bpsOfDown(low, MAX_EXIT_SPREAD_BPS)) return no('SPREAD_TOO_WIDE', 'answers differ by more than a quarter: one of them is broken');
+  if (origins < 2 || low === null || high === null)
+    return no('TOO_FEW_ORIGINS', `${origins} live origin${origins === 1 ? '' : 's'}: no price to leave at`);
+  if (high > low + bpsOfDown(low, MAX_EXIT_SPREAD_BPS))
+    return no('SPREAD_TOO_WIDE', 'answers differ by more than a quarter: one of them is broken');
   return yes('TWO_ORIGINS', `${origins} live origins`);
 }
 
@@ -123,7 +165,12 @@ function navPrice(asset: PolicyAsset, answers: readonly Answer[], fundamental: W
   return classPrice(asset, nav, nav === null ? 'unknown' : 'class', answers);
 }
 
-function classPrice(asset: PolicyAsset, price: Wad | null, basis: AssetPrice['markBasis'], answers: readonly Answer[]): AssetPrice {
+function classPrice(
+  asset: PolicyAsset,
+  price: Wad | null,
+  basis: AssetPrice['markBasis'],
+  answers: readonly Answer[],
+): AssetPrice {
   const known = price !== null;
   return {
     assetId: asset.id,
@@ -135,12 +182,26 @@ function classPrice(asset: PolicyAsset, price: Wad | null, basis: AssetPrice['ma
     fundamentalWad: price,
     markWad: price,
     markBasis: basis,
-    enter: known && asset.isEligible ? yes('CLASS', 'stated single-origin class') : no(known ? 'NOT_ELIGIBLE' : 'NO_PRICE', known ? `${asset.id} is not eligible` : `${asset.id} has no live price`),
+    enter:
+      known && asset.isEligible
+        ? yes('CLASS', 'stated single-origin class')
+        : no(
+            known ? 'NOT_ELIGIBLE' : 'NO_PRICE',
+            known ? `${asset.id} is not eligible` : `${asset.id} has no live price`,
+          ),
     exit: known ? yes('CLASS', 'stated single-origin class') : no('NO_PRICE', `${asset.id} has no live price`),
     exitFloorWad: price,
     origins: known ? 1 : 0,
     originsBelowIffy: 0,
     originsBelowDisabled: 0,
-    sources: answers.map((answer) => ({ sourceId: answer.sourceId, origin: answer.origin, priceWad: answer.priceWad, ageSeconds: answer.ageSeconds, weightBps: answer.weightBps, verdict: answer.drop === '' ? ('inlier' as const) : ('dropped' as const), code: answer.drop })),
+    sources: answers.map((answer) => ({
+      sourceId: answer.sourceId,
+      origin: answer.origin,
+      priceWad: answer.priceWad,
+      ageSeconds: answer.ageSeconds,
+      weightBps: answer.weightBps,
+      verdict: answer.drop === '' ? ('inlier' as const) : ('dropped' as const),
+      code: answer.drop,
+    })),
   };
 }

@@ -32,17 +32,27 @@ export function value(input: ValueInput): { readonly sheet: BalanceSheet; readon
   const liabilities = valueLiabilities(snapshot, policy, prices);
   const unknowns: Unknown[] = [
     ...snapshot.unknowns,
-    ...lines.filter((line) => line.valueWad === null).map((line) => ({ what: line.holdingId, code: line.amountRaw === null ? 'UNKNOWN_AMOUNT' : 'UNKNOWN_PRICE', reason: `${line.assetId} has no ${line.amountRaw === null ? 'amount' : 'live price'}` })),
-    ...liabilities.filter((line) => line.claimWad === null).map((line) => ({ what: line.liabilityId, code: 'UNKNOWN_CLAIM', reason: 'supply or payout price is unknown' })),
+    ...lines
+      .filter((line) => line.valueWad === null)
+      .map((line) => ({
+        what: line.holdingId,
+        code: line.amountRaw === null ? 'UNKNOWN_AMOUNT' : 'UNKNOWN_PRICE',
+        reason: `${line.assetId} has no ${line.amountRaw === null ? 'amount' : 'live price'}`,
+      })),
+    ...liabilities
+      .filter((line) => line.claimWad === null)
+      .map((line) => ({ what: line.liabilityId, code: 'UNKNOWN_CLAIM', reason: 'supply or payout price is unknown' })),
   ];
-  const total = (values: readonly (Wad | null)[]): Wad => wad(values.reduce<bigint>((all, item) => all + (item ?? 0n), 0n));
+  const total = (values: readonly (Wad | null)[]): Wad =>
+    wad(values.reduce<bigint>((all, item) => all + (item ?? 0n), 0n));
   // Backing of a CDP book is counted position by position; a plain sum would let one borrower's excess cover another.
   const books = total(liabilities.map((line) => line.bookBackingWad));
   const assetsWad = wad(total(lines.map((line) => line.valueWad)) + books);
   const riskAdjustedWad = wad(total(lines.map((line) => line.riskAdjustedWad)) + books);
   const liabilitiesWad = total(liabilities.map((line) => line.claimWad));
   const isOwedKnown = liabilities.every((line) => line.claimWad !== null);
-  const ratio = (backing: Wad): Wad | null => (isOwedKnown && liabilitiesWad > 0n ? divWadDown(backing, liabilitiesWad) : null);
+  const ratio = (backing: Wad): Wad | null =>
+    isOwedKnown && liabilitiesWad > 0n ? divWadDown(backing, liabilitiesWad) : null;
   const sheet: BalanceSheet = {
     schema: 'ballast/balance-sheet/1',
     reserve: snapshot.reserve,
@@ -75,14 +85,21 @@ function carry(carried: CarriedState, prices: readonly AssetPrice[], snapshot: S
     const past = carried.assets.find((item) => item.assetId === asset.id);
     const seen = price?.consensusWad ?? null;
     const slow = past?.slowPriceWad ?? null;
-    const since = (holds: boolean, before: number | null | undefined): number | null => (holds ? (before ?? now) : null);
+    const since = (holds: boolean, before: number | null | undefined): number | null =>
+      holds ? (before ?? now) : null;
     const reference = asset.pegWad ?? slow;
     const low = price?.lowWad ?? null;
-    const recovered = seen !== null && low !== null && reference !== null && (reference - low) * 10_000n <= reference * asset.states.recoverDeviationBps;
-    const ratio = snapshot.prices.find((item) => item.assetId === asset.id && item.basis === 'fundamental')?.priceWad ?? null;
+    const recovered =
+      seen !== null &&
+      low !== null &&
+      reference !== null &&
+      (reference - low) * 10_000n <= reference * asset.states.recoverDeviationBps;
+    const ratio =
+      snapshot.prices.find((item) => item.assetId === asset.id && item.basis === 'fundamental')?.priceWad ?? null;
     return {
       assetId: asset.id,
-      slowPriceWad: seen === null ? slow : slow === null ? seen : nextSlow(seen, slow, now - (past?.slowAtSeconds ?? now)),
+      slowPriceWad:
+        seen === null ? slow : slow === null ? seen : nextSlow(seen, slow, now - (past?.slowAtSeconds ?? now)),
       slowAtSeconds: seen === null ? (past?.slowAtSeconds ?? null) : now,
       dailyVolatilityWad: asset.pricing.dailyVolatilityWad,
       anchorRatioWad: past?.anchorRatioWad ?? ratio,

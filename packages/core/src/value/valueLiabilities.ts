@@ -1,4 +1,17 @@
-import { WAD, max, min, mulWadUp, pow10, raw, subFloor, valueDown, valueUp, wad, type Raw, type Wad } from '../units/amounts.ts';
+import {
+  WAD,
+  max,
+  min,
+  mulWadUp,
+  pow10,
+  raw,
+  subFloor,
+  valueDown,
+  valueUp,
+  wad,
+  type Raw,
+  type Wad,
+} from '../units/amounts.ts';
 import type { Policy, PolicyLiability } from '../policy/policy.ts';
 import type { AssetPrice, LiabilityLine } from '../records/sheet.ts';
 import type { LiabilityState, Snapshot } from '../records/snapshot.ts';
@@ -12,7 +25,8 @@ import type { LiabilityState, Snapshot } from '../records/snapshot.ts';
 export function valueLiabilities(snapshot: Snapshot, policy: Policy, prices: readonly AssetPrice[]): LiabilityLine[] {
   const held = new Map<string, Raw>();
   for (const holding of snapshot.holdings) {
-    if (holding.amountRaw !== null && holding.where !== 'encumbered') held.set(holding.assetId, raw((held.get(holding.assetId) ?? 0n) + holding.amountRaw));
+    if (holding.amountRaw !== null && holding.where !== 'encumbered')
+      held.set(holding.assetId, raw((held.get(holding.assetId) ?? 0n) + holding.amountRaw));
   }
   return policy.liabilities.map((liability) => {
     const state = snapshot.liabilities.find((item) => item.liabilityId === liability.id);
@@ -20,21 +34,48 @@ export function valueLiabilities(snapshot: Snapshot, policy: Policy, prices: rea
   });
 }
 
-function valueLiability(liability: PolicyLiability, state: LiabilityState | undefined, policy: Policy, prices: readonly AssetPrice[], held: Map<string, Raw>): LiabilityLine {
-  const base = { liabilityId: liability.id, kind: liability.kind, decimals: liability.decimals, payoutAssetId: liability.payoutAsset };
-  if (state === undefined || state.supplyRaw === null) return { ...base, outstandingRaw: null, claimWad: null, pendingWad: wad(0n), bookBackingWad: null };
+function valueLiability(
+  liability: PolicyLiability,
+  state: LiabilityState | undefined,
+  policy: Policy,
+  prices: readonly AssetPrice[],
+  held: Map<string, Raw>,
+): LiabilityLine {
+  const base = {
+    liabilityId: liability.id,
+    kind: liability.kind,
+    decimals: liability.decimals,
+    payoutAssetId: liability.payoutAsset,
+  };
+  if (state === undefined || state.supplyRaw === null)
+    return { ...base, outstandingRaw: null, claimWad: null, pendingWad: wad(0n), bookBackingWad: null };
   const outstanding = subFloor(state.supplyRaw, state.heldByReserveRaw);
   const payout = prices.find((price) => price.assetId === liability.payoutAsset);
-  const decimals = policy.assets.find((asset) => asset.id === liability.payoutAsset)?.deployments[0]?.decimals ?? liability.decimals;
+  const decimals =
+    policy.assets.find((asset) => asset.id === liability.payoutAsset)?.deployments[0]?.decimals ?? liability.decimals;
   const pending = state.pending.reduce((total, item) => total + item.payoutRaw, 0n);
-  const inAsset = (amount: bigint): Wad | null => claimInAsset(raw(amount), decimals, liability.payoutAsset, payout, held);
+  const inAsset = (amount: bigint): Wad | null =>
+    claimInAsset(raw(amount), decimals, liability.payoutAsset, payout, held);
   const pendingWad = inAsset(pending);
   const units = claimUnits(liability, outstanding, decimals, inAsset, prices);
-  if (pendingWad === null || units === null) return { ...base, outstandingRaw: outstanding, claimWad: null, pendingWad: wad(0n), bookBackingWad: null };
-  return { ...base, outstandingRaw: outstanding, claimWad: wad(units + pendingWad), pendingWad, bookBackingWad: liability.kind === 'cdp' ? bookBacking(liability.decimals, state, prices) : null };
+  if (pendingWad === null || units === null)
+    return { ...base, outstandingRaw: outstanding, claimWad: null, pendingWad: wad(0n), bookBackingWad: null };
+  return {
+    ...base,
+    outstandingRaw: outstanding,
+    claimWad: wad(units + pendingWad),
+    pendingWad,
+    bookBackingWad: liability.kind === 'cdp' ? bookBacking(liability.decimals, state, prices) : null,
+  };
 }
 
-function claimUnits(liability: PolicyLiability, outstanding: Raw, payoutDecimals: number, inAsset: (amount: bigint) => Wad | null, prices: readonly AssetPrice[]): Wad | null {
+function claimUnits(
+  liability: PolicyLiability,
+  outstanding: Raw,
+  payoutDecimals: number,
+  inAsset: (amount: bigint) => Wad | null,
+  prices: readonly AssetPrice[],
+): Wad | null {
   switch (liability.kind) {
     case 'par': {
       if (liability.owed === 'numeraire') return valueUp(outstanding, liability.decimals, WAD);
@@ -43,21 +84,32 @@ function claimUnits(liability: PolicyLiability, outstanding: Raw, payoutDecimals
     }
     case 'indexed': {
       const high = prices.find((price) => price.assetId === liability.index)?.highWad ?? null;
-      return high === null ? null : mulWadUp(valueUp(outstanding, liability.decimals, high), liability.unitsPerTokenWad);
+      return high === null
+        ? null
+        : mulWadUp(valueUp(outstanding, liability.decimals, high), liability.unitsPerTokenWad);
     }
     case 'cdp':
       return valueUp(outstanding, liability.decimals, WAD);
   }
 }
 
-function claimInAsset(amount: Raw, decimals: number, assetId: string, price: AssetPrice | undefined, held: Map<string, Raw>): Wad | null {
+function claimInAsset(
+  amount: Raw,
+  decimals: number,
+  assetId: string,
+  price: AssetPrice | undefined,
+  held: Map<string, Raw>,
+): Wad | null {
   if (amount === 0n) return wad(0n);
   if (price?.markWad == null || price.highWad === null) return null;
   const available = held.get(assetId) ?? raw(0n);
   const covered = min(amount, available);
   // What covers one claim cannot cover the next.
   held.set(assetId, raw(available - covered));
-  return wad(valueDown(covered, decimals, price.markWad) + valueUp(raw(amount - covered), decimals, max(price.highWad, price.markWad)));
+  return wad(
+    valueDown(covered, decimals, price.markWad) +
+      valueUp(raw(amount - covered), decimals, max(price.highWad, price.markWad)),
+  );
 }
 
 /** Σ min(collateralᵢ, debtᵢ): excess of one position never covers another. Positions without a price count zero. */

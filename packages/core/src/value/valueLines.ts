@@ -5,16 +5,30 @@ import type { AssetPrice, SheetLine } from '../records/sheet.ts';
 import type { Holding, Snapshot } from '../records/snapshot.ts';
 
 /** Every holding at its mark and after its haircut. Pure; a line that is unknown stays null, never zero. */
-export function valueLines(snapshot: Snapshot, policy: Policy, limits: EffectiveLimits, prices: readonly AssetPrice[]): SheetLine[] {
+export function valueLines(
+  snapshot: Snapshot,
+  policy: Policy,
+  limits: EffectiveLimits,
+  prices: readonly AssetPrice[],
+): SheetLine[] {
   const junior = new Set(policy.junior.map((stake) => `${stake.assetId}@${stake.accountId}`));
-  return snapshot.holdings.filter((holding) => !junior.has(`${holding.assetId}@${holding.accountId}`)).map((holding) => valueLine(holding, snapshot, policy, limits, prices));
+  return snapshot.holdings
+    .filter((holding) => !junior.has(`${holding.assetId}@${holding.accountId}`))
+    .map((holding) => valueLine(holding, snapshot, policy, limits, prices));
 }
 
-function valueLine(holding: Holding, snapshot: Snapshot, policy: Policy, limits: EffectiveLimits, prices: readonly AssetPrice[]): SheetLine {
+function valueLine(
+  holding: Holding,
+  snapshot: Snapshot,
+  policy: Policy,
+  limits: EffectiveLimits,
+  prices: readonly AssetPrice[],
+): SheetLine {
   const asset = policy.assets.find((item) => item.id === holding.assetId);
   const price = prices.find((item) => item.assetId === holding.assetId);
   const mark = price?.markWad ?? null;
-  const value = holding.amountRaw === null || mark === null ? null : valueDown(holding.amountRaw, holding.decimals, mark);
+  const value =
+    holding.amountRaw === null || mark === null ? null : valueDown(holding.amountRaw, holding.decimals, mark);
   const isEndogenous = asset === undefined || asset.isEndogenous;
   const attested = snapshot.attested.find((record) => record.id === holding.attestedId);
   const flags: string[] = [];
@@ -22,12 +36,16 @@ function valueLine(holding: Holding, snapshot: Snapshot, policy: Policy, limits:
   if (isEndogenous) flags.push('ENDOGENOUS');
   else if (!asset.isEligible) flags.push('NOT_ELIGIBLE');
   if (holding.where === 'encumbered') flags.push('ENCUMBERED');
-  if (holding.attestedId !== null && (attested === undefined || !attested.isDualApproved)) flags.push('ATTESTATION_INVALID');
+  if (holding.attestedId !== null && (attested === undefined || !attested.isDualApproved))
+    flags.push('ATTESTATION_INVALID');
   if (attested !== undefined && snapshot.asOfSeconds >= attested.expiresAtSeconds) flags.push('ATTESTATION_EXPIRED');
   if (holding.amountRaw === null) flags.push('UNKNOWN_AMOUNT');
   if (mark === null) flags.push('UNKNOWN_PRICE');
   const policyHaircut = limits.assets.find((item) => item.assetId === holding.assetId)?.haircutBps ?? BPS;
-  const haircut = min(BPS, (max(policyHaircut, 0n as Bps) + (asset?.pricing.method === 'nav' ? asset.pricing.issuerHaircutBps : 0n)) as Bps);
+  const haircut = min(
+    BPS,
+    (max(policyHaircut, 0n as Bps) + (asset?.pricing.method === 'nav' ? asset.pricing.issuerHaircutBps : 0n)) as Bps,
+  );
   const counts = flags.length === 0 && value !== null;
   return {
     holdingId: holding.id,
@@ -49,7 +67,17 @@ function valueLine(holding: Holding, snapshot: Snapshot, policy: Policy, limits:
 }
 
 /** Slashable stake at mark after haircut: junior capital, never backing. */
-export function valueJunior(snapshot: Snapshot, policy: Policy, limits: EffectiveLimits, prices: readonly AssetPrice[]): Wad {
-  const stakes = snapshot.holdings.filter((holding) => policy.junior.some((stake) => stake.assetId === holding.assetId && stake.accountId === holding.accountId));
-  return stakes.reduce<Wad>((total, holding) => wad(total + (valueLine(holding, snapshot, policy, limits, prices).valueWad ?? 0n)), wad(0n));
+export function valueJunior(
+  snapshot: Snapshot,
+  policy: Policy,
+  limits: EffectiveLimits,
+  prices: readonly AssetPrice[],
+): Wad {
+  const stakes = snapshot.holdings.filter((holding) =>
+    policy.junior.some((stake) => stake.assetId === holding.assetId && stake.accountId === holding.accountId),
+  );
+  return stakes.reduce<Wad>(
+    (total, holding) => wad(total + (valueLine(holding, snapshot, policy, limits, prices).valueWad ?? 0n)),
+    wad(0n),
+  );
 }

@@ -10,12 +10,19 @@ export interface Artifact {
 }
 
 interface LinkReferences {
-  readonly [file: string]: { readonly [library: string]: readonly { readonly start: number; readonly length: number }[] };
+  readonly [file: string]: {
+    readonly [library: string]: readonly { readonly start: number; readonly length: number }[];
+  };
 }
 
 export class ArtifactMissing extends BallastError {
   constructor(path: string) {
-    super({ code: 'WORLD_ARTIFACT_MISSING', message: `published contract ${path} is not installed`, remedy: 'run npm ci in the repository', retryable: false });
+    super({
+      code: 'WORLD_ARTIFACT_MISSING',
+      message: `published contract ${path} is not installed`,
+      remedy: 'run npm ci in the repository',
+      retryable: false,
+    });
   }
 }
 
@@ -34,7 +41,8 @@ export function readArtifact(path: string, libraries: Readonly<Record<string, Ad
     for (const [library, spots] of Object.entries(places)) {
       const address = libraries[library];
       if (address === undefined) throw new ArtifactMissing(`${path} (library ${library})`);
-      for (const { start, length } of spots) code = code.slice(0, 2 + start * 2) + address.slice(2) + code.slice(2 + (start + length) * 2);
+      for (const { start, length } of spots)
+        code = code.slice(0, 2 + start * 2) + address.slice(2) + code.slice(2 + (start + length) * 2);
     }
   }
   return { abi: json.abi, bytecode: code as Hex };

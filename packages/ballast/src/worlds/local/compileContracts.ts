@@ -8,13 +8,28 @@ import type { Artifact } from './artifacts.ts';
 
 export class CompileFailed extends BallastError {
   constructor(reason: string) {
-    super({ code: 'WORLD_COMPILE_FAILED', message: reason, remedy: 'mend the contract and run again', retryable: false });
+    super({
+      code: 'WORLD_COMPILE_FAILED',
+      message: reason,
+      remedy: 'mend the contract and run again',
+      retryable: false,
+    });
   }
 }
 
 interface SolcOutput {
   readonly errors?: readonly { readonly severity: string; readonly formattedMessage: string }[];
-  readonly contracts?: Readonly<Record<string, Readonly<Record<string, { readonly abi: Artifact['abi']; readonly evm: { readonly bytecode: { readonly object: string } } }>>>>;
+  readonly contracts?: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          { readonly abi: Artifact['abi']; readonly evm: { readonly bytecode: { readonly object: string } } }
+        >
+      >
+    >
+  >;
 }
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../../../..');
@@ -33,16 +48,20 @@ export function compileContracts(): ReadonlyMap<string, Artifact> {
   const { version } = require('solc/package.json') as { readonly version: string };
   const key = createHash('sha256').update(version).update(input).digest('hex').slice(0, 32);
   const cache = join(root, 'node_modules', '.cache', 'ballast', `contracts-${key}.json`);
-  if (existsSync(cache)) return new Map(Object.entries(JSON.parse(readFileSync(cache, 'utf8')) as Record<string, Artifact>));
+  if (existsSync(cache))
+    return new Map(Object.entries(JSON.parse(readFileSync(cache, 'utf8')) as Record<string, Artifact>));
 
-  const solc = require('solc') as { compile(input: string, callbacks: { import: (path: string) => { contents: string } | { error: string } }): string };
+  const solc = require('solc') as {
+    compile(input: string, callbacks: { import: (path: string) => { contents: string } | { error: string } }): string;
+  };
   const output = JSON.parse(solc.compile(input, { import: readImport })) as SolcOutput;
   const fault = output.errors?.find((error) => error.severity === 'error');
   if (fault !== undefined) throw new CompileFailed(fault.formattedMessage);
   const artifacts: Record<string, Artifact> = {};
   for (const file of Object.values(output.contracts ?? {})) {
     for (const [name, contract] of Object.entries(file)) {
-      if (contract.evm.bytecode.object !== '') artifacts[name] = { abi: contract.abi, bytecode: `0x${contract.evm.bytecode.object}` };
+      if (contract.evm.bytecode.object !== '')
+        artifacts[name] = { abi: contract.abi, bytecode: `0x${contract.evm.bytecode.object}` };
     }
   }
   mkdirSync(dirname(cache), { recursive: true });

@@ -5,7 +5,12 @@ import type { LocalRpc } from './localRpc.ts';
 
 export class WorldStepFailed extends BallastError {
   constructor(what: string, reason: string) {
-    super({ code: 'WORLD_STEP_FAILED', message: `${what}: ${reason}`, remedy: 'the local world could not be built; run again, and report it if it repeats', retryable: true });
+    super({
+      code: 'WORLD_STEP_FAILED',
+      message: `${what}: ${reason}`,
+      remedy: 'the local world could not be built; run again, and report it if it repeats',
+      retryable: true,
+    });
   }
 }
 
@@ -20,14 +25,26 @@ interface Queued {
 export interface Deployer {
   readonly admin: Address;
   deploy(what: string, artifact: Artifact, args?: readonly unknown[]): Address;
-  send(from: Address, what: string, to: Address, abi: Abi, functionName: string, args: readonly unknown[], options?: { readonly mayFail?: boolean }): void;
+  send(
+    from: Address,
+    what: string,
+    to: Address,
+    abi: Abi,
+    functionName: string,
+    args: readonly unknown[],
+    options?: { readonly mayFail?: boolean },
+  ): void;
   /** Mines everything queued at the given time; throws when any that may not fail did. Returns names of the failed. */
   mine(timestampSeconds: number): Promise<string[]>;
 }
 
 const GAS_PRICE = '0x77359400';
 
-export function createDeployer(rpc: LocalRpc, admin: Address, startNonces: ReadonlyMap<Address, number> = new Map()): Deployer {
+export function createDeployer(
+  rpc: LocalRpc,
+  admin: Address,
+  startNonces: ReadonlyMap<Address, number> = new Map(),
+): Deployer {
   const nonces = new Map(startNonces);
   let queue: Queued[] = [];
   const nextNonce = (from: Address): number => {
@@ -37,7 +54,19 @@ export function createDeployer(rpc: LocalRpc, admin: Address, startNonces: Reado
   };
   const push = (what: string, from: Address, to: Address | null, data: Hex, mayFail: boolean): number => {
     const nonce = nextNonce(from);
-    queue.push({ what, from, mayFail, transaction: { from, ...(to === null ? {} : { to }), data, nonce: `0x${nonce.toString(16)}`, gas: to === null ? '0x1312d00' : '0x2dc6c0', gasPrice: GAS_PRICE } });
+    queue.push({
+      what,
+      from,
+      mayFail,
+      transaction: {
+        from,
+        ...(to === null ? {} : { to }),
+        data,
+        nonce: `0x${nonce.toString(16)}`,
+        gas: to === null ? '0x1312d00' : '0x2dc6c0',
+        gasPrice: GAS_PRICE,
+      },
+    });
     return nonce;
   };
   return {
@@ -58,11 +87,17 @@ export function createDeployer(rpc: LocalRpc, admin: Address, startNonces: Reado
         { method: 'evm_setNextBlockTimestamp', params: [timestampSeconds] },
         { method: 'evm_mine', params: [] },
       ]);
-      const receipts = await rpc.batch<{ readonly status: Hex } | null>(batch.map((_item, index) => ({ method: 'eth_getTransactionReceipt', params: [answers[index]] })));
+      const receipts = await rpc.batch<{ readonly status: Hex } | null>(
+        batch.map((_item, index) => ({ method: 'eth_getTransactionReceipt', params: [answers[index]] })),
+      );
       const failed: string[] = [];
       batch.forEach((item, index) => {
         if (receipts[index]?.status === '0x1') return;
-        if (!item.mayFail) throw new WorldStepFailed(item.what, receipts[index] === null ? 'not included' : `reverted (${answers[index]})`);
+        if (!item.mayFail)
+          throw new WorldStepFailed(
+            item.what,
+            receipts[index] === null ? 'not included' : `reverted (${answers[index]})`,
+          );
         failed.push(item.what);
       });
       return failed;

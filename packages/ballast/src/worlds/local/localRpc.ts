@@ -2,7 +2,12 @@ import { BallastError } from '@ballast/core';
 
 export class LocalRpcFailed extends BallastError {
   constructor(method: string, reason: string) {
-    super({ code: 'WORLD_RPC_FAILED', message: `${method}: ${reason}`, remedy: 'run again; if it repeats, the local chain refused a step of the scenario', retryable: true });
+    super({
+      code: 'WORLD_RPC_FAILED',
+      message: `${method}: ${reason}`,
+      remedy: 'run again; if it repeats, the local chain refused a step of the scenario',
+      retryable: true,
+    });
   }
 }
 
@@ -26,7 +31,11 @@ interface RpcAnswer {
 
 export function localRpc(url: string): LocalRpc {
   const post = async (body: unknown): Promise<unknown> => {
-    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
     return response.json();
   };
   const batch = async <T>(requests: readonly RpcRequest[]): Promise<T[]> => {
@@ -36,13 +45,18 @@ export function localRpc(url: string): LocalRpc {
     return requests.map((request, id) => {
       const answer = byId.get(id);
       if (answer === undefined) throw new LocalRpcFailed(request.method, 'no answer in the batch');
-      if (answer.error !== undefined) throw new LocalRpcFailed(request.method, `${answer.error.message ?? 'unnamed error'} ${typeof answer.error.data === 'string' ? answer.error.data.slice(0, 138) : ''}`);
+      if (answer.error !== undefined)
+        throw new LocalRpcFailed(
+          request.method,
+          `${answer.error.message ?? 'unnamed error'} ${typeof answer.error.data === 'string' ? answer.error.data.slice(0, 138) : ''}`,
+        );
       return answer.result as T;
     });
   };
   return {
     url,
     batch,
-    call: async <T>(method: string, params: readonly unknown[]): Promise<T> => (await batch<T>([{ method, params }]))[0] as T,
+    call: async <T>(method: string, params: readonly unknown[]): Promise<T> =>
+      (await batch<T>([{ method, params }]))[0] as T,
   };
 }

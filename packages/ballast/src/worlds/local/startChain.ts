@@ -26,7 +26,12 @@ export class ChainBinaryMissing extends BallastError {
 
 export class ChainDidNotStart extends BallastError {
   constructor(reason: string) {
-    super({ code: 'WORLD_CHAIN_DID_NOT_START', message: `the local chain did not start: ${reason}`, remedy: 'run again; check that loopback sockets are allowed', retryable: true });
+    super({
+      code: 'WORLD_CHAIN_DID_NOT_START',
+      message: `the local chain did not start: ${reason}`,
+      remedy: 'run again; check that loopback sockets are allowed',
+      retryable: true,
+    });
   }
 }
 
@@ -36,7 +41,11 @@ const ARCH: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 export function chainBinary(): string {
   const name = `@foundry-rs/anvil-${process.platform}-${ARCH[process.arch] ?? process.arch}`;
   try {
-    return join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'bin', process.platform === 'win32' ? 'anvil.exe' : 'anvil');
+    return join(
+      dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)),
+      'bin',
+      process.platform === 'win32' ? 'anvil.exe' : 'anvil',
+    );
   } catch {
     throw new ChainBinaryMissing(name);
   }
@@ -48,7 +57,11 @@ async function freePort(): Promise<number> {
     server.on('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address === null || typeof address === 'string' ? reject(new ChainDidNotStart('no port')) : resolve(address.port)));
+      server.close(() =>
+        address === null || typeof address === 'string'
+          ? reject(new ChainDidNotStart('no port'))
+          : resolve(address.port),
+      );
     });
   });
 }
@@ -57,14 +70,40 @@ async function freePort(): Promise<number> {
 const WATCHDOG = `process.stdin.resume();const end=()=>{try{process.kill(Number(process.argv[1]),'SIGKILL')}catch{}process.exit(0)};process.stdin.on('end',end);process.stdin.on('close',end);for(const s of ['SIGINT','SIGTERM','SIGHUP'])process.on(s,()=>{})`;
 
 /** Starts a chain with fixed genesis time and id, no automatic mining, first-come order. */
-export async function startChain(options: { readonly genesisSeconds: number; readonly chainId?: number }): Promise<LocalChain> {
+export async function startChain(options: {
+  readonly genesisSeconds: number;
+  readonly chainId?: number;
+}): Promise<LocalChain> {
   const port = await freePort();
-  const flags = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(options.chainId ?? 31_337), '--timestamp', String(options.genesisSeconds), '--hardfork', 'cancun', '--prune-history', '256', '--no-mining', '--order', 'fifo', '--disable-block-gas-limit', '--balance', '1000000', '--silent'];
+  const flags = [
+    '--host',
+    '127.0.0.1',
+    '--port',
+    String(port),
+    '--chain-id',
+    String(options.chainId ?? 31_337),
+    '--timestamp',
+    String(options.genesisSeconds),
+    '--hardfork',
+    'cancun',
+    '--prune-history',
+    '256',
+    '--no-mining',
+    '--order',
+    'fifo',
+    '--disable-block-gas-limit',
+    '--balance',
+    '1000000',
+    '--silent',
+  ];
   const chain: ChildProcess = spawn(chainBinary(), flags, { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';
   chain.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
   if (chain.pid === undefined) throw new ChainDidNotStart('the binary could not be run');
-  const watchdog = spawn(process.execPath, ['-e', WATCHDOG, String(chain.pid)], { stdio: ['pipe', 'ignore', 'ignore'], detached: true });
+  const watchdog = spawn(process.execPath, ['-e', WATCHDOG, String(chain.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
   watchdog.unref();
   chain.unref();
   const url = `http://127.0.0.1:${port}`;
@@ -75,7 +114,9 @@ export async function startChain(options: { readonly genesisSeconds: number; rea
     url,
     pid: chain.pid,
     stop: async () => {
-      const gone = new Promise<void>((resolve) => (chain.exitCode === null && chain.signalCode === null ? chain.once('exit', () => resolve()) : resolve()));
+      const gone = new Promise<void>((resolve) =>
+        chain.exitCode === null && chain.signalCode === null ? chain.once('exit', () => resolve()) : resolve(),
+      );
       chain.kill('SIGKILL');
       watchdog.stdin?.end();
       await gone;
