@@ -1,4 +1,4 @@
-import type { ChainId, Seconds } from '@ballast/core';
+import type { ChainId, Hex, Seconds } from '@ballast/core';
 import type { RpcPort } from '../venues/rpc.ts';
 
 /** What the outside is to the engine: live chains, a local chain, or a recording; the core cannot tell which. */
@@ -10,6 +10,8 @@ export interface World {
   readonly policyText: string | null;
   /** Daily prices before the world begins, by asset id, oldest first; what `history` starts from. */
   readonly priceHistory: readonly WorldSeries[];
+  /** The keeper key of a development chain we started ourselves; null everywhere else. */
+  readonly developmentKey: Hex | null;
   /** Moves to the next moment at which a cycle is due; null when the world has ended. Live worlds wait. */
   advance(): Promise<Moment | null>;
   /** Lets a chain include what was sent: mines on a local chain, waits one poll on a live one. */
