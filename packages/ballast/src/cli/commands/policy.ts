@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { PolicyFile } from '../policies.ts';
+import { readPolicies } from '../policies.ts';
+import { EXIT } from '../exitCodes.ts';
+import type { Runner } from '../program.ts';
+import type { Session } from '../session.ts';
+
+export function registerPolicy(program: Command, run: Runner): void {
+  const policy = program.command('policy').description('the law of a reserve: check it, name it by its hash');
+  policy
+    .command('check [files...]')
+    .description('read, validate and cross-check policy documents')
+    .addHelpText('after', '\nExample:\n  ballast policy check policy.yaml')
+    .action(run(checkCommand));
+  policy
+    .command('hash [files...]')
+    .description('the document hash a DAO ratifies: sha256 of the canonical form')
+    .addHelpText('after', '\nExample:\n  ballast policy hash policy.yaml')
+    .action(run(hashCommand));
+}
+
+const filesOf = (session: Session, named: unknown): PolicyFile[] =>
+  readPolicies(Array.isArray(named) && named.length > 0 ? (named as string[]) : session.loaded.config.policies);
+
+async function checkCommand(session: Session, named: unknown): Promise<number> {
+  const files = filesOf(session, named);
+  session.output.result({
+    json: () => ({
+      schema: 'ballast/policy-check/1',
+      policies: files.map((file) => ({
+        file: file.path,
+        reserve: file.policy.reserve,
+        documentHash: file.documentHash,
+      })),
+    }),
+    text: () => files.map((file) => describePolicy(file)).join('\n'),
+  });
+  return EXIT.fine;
+}
+
+async function hashCommand(session: Session, named: unknown): Promise<number> {
+  const files = filesOf(session, named);
+  session.output.result({
+    json: () => ({
+      schema: 'ballast/policy-hash/1',
+      policies: files.map((file) => ({
+        file: file.path,
+        reserve: file.policy.reserve,
+        documentHash: file.documentHash,
+      })),
+    }),
+    text: () => files.map((file) => `${file.documentHash}  ${file.path}\n`).join(''),
+  });
+  return EXIT.fine;
+}
+
+function describePolicy({ path, policy, documentHash }: PolicyFile): string {
+  const count = (n: number, word: string, plural = `${word}s`): string => `${n} ${n === 1 ? word : plural}`;
+  const limits = policy.limits.exposures.length + policy.limits.liquidity.length + policy.limits.tails.length;
+  return [
+    `${path}: fine`,
+    `  reserve   ${policy.reserve} — ${policy.name}`,
+    `  governs   ${count(policy.assets.length, 'asset')}, ${count(policy.venues.length, 'venue')}, ${count(policy.liabilities.length, 'liability', 'liabilities')}, ${count(limits, 'listed limit')}`,
+    `  document  ${documentHash}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,66 @@
+import { Command, CommanderError, type OptionValues } from 'commander';
+import { BallastError } from '@ballast/core';
+import { registerConfig } from './commands/config.ts';
+import { registerPolicy } from './commands/policy.ts';
+import { EXIT } from './exitCodes.ts';
+import { openSession, type GlobalFlags, type Invocation, type Session } from './session.ts';
+
+/** A command's work: its arguments, then its own flags; returns the exit code. */
+export type Work = (session: Session, ...rest: unknown[]) => Promise<number>;
+/** Wraps a command's work for commander: opens the session with the global flags, keeps the exit code. */
+export type Runner = (work: Work) => (...args: unknown[]) => Promise<void>;
+
+export class UsageError extends BallastError {
+  constructor(message: string) {
+    super({ code: 'CLI_USAGE', message, remedy: 'see `ballast --help`', retryable: false });
+  }
+}
+
+/** Builds the whole command line and runs it; returns the exit code. */
+export async function runProgram(argv: readonly string[], invocation: Invocation): Promise<number> {
+  let code: number = EXIT.fine;
+  const program = new Command('ballast');
+  const run: Runner =
+    (work) =>
+    async (...args) => {
+      const command = args.at(-1) as Command;
+      const own = args.at(-2) as OptionValues;
+      const session = await openSession(invocation, command.optsWithGlobals() as GlobalFlags);
+      code = await work(session, ...args.slice(0, -2), own);
+    };
+  describeProgram(program);
+  registerConfig(program, run);
+  registerPolicy(program, run);
+  strict(program, invocation);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return EXIT.fine;
+    throw new UsageError(error.message.replace(/^error: /, ''));
+  }
+  return code;
+}
+
+function describeProgram(program: Command): void {
+  program
+    .description('Ballast: know what you hold, what you owe, what could go wrong, what to do, and prove it')
+    .option('--config <file>', "the operator's file")
+    .option('--policy <file...>', 'policy documents, instead of those the file names')
+    .option('--state-dir <dir>', 'where state is kept')
+    .option('--json', 'results as JSON with a versioned schema')
+    .option('--md', 'results as Markdown')
+    .option('--quiet', 'results only, no progress')
+    .option('--yes', 'do not ask before something that cannot be undone')
+    .option('--detailed-exitcode', 'exit 2 when there is something to do or a limit is breached')
+    .showSuggestionAfterError(true);
+}
+
+/** Errors are thrown, not printed and exited, in every subcommand; help goes to the invocation's stdout. */
+function strict(command: Command, invocation: Invocation): void {
+  command.exitOverride().configureOutput({
+    writeOut: invocation.streams.out,
+    writeErr: () => undefined,
+  });
+  for (const child of command.commands) strict(child, invocation);
+}
