@@ -1,7 +1,7 @@
 import { encodeDeployData, encodeFunctionData, getContractAddress, type Abi } from 'viem';
 import { BallastError, type Address, type Hex } from '@ballast/core';
 import type { Artifact } from './artifacts.ts';
-import type { LocalRpc } from './localRpc.ts';
+import { unwrapAnswer, type RpcPort } from '../../venues/rpc.ts';
 
 export class WorldStepFailed extends BallastError {
   constructor(what: string, reason: string) {
@@ -41,7 +41,7 @@ export interface Deployer {
 const GAS_PRICE = '0x77359400';
 
 export function createDeployer(
-  rpc: LocalRpc,
+  rpc: RpcPort,
   admin: Address,
   startNonces: ReadonlyMap<Address, number> = new Map(),
 ): Deployer {
@@ -82,22 +82,21 @@ export function createDeployer(
     mine: async (timestampSeconds) => {
       const batch = queue;
       queue = [];
-      const answers = await rpc.batch<Hex>([
+      const sent = await rpc.batch([
         ...batch.map((item) => ({ method: 'eth_sendTransaction', params: [item.transaction] })),
         { method: 'evm_setNextBlockTimestamp', params: [timestampSeconds] },
         { method: 'evm_mine', params: [] },
       ]);
-      const receipts = await rpc.batch<{ readonly status: Hex } | null>(
-        batch.map((_item, index) => ({ method: 'eth_getTransactionReceipt', params: [answers[index]] })),
+      const hashes = sent.map((answer, index) => unwrapAnswer<Hex>(rpc, batch[index]?.what ?? 'evm_mine', answer));
+      const found = await rpc.batch(
+        batch.map((_item, index) => ({ method: 'eth_getTransactionReceipt', params: [hashes[index]] })),
       );
       const failed: string[] = [];
       batch.forEach((item, index) => {
-        if (receipts[index]?.status === '0x1') return;
+        const receipt = unwrapAnswer<{ readonly status: Hex } | null>(rpc, item.what, found[index]);
+        if (receipt?.status === '0x1') return;
         if (!item.mayFail)
-          throw new WorldStepFailed(
-            item.what,
-            receipts[index] === null ? 'not included' : `reverted (${answers[index]})`,
-          );
+          throw new WorldStepFailed(item.what, receipt === null ? 'not included' : `reverted (${hashes[index]})`);
         failed.push(item.what);
       });
       return failed;

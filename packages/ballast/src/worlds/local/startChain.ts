@@ -3,11 +3,11 @@ import { createServer } from 'node:net';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { BallastError } from '@ballast/core';
-import { localRpc, LocalRpcFailed, type LocalRpc } from './localRpc.ts';
+import { callRpc, httpRpc, RpcUnreachable, type RpcPort } from '../../venues/rpc.ts';
 
 /** A local chain of our own; it dies with this process. */
 export interface LocalChain {
-  readonly rpc: LocalRpc;
+  readonly rpc: RpcPort;
   readonly url: string;
   readonly pid: number;
   stop(): Promise<void>;
@@ -107,10 +107,9 @@ export async function startChain(options: {
   watchdog.unref();
   chain.unref();
   const url = `http://127.0.0.1:${port}`;
-  const rpc = localRpc(url);
-  await waitUntilUp(rpc, chain, () => complaint);
+  await waitUntilUp(url, chain, () => complaint);
   return {
-    rpc,
+    rpc: httpRpc(url),
     url,
     pid: chain.pid,
     stop: async () => {
@@ -124,14 +123,15 @@ export async function startChain(options: {
   };
 }
 
-async function waitUntilUp(rpc: LocalRpc, chain: ChildProcess, complaint: () => string): Promise<void> {
+async function waitUntilUp(url: string, chain: ChildProcess, complaint: () => string): Promise<void> {
+  const rpc = httpRpc(url, { retries: 0, timeoutMs: 1_000 });
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if (chain.exitCode !== null) throw new ChainDidNotStart(complaint().trim() || `exit code ${chain.exitCode}`);
     try {
-      await rpc.call('eth_chainId', []);
+      await callRpc(rpc, 'eth_chainId', []);
       return;
     } catch (error) {
-      if (error instanceof LocalRpcFailed) throw error;
+      if (!(error instanceof RpcUnreachable)) throw error;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
