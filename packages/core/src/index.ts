@@ -8,6 +8,7 @@ export * from './units/time.ts';
 export * from './records/hash.ts';
 export * from './records/canonical.ts';
 export * from './records/snapshot.ts';
+export * from './records/proofs.ts';
 export * from './records/sheet.ts';
 export * from './records/assessment.ts';
 export * from './records/plan.ts';

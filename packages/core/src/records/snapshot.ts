@@ -179,6 +179,16 @@ export interface ContractState {
   readonly isPaused: boolean | null;
   /** Whether one of our accounts is on the token's block list; null when the token has none we can read. */
   readonly areWeBlocked: boolean | null;
+  /** Settings a change of which matters, in one line of plain text (owners and modules of a Safe, aggregator behind a feed); null when it has none. */
+  readonly configuration: string | null;
+}
+
+/** Something a person should look at that is not a number: a contract changed, paused or blocks us; a node fell silent. */
+export interface ObservationAlert {
+  /** ContractState.subject, or the chain for nodes. */
+  readonly subject: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** Off-chain position signed by two people: bank cash, custodian balance, repo, exchange account. */
@@ -264,4 +274,5 @@ export interface Snapshot {
   readonly attested: readonly AttestedRecord[];
   readonly vault: VaultState | null;
   readonly unknowns: readonly Unknown[];
+  readonly alerts: readonly ObservationAlert[];
 }
