@@ -36,3 +36,5 @@ export * from './value/growthCap.ts';
 // assess
 // decide
 // replay
+export * from './replay/merkleLog.ts';
+export * from './replay/logFrontier.ts';
