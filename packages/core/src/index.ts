@@ -9,6 +9,7 @@ export * from './records/hash.ts';
 export * from './records/canonical.ts';
 export * from './records/snapshot.ts';
 export * from './records/proofs.ts';
+export * from './records/attestedText.ts';
 export * from './records/sheet.ts';
 export * from './records/assessment.ts';
 export * from './records/plan.ts';

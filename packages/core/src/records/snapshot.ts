@@ -136,7 +136,7 @@ export interface SavingsState {
   readonly totalAssetsRaw: Raw;
 }
 
-/** One claim waiting to be paid. */
+/** One claim waiting to be paid: what remains of it, net of the fee, and what it is paid now (rounded up). */
 export interface PendingRedemption {
   readonly id: number;
   readonly liabilityRaw: Raw;
@@ -144,6 +144,8 @@ export interface PendingRedemption {
   readonly payoutRaw: Raw;
   readonly requestedAtSeconds: Seconds;
   readonly dueAtSeconds: Seconds;
+  /** Taken out of the queue because its payment was refused (a blocked holder): still owed, paid one by one. */
+  readonly isSetAside: boolean;
 }
 
 /** What is owed under one liability of the policy, as observed. */
@@ -170,6 +172,7 @@ export interface LiabilityState {
 
 /** Identity of a contract we depend on; any change stops entry and is reported. */
 export interface ContractState {
+  /** token:<asset>@<chain>, or venue:, receipt:, source:, account:, liability: and the id, or vault:, aggregator:, sequencer: and the chain. */
   readonly subject: string;
   readonly chain: ChainId;
   readonly address: Address;
@@ -193,8 +196,13 @@ export interface ObservationAlert {
 
 /** Off-chain position signed by two people: bank cash, custodian balance, repo, exchange account. */
 export interface AttestedRecord {
+  readonly schema: 'ballast/attested/1';
+  /** Reserve it was signed for; a record of another reserve proves nothing here. */
+  readonly reserve: string;
   readonly id: string;
   readonly assetId: string;
+  /** Custodian account of the policy it sits in. */
+  readonly accountId: string;
   readonly institution: string;
   readonly kind: 'bank' | 'custodian' | 'repo' | 'exchange' | 'other';
   readonly amountRaw: Raw;
@@ -205,12 +213,67 @@ export interface AttestedRecord {
   readonly asOfSeconds: Seconds;
   readonly expiresAtSeconds: Seconds;
   readonly documentHash: Hash | null;
-  /** Ed25519 signatures over the canonical record without this field, hex; one per approver. */
+  /** Ed25519 signatures over attestedText(record), hex; one per approver. */
   readonly signatures: readonly { readonly publicKey: string; readonly signature: string }[];
   /** Public keys whose signature verified, deduplicated. */
   readonly signers: readonly string[];
   /** Two distinct approvers named by the policy signed it. */
   readonly isDualApproved: boolean;
+}
+
+/** One asset as the vault's law holds it, with what its oracle says at the block. */
+export interface VaultAsset {
+  readonly assetId: string;
+  readonly token: Address;
+  readonly decimals: number;
+  readonly maxDeviationBps: Bps;
+  readonly slipBps: Bps;
+  readonly exitSlipBps: Bps;
+  readonly haircutBps: Bps;
+  readonly targetBps: Bps;
+  /** Zero when disabled, its weight added to the base asset. */
+  readonly effectiveTargetBps: Bps;
+  readonly maxBps: Bps;
+  readonly isEndogenous: boolean;
+  readonly isEntryAllowed: boolean;
+  /** Switched off by guardian or owner. */
+  readonly isDisabled: boolean;
+  /** Both feeds live and below the pre-voted price: closed to entry, open to exit. */
+  readonly isDepegged: boolean;
+  /** Disabled or depegged: the wider exit slip into the base asset may be used. */
+  readonly isExitOpen: boolean;
+  /** Par of a pegged asset, what intake credits at most; null when it has none. */
+  readonly pegWad: Wad | null;
+  /** Both feeds below this open the exit; null when only guardian or owner can. */
+  readonly depegPriceWad: Wad | null;
+  /** The vault's own low and high; null when its oracle refuses. */
+  readonly lowWad: Wad | null;
+  readonly highWad: Wad | null;
+  /** Name of the contract's error when its oracle refuses, else null. */
+  readonly priceRefusal: string | null;
+  /** Tokens the vault keeps back for claims not yet paid; the keeper cannot move them. */
+  readonly owedRaw: Raw;
+}
+
+/** One lending or savings venue of the vault's law; `index` is how the contract names it. */
+export interface VaultVenue {
+  readonly venueId: string;
+  readonly index: number;
+  readonly assetId: string;
+  readonly maxBps: Bps;
+  readonly isEntryAllowed: boolean;
+}
+
+/** Redemption terms of the vault's law and what is used of the daily cap, in liability units (WAD). */
+export interface VaultRedemption {
+  readonly payoutAssetId: string;
+  /** One payout token per liability token, or one dollar's worth of it. */
+  readonly owed: 'payoutAsset' | 'numeraire';
+  readonly feeBps: Bps;
+  /** Null for no cap. */
+  readonly capPerDayWad: Wad | null;
+  readonly usedWad: Wad;
+  readonly delaySeconds: Seconds;
 }
 
 /** The vault's on-chain law and what is left of its budgets, after decay to the block's time. */
@@ -220,9 +283,15 @@ export interface VaultState {
   readonly mode: 'run' | 'exitOnly' | 'frozen';
   readonly policyDocumentHash: Hex;
   readonly policyParametersHash: Hex;
+  readonly owner: Address;
   readonly keeper: Address;
   readonly guardian: Address;
+  /** Where swap proceeds land; it holds nothing between calls. */
+  readonly executor: Address;
+  readonly router: Address;
+  readonly liability: Address;
   readonly isMintPaused: boolean;
+  readonly baseAssetId: string;
   readonly lossBurstWad: Wad;
   readonly lossRefillPerDayWad: Wad;
   readonly lossUsedWad: Wad;
@@ -231,27 +300,11 @@ export interface VaultState {
   readonly turnoverUsedWad: Wad;
   readonly minBackingWad: Wad;
   readonly maxVaultValueWad: Wad;
-  readonly assets: readonly {
-    readonly assetId: string;
-    readonly token: Address;
-    readonly slipBps: Bps;
-    readonly exitSlipBps: Bps;
-    readonly haircutBps: Bps;
-    readonly targetBps: Bps;
-    readonly maxBps: Bps;
-    readonly isEntryAllowed: boolean;
-    readonly isDisabled: boolean;
-    /** The vault's own low and high; null when its oracle refuses. */
-    readonly lowWad: Wad | null;
-    readonly highWad: Wad | null;
-  }[];
-  readonly venues: readonly {
-    readonly venueId: string;
-    readonly index: number;
-    readonly assetId: string;
-    readonly maxBps: Bps;
-    readonly isEntryAllowed: boolean;
-  }[];
+  readonly mintCapPerDayWad: Wad;
+  readonly mintUsedWad: Wad;
+  readonly redemption: VaultRedemption;
+  readonly assets: readonly VaultAsset[];
+  readonly venues: readonly VaultVenue[];
 }
 
 /** Everything observed, pinned to one block per chain. First artefact of a cycle. */
