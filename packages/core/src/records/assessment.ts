@@ -5,20 +5,34 @@ import type { Hash } from './hash.ts';
 export type AssetStateName = 'sound' | 'iffy' | 'disabled' | 'unknown';
 export type ReserveLevel = 'normal' | 'watch' | 'defensive' | 'emergency';
 
-/** One limit of the policy against the world. Ratios and money are WAD; the unit is named. */
+/**
+ * One limit of the policy against the world. Ratios and money are WAD; the unit is named. Ids:
+ * backing · backing:riskAdjusted · liquidity:<horizon> · exposure:<kind>:<id> · weight:max:<asset> ·
+ * weight:min:<asset> · venue:<venue id> · peg:<asset> · tail:<measure>:<method>:<confidence bps>:<days>d ·
+ * budget:loss · budget:turnover · vault:value · mint:day
+ */
 export interface LimitResult {
   /** Stable id, for example exposure:issuer:circle or liquidity:day. */
   readonly id: string;
   readonly unit: 'ratio' | 'usd';
   readonly direction: 'min' | 'max';
+  /** Rounded against us; where something is unknown, the worst it can be. Null when unknown, or when there is nothing to limit. */
   readonly valueWad: Wad | null;
   readonly thresholdWad: Wad;
-  /** Distance to the threshold, positive when met, rounded against us; null when unknown. */
+  /** Distance to the threshold, never negative when met, negative when breached; null exactly when the value is. */
   readonly headroomWad: Wad | null;
-  /** Unknown counts as breached for what may be entered, never as a reason to sell. */
+  /**
+   * met: holds even where what is unknown is as bad as it can be. breached: fails even where it is as good
+   * as it can be. unknown: neither. Unknown counts as breached for what may be entered, never as a reason to sell.
+   */
   readonly status: 'met' | 'breached' | 'unknown';
-  /** The met limit with least headroom relative to its threshold, or any breached one. */
+  /**
+   * Every breached limit; and of the met ones with a value and a threshold above zero, the single one with
+   * least headroom ÷ threshold (compared exactly; equal ones by id).
+   */
   readonly isBinding: boolean;
+  /** Empty, or in plain words why the value is a bound, unknown, or there is nothing to limit. */
+  readonly note: string;
   /** document, or chain when a tightened on-chain parameter is stricter. */
   readonly origin: 'document' | 'chain';
 }
@@ -47,18 +61,31 @@ export interface TailFigure {
 /** How much of a run the reserve could pay by each horizon. */
 export interface RunCoverage {
   readonly horizon: 'now' | 'hour' | 'day' | 'week';
+  /** Cash of the ladder less claims already waiting, not below zero. */
   readonly cashWad: Wad;
-  readonly runWad: Wad;
-  /** cash ÷ run, down; null when nothing would run. */
+  /** What the policy's run takes out by then, rounded up; null when the claim is unknown. */
+  readonly runWad: Wad | null;
+  /** cash ÷ run, down; null when nothing would run or the run is unknown. */
   readonly coverageRatioWad: Wad | null;
 }
 
+/** How far a pegged asset trades from par, as far as two origins confirm it. */
 export interface PegDeviation {
   readonly assetId: string;
-  /** (market − peg) ÷ peg, negative below the peg; null when unknown. */
+  /** (price − peg) ÷ peg of the deviation that a second origin reaches too, away from zero; null with fewer than two live origins. */
   readonly deviationWad: Wad | null;
+  /** Origins beyond the policy's widest deviation, on the same side. */
   readonly originsConfirming: number;
+  /** Two origins or more are beyond it. */
   readonly isConfirmed: boolean;
+}
+
+/** A contract we depend on that is not what it was, or stops us. */
+export interface ContractAlert {
+  readonly subject: string;
+  /** CODE_CHANGED, IMPLEMENTATION_CHANGED, ADMIN_CHANGED, CONFIGURATION_CHANGED, UNREADABLE, PAUSED or BLOCKED. */
+  readonly code: string;
+  readonly detail: string;
 }
 
 /** Third artefact: every limit, every state, and the tails. */
@@ -83,8 +110,8 @@ export interface Assessment {
   readonly tails: readonly TailFigure[];
   readonly run: readonly RunCoverage[];
   readonly pegs: readonly PegDeviation[];
-  /** Contracts whose code, implementation, admin or pause flag changed since last seen, or that block us. */
-  readonly contractAlerts: readonly { readonly subject: string; readonly code: string; readonly detail: string }[];
+  /** Contracts whose identity is not the one last accepted, that are paused, or that block us. */
+  readonly contractAlerts: readonly ContractAlert[];
   /** Where no portfolio can meet the policy: the reserve only exits. */
   readonly isExitOnly: boolean;
   readonly exitOnlyReason: string;

@@ -21,6 +21,15 @@ export interface CarriedAsset {
   readonly aboveRecoverySinceSeconds: Seconds | null;
 }
 
+/** Identity of a contract that entry is allowed under; null where there is none or it was never read. */
+export interface CarriedContract {
+  readonly subject: string;
+  readonly codeHash: string | null;
+  readonly implementation: string | null;
+  readonly admin: string | null;
+  readonly configuration: string | null;
+}
+
 /** Everything remembered between cycles; content-addressed like any artefact. */
 export interface CarriedState {
   readonly schema: 'ballast/carried/1';
@@ -35,13 +44,8 @@ export interface CarriedState {
   readonly lossUsedWad: Wad;
   readonly turnoverUsedWad: Wad;
   readonly budgetsAtSeconds: Seconds;
-  /** Last seen identity by subject. */
-  readonly contracts: readonly {
-    readonly subject: string;
-    readonly codeHash: string | null;
-    readonly implementation: string | null;
-    readonly admin: string | null;
-  }[];
+  /** Identity by subject as last accepted: at first sight, or by a person after a change. */
+  readonly contracts: readonly CarriedContract[];
   /** A durable stop in force when the cycle began; nothing new is planned under it. */
   readonly stop: { readonly kind: 'hold' | 'freeze'; readonly reason: string; readonly atSeconds: Seconds } | null;
   /** Intents journalled and not yet reconciled; no plan doubles them. */
