@@ -136,7 +136,7 @@ export interface SavingsState {
   readonly totalAssetsRaw: Raw;
 }
 
-/** One claim waiting to be paid: what remains of it, net of the fee, and what it is paid now (rounded up). */
+/** One claim waiting to be paid: what remains of it, net of the fee, and what it would be paid now. */
 export interface PendingRedemption {
   readonly id: number;
   readonly liabilityRaw: Raw;
