@@ -16,6 +16,7 @@ export * from './records/plan.ts';
 export * from './records/carried.ts';
 export * from './records/history.ts';
 export * from './records/cycle.ts';
+export * from './records/treeHead.ts';
 // policy
 export * from './policy/policy.ts';
 export * from './policy/schema.ts';
@@ -39,3 +40,6 @@ export * from './value/growthCap.ts';
 // replay
 export * from './replay/merkleLog.ts';
 export * from './replay/logFrontier.ts';
+export * from './replay/signTreeHead.ts';
+export * from './replay/trieProof.ts';
+export * from './replay/stateProof.ts';
