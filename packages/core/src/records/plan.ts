@@ -3,15 +3,25 @@ import type { Seconds } from '../units/time.ts';
 import type { Hash } from './hash.ts';
 
 /** Priorities in the order they are served. */
-export type Priority = 'payRedemptions' | 'leaveDisabled' | 'restoreLiquidity' | 'cureCaps' | 'rebalance' | 'deposit';
+export type Priority =
+  | 'payRedemptions'
+  | 'restrictIntake'
+  | 'leaveDisabled'
+  | 'restoreLiquidity'
+  | 'cureCaps'
+  | 'rebalance'
+  | 'deposit';
 
 interface ActionBase {
   /** Position in the plan; part of the idempotency key. */
   readonly index: number;
   readonly priority: Priority;
+  /** Account of the policy that acts: the vault, or a wallet of the owners when there is none. */
+  readonly accountId: string;
   readonly reason: string;
   /** Id of the limit or rule that set the size. */
   readonly sizedBy: string;
+  /** Value at mark given up, rounded up; negative when the action gains. */
   readonly expectedCostWad: Wad;
   /** Limits of lower priority this action worsens, each with the path back. */
   readonly worsens: readonly { readonly limitId: string; readonly pathBack: string }[];
@@ -33,6 +43,10 @@ export interface SwapAction extends ActionBase {
   /** Least we accept; the contract computes its own floor too and the higher one binds. */
   readonly floorOutRaw: Raw;
   readonly isExit: boolean;
+  /** What is sold at the price charged to the budgets: its turnover. */
+  readonly soldWad: Wad;
+  /** What the expected amount counts as at the price charged; the loss charged is sold less bought, never negative. */
+  readonly boughtWad: Wad;
 }
 export interface WithdrawAction extends ActionBase {
   readonly kind: 'withdraw';
