@@ -78,6 +78,14 @@ export interface PolicyAsset {
   readonly liquidityTier: 'now' | 'hour' | 'day' | 'week' | 'longer';
   /** Par price in the numeraire for pegged assets, else null. */
   readonly pegWad: Wad | null;
+  /** Both of the vault's feeds below this price open its exit regime; null: only a disabled asset has one. */
+  readonly depegPriceWad: Wad | null;
+  /** Who keeps what stands behind the asset, where that is another than the account's custodian; else null. */
+  readonly custodian: string | null;
+  /** Pools the asset may be sold through; empty means every pool of this policy that trades it. */
+  readonly exitVenues: readonly string[];
+  /** Assets an lpShare may turn into: valued as if it had run wholly to the worst of them. Empty for others. */
+  readonly constituents: readonly string[];
   /** Underlying of yield-bearing shares and LP-like wrappers, else null. */
   readonly underlying: string | null;
   /** Yearly growth cap on the share ratio, null when not yield-bearing. */
@@ -229,10 +237,14 @@ export interface JuniorCapital {
   readonly id: string;
   readonly assetId: string;
   readonly accountId: string;
+  /** Share of the stake that the rules allow to be taken. */
+  readonly slashableBps: Bps;
 }
 
 export interface PolicyRoles {
   readonly owner: Address | null;
+  /** Proposes policies; has no power over funds. */
+  readonly curator: Address | null;
   readonly guardian: Address | null;
   readonly keeper: Address | null;
   /** Ed25519 public keys, hex. */

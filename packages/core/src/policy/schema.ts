@@ -116,7 +116,21 @@ const assetSchema = z
     haircutFloor: shareField(chain('least fraction taken off before it may back')),
     liquidityTier: wordField(['now', 'hour', 'day', 'week', 'longer'], engine('when it is cash without a market')),
     peg: priceField(engine('par in the numeraire; leave out for unpegged assets')).nullable().default(null),
+    depegThreshold: priceField(
+      chain('both of the vault feeds below this price open the exit regime; pegged assets only'),
+    )
+      .nullable()
+      .default(null),
     underlying: idField(engine('asset a yield-bearing share redeems for')).nullable().default(null),
+    custodian: idField(engine('who keeps what stands behind it, when another than the account custodian'))
+      .nullable()
+      .default(null),
+    exitVenues: z
+      .array(idField(engine('pool it may be sold through; leave the list out for every pool that trades it')))
+      .default([]),
+    constituents: z
+      .array(idField(engine('asset an lpShare may turn into; it is valued as the worst of them')))
+      .default([]),
     growthCapPerYear: shareField(engine('most a share may gain a year; leave out when none')).nullable().default(null),
     pricing: z
       .strictObject({
@@ -147,6 +161,7 @@ const assetSchema = z
       maxWeight,
       haircutFloor,
       peg,
+      depegThreshold,
       growthCapPerYear,
       ...rest
     }) => ({
@@ -159,6 +174,7 @@ const assetSchema = z
       maxWeightBps: maxWeight,
       haircutFloorBps: haircutFloor,
       pegWad: peg,
+      depegPriceWad: depegThreshold,
       growthCapPerYearBps: growthCapPerYear,
     }),
   );
@@ -350,12 +366,14 @@ export const policySchema = z
             id: idField(engine('stake id')),
             asset: idField(engine('staked asset')),
             account: idField(engine('where it sits')),
+            slashable: shareField(engine('share of the stake the rules allow to be taken')).default(bps(10_000)),
           })
-          .transform((j) => ({ id: j.id, assetId: j.asset, accountId: j.account })),
+          .transform((j) => ({ id: j.id, assetId: j.asset, accountId: j.account, slashableBps: j.slashable })),
       )
       .default([]),
     roles: z.strictObject({
       owner: addressField(chain('DAO timelock')).nullable().default(null),
+      curator: addressField(engine('proposes policies; has no power over funds')).nullable().default(null),
       guardian: addressField(chain('may only tighten')).nullable().default(null),
       keeper: addressField(chain('executes plans')).nullable().default(null),
       attesters: z.array(bytes32Field(engine('Ed25519 keys that sign the log'))).default([]),

@@ -35,6 +35,8 @@ export interface CarriedState {
   readonly schema: 'ballast/carried/1';
   readonly reserve: string;
   readonly cycle: number;
+  /** Time of the snapshot last valued; null before the first. Threshold timers stand still while no verdict is possible. */
+  readonly valuedAtSeconds: Seconds | null;
   readonly assets: readonly CarriedAsset[];
   readonly level: ReserveLevel;
   readonly levelSinceSeconds: Seconds;

@@ -79,8 +79,10 @@ export interface LiabilityLine {
   /** Contractual claim, rounded up, in the numeraire; a claim payable in an asset is worth that asset. */
   readonly claimWad: Wad | null;
   readonly pendingWad: Wad;
-  /** CDP books: backing usable for this book, Σ min(collateralᵢ, debtᵢ) + buffer. */
+  /** CDP books: backing inside the book, Σ min(collateralᵢ, debtᵢ) at mark; the buffer is in the lines. Null for other kinds. */
   readonly bookBackingWad: Wad | null;
+  /** The same with each collateral after its haircut; endogenous collateral counts zero. */
+  readonly bookRiskAdjustedWad: Wad | null;
 }
 
 /** Value exposed to one counterparty. */
@@ -123,7 +125,10 @@ export interface BalanceSheet {
   readonly assetsWad: Wad;
   readonly riskAdjustedWad: Wad;
   readonly liabilitiesWad: Wad;
+  /** Slashable stake at mark: junior capital, in no backing figure. */
   readonly juniorWad: Wad;
+  /** The same after haircut; zero for stake that depends on our own health. */
+  readonly juniorRiskAdjustedWad: Wad;
   /** assets ÷ liabilities, down; null when nothing is owed or the claim is unknown. */
   readonly backingRatioWad: Wad | null;
   readonly riskAdjustedBackingRatioWad: Wad | null;

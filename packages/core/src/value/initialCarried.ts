@@ -7,6 +7,7 @@ export const initialCarried = (policy: Policy, asOfSeconds: number): CarriedStat
   schema: 'ballast/carried/1',
   reserve: policy.reserve,
   cycle: 0,
+  valuedAtSeconds: null,
   assets: policy.assets.map((asset) => ({
     assetId: asset.id,
     slowPriceWad: null,

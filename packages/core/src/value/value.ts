@@ -29,7 +29,7 @@ export function value(input: ValueInput): { readonly sheet: BalanceSheet; readon
   const limits = effectiveLimits(policy, snapshot.vault, carried, snapshot.asOfSeconds);
   const prices = priceAssets(snapshot, policy, carried);
   const lines = valueLines(snapshot, policy, limits, prices);
-  const liabilities = valueLiabilities(snapshot, policy, prices);
+  const liabilities = valueLiabilities(snapshot, policy, limits, prices);
   const unknowns: Unknown[] = [
     ...snapshot.unknowns,
     ...lines
@@ -48,7 +48,9 @@ export function value(input: ValueInput): { readonly sheet: BalanceSheet; readon
   // Backing of a CDP book is counted position by position; a plain sum would let one borrower's excess cover another.
   const books = total(liabilities.map((line) => line.bookBackingWad));
   const assetsWad = wad(total(lines.map((line) => line.valueWad)) + books);
-  const riskAdjustedWad = wad(total(lines.map((line) => line.riskAdjustedWad)) + books);
+  const riskAdjustedWad = wad(
+    total(lines.map((line) => line.riskAdjustedWad)) + total(liabilities.map((line) => line.bookRiskAdjustedWad)),
+  );
   const liabilitiesWad = total(liabilities.map((line) => line.claimWad));
   const isOwedKnown = liabilities.every((line) => line.claimWad !== null);
   const ratio = (backing: Wad): Wad | null =>
@@ -66,7 +68,7 @@ export function value(input: ValueInput): { readonly sheet: BalanceSheet; readon
     assetsWad,
     riskAdjustedWad,
     liabilitiesWad,
-    juniorWad: valueJunior(snapshot, policy, limits, prices),
+    ...valueJunior(snapshot, policy, limits, prices),
     backingRatioWad: ratio(assetsWad),
     riskAdjustedBackingRatioWad: ratio(riskAdjustedWad),
     surplusWad: sub(assetsWad, liabilitiesWad),
@@ -111,5 +113,5 @@ function carry(carried: CarriedState, prices: readonly AssetPrice[], snapshot: S
       aboveRecoverySinceSeconds: since(recovered, past?.aboveRecoverySinceSeconds),
     };
   });
-  return { ...carried, cycle: snapshot.cycle, assets };
+  return { ...carried, cycle: snapshot.cycle, valuedAtSeconds: now, assets };
 }

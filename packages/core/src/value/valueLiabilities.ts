@@ -1,17 +1,22 @@
 import {
+  BPS,
   WAD,
+  bpsOfDown,
   max,
   min,
   mulWadUp,
   pow10,
   raw,
+  sub,
   subFloor,
   valueDown,
   valueUp,
   wad,
+  type Bps,
   type Raw,
   type Wad,
 } from '../units/amounts.ts';
+import type { EffectiveLimits } from '../policy/effectiveLimits.ts';
 import type { Policy, PolicyLiability } from '../policy/policy.ts';
 import type { AssetPrice, LiabilityLine } from '../records/sheet.ts';
 import type { LiabilityState, Snapshot } from '../records/snapshot.ts';
@@ -22,7 +27,12 @@ import type { LiabilityState, Snapshot } from '../records/snapshot.ts';
  * (USDC owed against USDC held is neither a gain nor a short); the rest at the high side, because it
  * would have to be bought. Our own token held by the reserve extinguishes the claim once.
  */
-export function valueLiabilities(snapshot: Snapshot, policy: Policy, prices: readonly AssetPrice[]): LiabilityLine[] {
+export function valueLiabilities(
+  snapshot: Snapshot,
+  policy: Policy,
+  limits: EffectiveLimits,
+  prices: readonly AssetPrice[],
+): LiabilityLine[] {
   const held = new Map<string, Raw>();
   for (const holding of snapshot.holdings) {
     if (holding.amountRaw !== null && holding.where !== 'encumbered')
@@ -30,7 +40,7 @@ export function valueLiabilities(snapshot: Snapshot, policy: Policy, prices: rea
   }
   return policy.liabilities.map((liability) => {
     const state = snapshot.liabilities.find((item) => item.liabilityId === liability.id);
-    return valueLiability(liability, state, policy, prices, held);
+    return valueLiability(liability, state, policy, limits, prices, held);
   });
 }
 
@@ -38,6 +48,7 @@ function valueLiability(
   liability: PolicyLiability,
   state: LiabilityState | undefined,
   policy: Policy,
+  limits: EffectiveLimits,
   prices: readonly AssetPrice[],
   held: Map<string, Raw>,
 ): LiabilityLine {
@@ -48,7 +59,14 @@ function valueLiability(
     payoutAssetId: liability.payoutAsset,
   };
   if (state === undefined || state.supplyRaw === null)
-    return { ...base, outstandingRaw: null, claimWad: null, pendingWad: wad(0n), bookBackingWad: null };
+    return {
+      ...base,
+      outstandingRaw: null,
+      claimWad: null,
+      pendingWad: wad(0n),
+      bookBackingWad: null,
+      bookRiskAdjustedWad: null,
+    };
   const outstanding = subFloor(state.supplyRaw, state.heldByReserveRaw);
   const payout = prices.find((price) => price.assetId === liability.payoutAsset);
   const decimals =
@@ -59,13 +77,22 @@ function valueLiability(
   const pendingWad = inAsset(pending);
   const units = claimUnits(liability, outstanding, decimals, inAsset, prices);
   if (pendingWad === null || units === null)
-    return { ...base, outstandingRaw: outstanding, claimWad: null, pendingWad: wad(0n), bookBackingWad: null };
+    return {
+      ...base,
+      outstandingRaw: outstanding,
+      claimWad: null,
+      pendingWad: wad(0n),
+      bookBackingWad: null,
+      bookRiskAdjustedWad: null,
+    };
   return {
     ...base,
     outstandingRaw: outstanding,
     claimWad: wad(units + pendingWad),
     pendingWad,
-    bookBackingWad: liability.kind === 'cdp' ? bookBacking(liability.decimals, state, prices) : null,
+    bookBackingWad: liability.kind === 'cdp' ? bookBacking(liability.decimals, state, prices, () => 0n as Bps) : null,
+    bookRiskAdjustedWad:
+      liability.kind === 'cdp' ? bookBacking(liability.decimals, state, prices, haircutOf(limits)) : null,
   };
 }
 
@@ -113,10 +140,21 @@ function claimInAsset(
 }
 
 /** Σ min(collateralᵢ, debtᵢ): excess of one position never covers another. Positions without a price count zero. */
-function bookBacking(debtDecimals: number, state: LiabilityState, prices: readonly AssetPrice[]): Wad {
+function bookBacking(
+  debtDecimals: number,
+  state: LiabilityState,
+  prices: readonly AssetPrice[],
+  haircut: (assetId: string) => Bps,
+): Wad {
   return state.positions.reduce<Wad>((total, position) => {
     const mark = prices.find((price) => price.assetId === position.collateralAssetId)?.markWad ?? null;
     const collateral = mark === null ? wad(0n) : valueDown(position.collateralRaw, position.collateralDecimals, mark);
-    return wad(total + min(collateral, valueDown(position.debtRaw, debtDecimals, WAD)));
+    const usable = bpsOfDown(collateral, sub(BPS, haircut(position.collateralAssetId)));
+    return wad(total + min(usable, valueDown(position.debtRaw, debtDecimals, WAD)));
   }, wad(0n));
 }
+
+const haircutOf =
+  (limits: EffectiveLimits) =>
+  (assetId: string): Bps =>
+    limits.assets.find((asset) => asset.assetId === assetId)?.haircutBps ?? BPS;

@@ -66,18 +66,21 @@ function valueLine(
   };
 }
 
-/** Slashable stake at mark after haircut: junior capital, never backing. */
+/** Slashable stake at mark and after haircut: junior capital, never backing. Unknown stake counts nothing. */
 export function valueJunior(
   snapshot: Snapshot,
   policy: Policy,
   limits: EffectiveLimits,
   prices: readonly AssetPrice[],
-): Wad {
-  const stakes = snapshot.holdings.filter((holding) =>
-    policy.junior.some((stake) => stake.assetId === holding.assetId && stake.accountId === holding.accountId),
-  );
-  return stakes.reduce<Wad>(
-    (total, holding) => wad(total + (valueLine(holding, snapshot, policy, limits, prices).valueWad ?? 0n)),
-    wad(0n),
-  );
+): { readonly juniorWad: Wad; readonly juniorRiskAdjustedWad: Wad } {
+  let [mark, adjusted] = [0n, 0n];
+  for (const stake of policy.junior) {
+    for (const holding of snapshot.holdings) {
+      if (holding.assetId !== stake.assetId || holding.accountId !== stake.accountId) continue;
+      const line = valueLine(holding, snapshot, policy, limits, prices);
+      mark += bpsOfDown(line.valueWad ?? wad(0n), stake.slashableBps);
+      adjusted += bpsOfDown(line.riskAdjustedWad, stake.slashableBps);
+    }
+  }
+  return { juniorWad: wad(mark), juniorRiskAdjustedWad: wad(adjusted) };
 }
