@@ -30,6 +30,13 @@ export * from './quant/tailRisk.ts';
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
 // guard
+export type { GuardState, GuardVerdict } from './guard/guardState.ts';
+export * from './guard/effectiveTargets.ts';
+export * from './guard/guardSwap.ts';
+export * from './guard/guardDeposit.ts';
+export * from './guard/guardWithdraw.ts';
+export * from './guard/guardPayRedemptions.ts';
+export * from './guard/lawOf.ts';
 // value
 export * from './value/value.ts';
 export * from './value/initialCarried.ts';

@@ -1,0 +1,184 @@
+import { BallastError } from '../units/error.ts';
+import { BPS, bps, max, min, mulWadDown, sub, wad, type Bps, type Wad } from '../units/amounts.ts';
+import type { Policy, PolicyAsset, PolicyLiability, PolicySource, PolicyVenue } from '../policy/policy.ts';
+import type { Address } from '../records/snapshot.ts';
+
+/** One asset as the contract holds it. */
+export interface LawAsset {
+  readonly assetId: string;
+  readonly token: Address;
+  readonly decimals: number;
+  readonly feedA: Address;
+  readonly feedB: Address | null;
+  readonly heartbeatASeconds: number;
+  readonly heartbeatBSeconds: number;
+  readonly minPriceWad: Wad;
+  readonly maxPriceWad: Wad;
+  readonly pegWad: Wad | null;
+  readonly depegPriceWad: Wad | null;
+  readonly maxDeviationBps: Bps;
+  readonly slipBps: Bps;
+  readonly exitSlipBps: Bps;
+  readonly haircutBps: Bps;
+  readonly targetBps: Bps;
+  readonly maxBps: Bps;
+  readonly isEndogenous: boolean;
+  readonly isEntryAllowed: boolean;
+  readonly isDisabled: boolean;
+}
+
+export interface LawVenue {
+  readonly venueId: string;
+  readonly kind: 'erc4626' | 'aave-v3';
+  readonly target: Address;
+  readonly token: Address;
+  readonly receipt: Address;
+  readonly maxBps: Bps;
+  readonly isEntryAllowed: boolean;
+}
+
+/** What the vault's contracts hold for a policy document: its fields enforced by the chain, as plain data. */
+export interface OnChainLaw {
+  /** The base asset first. */
+  readonly assets: readonly LawAsset[];
+  readonly venues: readonly LawVenue[];
+  readonly limits: {
+    readonly lossBurstWad: Wad;
+    readonly lossRefillPerDayWad: Wad;
+    readonly turnoverBurstWad: Wad;
+    readonly turnoverRefillPerDayWad: Wad;
+    readonly minBackingWad: Wad;
+    readonly maxVaultValueWad: Wad;
+    readonly mintCapPerDayWad: Wad;
+  };
+  readonly redemption: {
+    readonly payoutToken: Address;
+    readonly owed: 'payoutAsset' | 'numeraire';
+    readonly feeBps: Bps;
+    /** Null for no cap. */
+    readonly capPerDayWad: Wad | null;
+    readonly delaySeconds: number;
+  };
+}
+
+export class LawNotExpressible extends BallastError {
+  constructor(reason: string) {
+    super({
+      code: 'GUARD_LAW_NOT_EXPRESSIBLE',
+      message: reason,
+      remedy: 'change the policy, or observe this reserve without a vault',
+      retryable: false,
+    });
+  }
+}
+
+/** Most assets the contract lists. */
+export const MAX_LAW_ASSETS = 16;
+
+/**
+ * The on-chain law of a policy. An asset is listed when it is deployed on the vault's chain and has a
+ * Chainlink-style source there in the numeraire; its first two such sources are the vault's feeds.
+ * The contract has one pair of price bounds and takes the narrower of both feeds'. Pure.
+ * Throws LawNotExpressible without a vault, without a priced base asset, or with too many assets.
+ */
+export function lawOf(policy: Policy): OnChainLaw {
+  const chain = policy.execution.vault?.chain;
+  if (chain === undefined) throw new LawNotExpressible('this policy names no vault');
+  const assets = policy.assets
+    .toSorted((a, b) => Number(b.isBase) - Number(a.isBase))
+    .flatMap((asset) => lawAsset(policy, asset, chain) ?? []);
+  const base = policy.assets.find((asset) => asset.isBase);
+  if (base === undefined || assets[0]?.assetId !== base.id)
+    throw new LawNotExpressible('the base asset is not priced by a feed on the chain of the vault');
+  if (assets.length > MAX_LAW_ASSETS)
+    throw new LawNotExpressible(`${assets.length} assets are listed, the contract takes ${MAX_LAW_ASSETS}`);
+  const { limits } = policy;
+  return {
+    assets,
+    venues: policy.venues.flatMap((venue) => lawVenue(venue, assets, chain) ?? []),
+    limits: {
+      lossBurstWad: limits.lossPerDayWad,
+      lossRefillPerDayWad: limits.lossPerDayWad,
+      turnoverBurstWad: limits.turnoverPerDayWad,
+      turnoverRefillPerDayWad: limits.turnoverPerDayWad,
+      minBackingWad: limits.minBackingRatioWad,
+      maxVaultValueWad: limits.maxVaultValueWad,
+      mintCapPerDayWad: limits.mintCapPerDayWad,
+    },
+    redemption: lawRedemption(policy, assets, chain),
+  };
+}
+
+function lawAsset(policy: Policy, asset: PolicyAsset, chain: string): LawAsset | null {
+  const deployment = asset.deployments.find((item) => item.chain === chain);
+  const [a, b] = asset.pricing.sources.filter((source) => isVaultFeed(source, policy.numeraire, chain));
+  if (deployment === undefined || a === undefined || a.address === null) return null;
+  return {
+    assetId: asset.id,
+    token: deployment.address,
+    decimals: deployment.decimals,
+    feedA: a.address,
+    feedB: b?.address ?? null,
+    heartbeatASeconds: a.heartbeatSeconds,
+    heartbeatBSeconds: b?.heartbeatSeconds ?? 0,
+    minPriceWad: b === undefined ? a.minPriceWad : max(a.minPriceWad, b.minPriceWad),
+    maxPriceWad: b === undefined ? a.maxPriceWad : min(a.maxPriceWad, b.maxPriceWad),
+    pegWad: asset.pegWad,
+    depegPriceWad: depegPriceOf(asset),
+    maxDeviationBps: asset.pricing.bandCapBps,
+    slipBps: policy.limits.maxSlippageBps,
+    exitSlipBps: policy.limits.exitSlippageBps,
+    haircutBps: asset.isEndogenous ? BPS : asset.haircutFloorBps,
+    targetBps: asset.targetWeightBps,
+    maxBps: asset.maxWeightBps,
+    isEndogenous: asset.isEndogenous,
+    isEntryAllowed: asset.isEligible && !asset.isEndogenous,
+    isDisabled: false,
+  };
+}
+
+const isVaultFeed = (source: PolicySource, numeraire: string, chain: string): boolean =>
+  source.venue === 'chainlink' && source.chain === chain && source.quote === numeraire && source.address !== null;
+
+/** Below this both feeds open the exit: par less the deviation that disables the asset; none without a peg. */
+const depegPriceOf = (asset: PolicyAsset): Wad | null =>
+  asset.pegWad === null
+    ? null
+    : mulWadDown(asset.pegWad, wad(sub(BPS, asset.states.disabledDeviationBps) * 10n ** 14n));
+
+function lawVenue(venue: PolicyVenue, assets: readonly LawAsset[], chain: string): LawVenue | null {
+  if (venue.kind === 'uniswap-v3' || venue.chain !== chain) return null;
+  const asset = assets.find((item) => item.assetId === venue.assets[0]);
+  if (asset === undefined) return null;
+  if (venue.kind === 'aave-v3' && venue.receipt === null)
+    throw new LawNotExpressible(`venue ${venue.id} names no receipt token`);
+  return {
+    venueId: venue.id,
+    kind: venue.kind,
+    target: venue.address,
+    token: asset.token,
+    receipt: venue.kind === 'erc4626' ? venue.address : (venue.receipt ?? venue.address),
+    maxBps: venue.maxShareBps,
+    isEntryAllowed: venue.isEntryAllowed,
+  };
+}
+
+/** Terms of the first par liability on the vault's chain; without one, nothing can be minted or redeemed. */
+function lawRedemption(policy: Policy, assets: readonly LawAsset[], chain: string): OnChainLaw['redemption'] {
+  const liability = policy.liabilities.find(
+    (item): item is PolicyLiability & { readonly kind: 'par' } => item.kind === 'par' && item.chain === chain,
+  );
+  const payout = assets.find((asset) => asset.assetId === liability?.payoutAsset) ?? assets[0];
+  if (payout === undefined) throw new LawNotExpressible('no asset is listed');
+  if (liability === undefined)
+    return { payoutToken: payout.token, owed: 'payoutAsset', feeBps: bps(0), capPerDayWad: null, delaySeconds: 0 };
+  if (payout.assetId !== liability.payoutAsset)
+    throw new LawNotExpressible(`the payout asset of ${liability.id} is not priced by a feed on the vault's chain`);
+  return {
+    payoutToken: payout.token,
+    owed: liability.owed,
+    feeBps: liability.redemption.feeBps,
+    capPerDayWad: liability.redemption.capPerDayWad,
+    delaySeconds: liability.redemption.queueSeconds,
+  };
+}
