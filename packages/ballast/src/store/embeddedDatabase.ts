@@ -1,0 +1,85 @@
+import { existsSync, renameSync, rmSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite, type Transaction } from '@electric-sql/pglite';
+import { checkRow, type Database, type SqlSession } from './database.ts';
+import { databaseFailure, StoreDamaged, StoreDiskFull } from './databaseFailure.ts';
+import type { DirectoryLock } from './lockDirectory.ts';
+import { syncChangedFiles } from './syncFiles.ts';
+
+/** A fresh database needs about 50 MB, and as much again while it is made. */
+const FRESH_BYTES = 120_000_000;
+/** The embedded engine checkpoints only when told to; without it its write-ahead log would grow for ever. */
+const WRITES_PER_CHECKPOINT = 64;
+
+/**
+ * Opens the embedded PostgreSQL (PGlite) in `<stateDir>/db`, making it first when there is none. The caller holds
+ * the directory's lock. A commit survives kill -9 of the process at once; it survives a power cut because the
+ * write-ahead log is flushed to the disk after each write (the engine itself cannot flush).
+ */
+export async function openEmbeddedDatabase(stateDir: string, lock: DirectoryLock): Promise<Database> {
+  const directory = join(stateDir, 'db');
+  if (!existsSync(directory)) await makeDatabase(stateDir, directory);
+  const openedMs = Date.now();
+  const engine = await startEngine(directory);
+  let writes = 0;
+  const run = async <T>(work: (sql: SqlSession) => Promise<T>): Promise<T> => {
+    lock.assertHeld();
+    try {
+      return await engine.transaction((transaction) => work(sessionOf(transaction)));
+    } catch (error) {
+      throw databaseFailure(directory, error);
+    }
+  };
+  return {
+    kind: 'embedded',
+    read: run,
+    write: async (work) => {
+      const startedMs = Date.now();
+      const result = await run(work);
+      writes += 1;
+      syncChangedFiles(join(directory, 'pg_wal'), startedMs);
+      if (writes % WRITES_PER_CHECKPOINT === 0) {
+        await engine.exec('checkpoint');
+        syncChangedFiles(directory, openedMs);
+      }
+      return result;
+    },
+    close: async () => {
+      await engine.close();
+      syncChangedFiles(directory, openedMs);
+    },
+  };
+}
+
+/** Makes the database beside its place and moves it there when complete: a kill half-way leaves no half database. */
+async function makeDatabase(stateDir: string, directory: string): Promise<void> {
+  const { bavail, bsize } = statfsSync(stateDir);
+  if (bavail * bsize < FRESH_BYTES) throw new StoreDiskFull(directory, null);
+  const draft = `${directory}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  const engine = await startEngine(draft);
+  await engine.close();
+  syncChangedFiles(draft, 0);
+  renameSync(draft, directory);
+}
+
+async function startEngine(directory: string): Promise<PGlite> {
+  const said: string[] = [];
+  const listen = (text: string): boolean => said.push(text) < 0;
+  try {
+    return await PGlite.create({ dataDir: directory, onStderr: listen });
+  } catch (error) {
+    const detail = said.findLast((text) => /FATAL|PANIC|ERROR/.test(text))?.trim() ?? '';
+    if (/No space left/.test(detail)) throw new StoreDiskFull(directory, error);
+    throw new StoreDamaged(directory, error, detail);
+  }
+}
+
+function sessionOf(transaction: Transaction): SqlSession {
+  return {
+    query: async (text, parameters = []) => (await transaction.query(text, [...parameters])).rows.map(checkRow),
+    script: async (text) => {
+      await transaction.exec(text);
+    },
+  };
+}
