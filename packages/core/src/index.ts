@@ -16,6 +16,7 @@ export * from './records/plan.ts';
 export * from './records/carried.ts';
 export * from './records/history.ts';
 export * from './records/cycle.ts';
+export * from './records/statement.ts';
 export * from './records/treeHead.ts';
 // policy
 export * from './policy/policy.ts';
@@ -25,6 +26,8 @@ export * from './policy/checkPolicy.ts';
 export * from './policy/effectiveLimits.ts';
 // quant
 export * from './quant/elementary.ts';
+export * from './quant/normal.ts';
+export * from './quant/moments.ts';
 export * from './quant/tailRisk.ts';
 // markets
 export * from './markets/tickMath.ts';
@@ -40,9 +43,12 @@ export * from './guard/lawOf.ts';
 // value
 export * from './value/value.ts';
 export * from './value/initialCarried.ts';
+export * from './value/answer.ts';
 export * from './value/consensus.ts';
 export * from './value/growthCap.ts';
 // assess
+export { assess, type AssessInput } from './assess/assess.ts';
+export { HistoryMalformed } from './assess/portfolioReturns.ts';
 // decide
 // replay
 export * from './replay/merkleLog.ts';
@@ -50,3 +56,7 @@ export * from './replay/logFrontier.ts';
 export * from './replay/signTreeHead.ts';
 export * from './replay/trieProof.ts';
 export * from './replay/stateProof.ts';
+export * from './replay/proveState.ts';
+export * from './replay/readArtefact.ts';
+export * from './replay/firstDifference.ts';
+export * from './replay/buildStatement.ts';
