@@ -1,24 +1,41 @@
-import { normalDensity, normalQuantile } from './elementary.ts';
+import { OutsideDomain } from './elementary.ts';
+import type { Moments } from './moments.ts';
+import { normalDensity, normalQuantile } from './normal.ts';
 
-/** VaR and ES as positive fractions of value. */
+/** Value at risk and expected shortfall as fractions of value, positive for a loss. */
 export interface TailRisk {
   readonly valueAtRisk: number;
   readonly expectedShortfall: number;
 }
 
+/** 1 − c is not exact in binary: a product this close to a whole number is that number. */
+const RANK_SLACK = 1e-9;
+
 /**
- * Historical tail of simple returns: VaR is the loss at rank ⌈n(1−c)⌉ from the worst (no interpolation),
- * ES the mean of that many worst losses. `returns`: n ≥ 1 fractions; `confidence` in (0,1). Pure.
+ * Tail of the empirical distribution of simple returns. VaR is the loss at rank ⌈n(1−c)⌉ from the worst, without
+ * interpolation; ES the mean of the worst n(1−c) losses, the last one counted in part (Acerbi and Tasche, 2002,
+ * proposition 4.1). `returns`: one or more finite fractions; `confidence` in (0,1). Pure.
  */
 export function historicalTail(returns: readonly number[], confidence: number): TailRisk {
-  const losses = returns.map((r) => -r).toSorted((a, b) => b - a);
-  const rank = Math.max(1, Math.ceil(losses.length * (1 - confidence) - 1e-9));
-  const worst = losses.slice(0, rank);
-  return { valueAtRisk: worst.at(-1) ?? 0, expectedShortfall: worst.reduce((sum, loss) => sum + loss, 0) / rank };
+  checkConfidence(confidence);
+  if (returns.length === 0) throw new OutsideDomain('tail of a sample', 0);
+  const bad = returns.find((value) => !Number.isFinite(value));
+  if (bad !== undefined) throw new OutsideDomain('loss', bad);
+  const losses = returns.map((value) => -value).toSorted((a, b) => b - a);
+  const size = losses.length * (1 - confidence);
+  const rank = Math.max(1, Math.ceil(size - RANK_SLACK));
+  const valueAtRisk = losses[rank - 1] ?? 0;
+  const beyond = losses.slice(0, rank - 1).reduce((sum, loss) => sum + (loss - valueAtRisk), 0);
+  return { valueAtRisk, expectedShortfall: valueAtRisk + beyond / Math.max(size, RANK_SLACK) };
 }
 
-/** Normal tail from mean and standard deviation over one step, scaled to `steps` by √steps (deviation) and steps (mean). Source: Hull, ch. VaR. */
-export function normalTail(mean: number, deviation: number, confidence: number, steps: number): TailRisk {
+/**
+ * Tail of a normal distribution of one-step returns, over `steps` independent steps: mean × steps, deviation × √steps.
+ * Source: McNeil, Frey and Embrechts, Quantitative Risk Management, examples 2.14 and 2.18. Pure.
+ */
+export function normalTail({ mean, deviation }: Moments, confidence: number, steps: number): TailRisk {
+  checkConfidence(confidence);
+  if (!(deviation >= 0 && steps > 0)) throw new OutsideDomain('normal tail', deviation >= 0 ? steps : deviation);
   const z = normalQuantile(confidence);
   const scale = deviation * Math.sqrt(steps);
   return {
@@ -27,9 +44,6 @@ export function normalTail(mean: number, deviation: number, confidence: number, 
   };
 }
 
-/** Sample mean and standard deviation (n − 1). */
-export function moments(values: readonly number[]): { readonly mean: number; readonly deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return { mean, deviation: values.length < 2 ? 0 : Math.sqrt(squares / (values.length - 1)) };
+function checkConfidence(confidence: number): void {
+  if (!(confidence > 0 && confidence < 1)) throw new OutsideDomain('confidence', confidence);
 }
