@@ -1,0 +1,76 @@
+import { abs, mulDivDown, mulDivUp, sub, WAD, wad, type Wad } from '../units/amounts.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { LimitResult, PegDeviation } from '../records/assessment.ts';
+import type { AssetPrice, BalanceSheet } from '../records/sheet.ts';
+import { exactly, judgeLimit } from './limitResult.ts';
+import { bpsToWad } from './unknownValue.ts';
+import { count } from './words.ts';
+
+/**
+ * How far each pegged, traded asset stands from par. Counts origins, apart from consensus: an origin speaks
+ * with its answer nearest to par, and a deviation is what two origins reach on the same side, so that no
+ * single venue's print counts. Single-origin classes have no second venue and are left out. Pure.
+ */
+export function pegDeviations(sheet: BalanceSheet, policy: Policy): PegDeviation[] {
+  const widest = bpsToWad(policy.limits.maxPegDeviationBps);
+  return policy.assets.flatMap((asset) => {
+    if (asset.pegWad === null || asset.pricing.method !== 'consensus') return [];
+    const price = sheet.prices.find((item) => item.assetId === asset.id);
+    return [deviationOf(asset.id, originDeviations(price, asset.pegWad), widest)];
+  });
+}
+
+function deviationOf(assetId: string, deviations: readonly Wad[], widest: Wad): PegDeviation {
+  const sides = [deviations.filter((item) => item < 0n), deviations.filter((item) => item > 0n)];
+  const confirmed = sides.map(secondFurthest);
+  const deviation = confirmed.reduce((a, b) => (abs(b) > abs(a) ? b : a), wad(0n));
+  const originsConfirming = Math.max(...sides.map((side) => side.filter((item) => abs(item) > widest).length));
+  return {
+    assetId,
+    deviationWad: deviations.length < 2 ? null : deviation,
+    originsConfirming,
+    isConfirmed: originsConfirming >= 2,
+  };
+}
+
+/** One deviation an origin, its answer nearest to par, rounded away from zero. */
+function originDeviations(price: AssetPrice | undefined, peg: Wad): Wad[] {
+  const nearest = new Map<string, Wad>();
+  for (const source of price?.sources ?? []) {
+    if (source.verdict === 'dropped' || source.priceWad === null) continue;
+    const gap = sub(source.priceWad, peg);
+    const deviation = (gap < 0n ? mulDivDown(gap, WAD, peg) : mulDivUp(gap, WAD, peg)) as Wad;
+    const known = nearest.get(source.origin);
+    if (known === undefined || abs(deviation) < abs(known) || (abs(deviation) === abs(known) && deviation < known))
+      nearest.set(source.origin, deviation);
+  }
+  return [...nearest.values()];
+}
+
+/** What at least two reach: the second largest by size; zero when fewer than two stand on this side. */
+function secondFurthest(side: readonly Wad[]): Wad {
+  let [first, second] = [wad(0n), wad(0n)];
+  for (const item of side) {
+    if (abs(item) > abs(first)) [first, second] = [item, first];
+    else if (abs(item) > abs(second)) second = item;
+  }
+  return second;
+}
+
+/** The policy's widest deviation against each confirmed one. Pure. */
+export function pegLimits(pegs: readonly PegDeviation[], policy: Policy): LimitResult[] {
+  return pegs.map((peg) =>
+    judgeLimit(
+      {
+        id: `peg:${peg.assetId}`,
+        unit: 'ratio',
+        direction: 'max',
+        thresholdWad: bpsToWad(policy.limits.maxPegDeviationBps),
+        origin: 'document',
+      },
+      peg.deviationWad === null
+        ? { kind: 'unknown', note: 'fewer than two origins answer' }
+        : exactly(abs(peg.deviationWad), `${count(peg.originsConfirming, 'origin')} beyond the limit`),
+    ),
+  );
+}

@@ -1,0 +1,182 @@
+import { BPS, mulWadUp, type Bps, type Wad } from '../units/amounts.ts';
+import { floatToWadUp, wadToFloat } from '../units/float.ts';
+import { DAY_SECONDS } from '../units/time.ts';
+import type { Policy } from '../policy/policy.ts';
+import { sampleMoments } from '../quant/moments.ts';
+import { historicalTail, normalTail, type TailRisk } from '../quant/tailRisk.ts';
+import type { LimitResult, TailFigure } from '../records/assessment.ts';
+import type { History } from '../records/history.ts';
+import type { BalanceSheet } from '../records/sheet.ts';
+import { exactly, judgeLimit } from './limitResult.ts';
+import { portfolioReturns, readSeries, type Position, type Series } from './portfolioReturns.ts';
+import { bpsToWad, knownValue, unknownNote } from './unknownValue.ts';
+import { percent } from './words.ts';
+
+/** Fewest one-step returns a standard deviation is taken from: its own standard error is 13 % then. */
+const FEWEST_FOR_NORMAL = 30;
+/** Most of the reserve that may lack a history; it counts as lost, so more of it would drown the figure. */
+const MOST_UNCOVERED_BPS = 100n as Bps;
+/** Shown when the policy limits no tail. */
+const DEFAULT_TAIL = { confidenceBps: 9_900n as Bps, horizonDays: 1 };
+
+type Tail = Pick<TailFigure, 'confidenceBps' | 'horizonDays'>;
+
+/**
+ * VaR and ES, historical and parametric, for every confidence and horizon the policy limits. Loss of the assets at
+ * today's weights, simple returns, on the history given. Historical: overlapping windows of the horizon, at least
+ * 1/(1−confidence) of them. Parametric normal: one-step moments, scaled. A share without history, at most 1 %,
+ * is counted as lost whole. Pure.
+ */
+export function tailFigures(sheet: BalanceSheet, policy: Policy, history: History): TailFigure[] {
+  const book = readBook(sheet, policy, history);
+  const wanted = policy.limits.tails.length === 0 ? [DEFAULT_TAIL] : policy.limits.tails;
+  const tails = new Map<string, Tail>(
+    wanted.map(({ confidenceBps, horizonDays }) => [`${confidenceBps}:${horizonDays}`, { confidenceBps, horizonDays }]),
+  );
+  return [...tails.values()].flatMap((tail) =>
+    (['historical', 'parametric normal'] as const).flatMap((method) => {
+      const outcome = estimate(book, tail, method, history.stepSeconds);
+      return (['VaR', 'ES'] as const).map((measure) => figure(book, tail, method, measure, outcome));
+    }),
+  );
+}
+
+/** The policy's limits on tails; unknown where the figure is, or where lines without a value are not in it. Pure. */
+export function tailLimits(figures: readonly TailFigure[], sheet: BalanceSheet, policy: Policy): LimitResult[] {
+  const missing = unknownNote(sheet.lines);
+  return policy.limits.tails.map((limit) => {
+    const found = figures.find(
+      (item) =>
+        item.measure === limit.measure &&
+        item.method === limit.method &&
+        item.confidenceBps === limit.confidenceBps &&
+        item.horizonDays === limit.horizonDays,
+    );
+    const loss = found?.lossRatioWad ?? null;
+    return judgeLimit(
+      {
+        id: `tail:${limit.measure}:${limit.method}:${limit.confidenceBps}:${limit.horizonDays}d`,
+        unit: 'ratio',
+        direction: 'max',
+        thresholdWad: bpsToWad(limit.maxLossBps),
+        origin: 'document',
+      },
+      loss === null || missing !== '' ? { kind: 'unknown', note: found?.note ?? missing } : exactly(loss, found?.note),
+    );
+  });
+}
+
+/** The portfolio as the statistics see it. */
+interface Book {
+  readonly positions: readonly Position[];
+  readonly wholeWad: Wad;
+  /** Share without history, as a fraction. */
+  readonly uncovered: number;
+  readonly uncoveredIds: readonly string[];
+  readonly notes: readonly string[];
+}
+
+function readBook(sheet: BalanceSheet, policy: Policy, history: History): Book {
+  const series = readSeries(history, sheet.asOfSeconds);
+  const wholeWad = knownValue(sheet.lines);
+  const whole = wadToFloat(wholeWad);
+  const positions: Position[] = [];
+  const uncoveredIds: string[] = [];
+  const notes: string[] = [];
+  let uncovered = 0;
+  // By id, so that the order of the policy does not reach the last bit of a sum.
+  const ids = [...new Set(sheet.lines.map((line) => line.assetId))].toSorted();
+  for (const id of ids) {
+    const value = knownValue(sheet.lines.filter((line) => line.assetId === id));
+    if (value === 0n) continue;
+    const weight = wadToFloat(value) / whole;
+    const asset = policy.assets.find((item) => item.id === id);
+    const own = seriesOf(id, policy, series);
+    if (asset?.pricing.method === 'par') positions.push({ weight, series: null });
+    else if (own === null) {
+      uncovered += weight;
+      uncoveredIds.push(id);
+    } else {
+      positions.push({ weight, series: own.series });
+      if (own.assetId !== id) notes.push(`${id} moves with ${own.assetId}`);
+    }
+  }
+  const missing = unknownNote(sheet.lines);
+  if (missing !== '') notes.push(`${missing} left out`);
+  return { positions, wholeWad, uncovered, uncoveredIds, notes };
+}
+
+/** An asset's own series, else that of what a share of it redeems for. */
+function seriesOf(
+  assetId: string,
+  policy: Policy,
+  series: ReadonlyMap<string, Series>,
+): { readonly assetId: string; readonly series: Series } | null {
+  const seen = new Set<string>();
+  let at: string | null = assetId;
+  while (at !== null && !seen.has(at)) {
+    seen.add(at);
+    const found = series.get(at);
+    if (found !== undefined && found.size > 0) return { assetId: at, series: found };
+    const id: string = at;
+    at = policy.assets.find((asset) => asset.id === id)?.underlying ?? null;
+  }
+  return null;
+}
+
+type Outcome =
+  | { readonly isKnown: true; readonly sampleSize: number; readonly tail: TailRisk; readonly note: string }
+  | { readonly isKnown: false; readonly sampleSize: number; readonly note: string };
+
+function estimate(book: Book, tail: Tail, method: TailFigure['method'], stepSeconds: number): Outcome {
+  const refuse = (note: string, sampleSize = 0): Outcome => ({ isKnown: false, sampleSize, note });
+  const steps = (tail.horizonDays * DAY_SECONDS) / stepSeconds;
+  const tailBps = BPS - tail.confidenceBps;
+  if (tailBps <= 0n || tailBps >= BPS) return refuse('the confidence is not between 0 and 100 %');
+  if (!Number.isSafeInteger(steps) || steps < 1) return refuse('the horizon is not a whole number of history steps');
+  if (book.wholeWad === 0n) return refuse('nothing of known value is held');
+  if (book.uncovered * Number(BPS) > Number(MOST_UNCOVERED_BPS))
+    return refuse(`no history for ${book.uncoveredIds.join(', ')}`);
+  const confidence = Number(tail.confidenceBps) / Number(BPS);
+  if (book.positions.every((position) => position.series === null))
+    return {
+      isKnown: true,
+      sampleSize: 0,
+      tail: { valueAtRisk: 0, expectedShortfall: 0 },
+      note: 'all of it is at par',
+    };
+  if (method === 'historical') {
+    const returns = portfolioReturns(book.positions, steps);
+    if (BigInt(returns.length) * tailBps < BPS)
+      return refuse(`${returns.length} returns cannot carry ${percent(bpsToWad(tail.confidenceBps))}`, returns.length);
+    const note = steps === 1 ? '' : `overlapping windows, ${Math.floor(returns.length / steps)} of them apart`;
+    return { isKnown: true, sampleSize: returns.length, tail: historicalTail(returns, confidence), note };
+  }
+  const returns = portfolioReturns(book.positions, 1);
+  if (returns.length < FEWEST_FOR_NORMAL)
+    return refuse(`${returns.length} returns, a deviation needs ${FEWEST_FOR_NORMAL}`, returns.length);
+  const note = steps === 1 ? '' : `one-step moments scaled to ${steps} steps`;
+  return {
+    isKnown: true,
+    sampleSize: returns.length,
+    tail: normalTail(sampleMoments(returns), confidence, steps),
+    note,
+  };
+}
+
+function figure(
+  book: Book,
+  tail: Tail,
+  method: TailFigure['method'],
+  measure: TailFigure['measure'],
+  outcome: Outcome,
+): TailFigure {
+  const uncovered = floatToWadUp(book.uncovered);
+  const lost = uncovered === 0n ? [] : [`${percent(uncovered)} without history counted as lost`];
+  const notes = [outcome.note, ...book.notes, ...(outcome.isKnown ? lost : [])].filter((note) => note !== '');
+  const shared = { measure, method, ...tail, sampleSize: outcome.sampleSize, note: notes.join('; ') };
+  if (!outcome.isKnown) return { ...shared, lossRatioWad: null, lossUsdWad: null };
+  const loss = measure === 'VaR' ? outcome.tail.valueAtRisk : outcome.tail.expectedShortfall;
+  const lossRatioWad = floatToWadUp(loss + book.uncovered);
+  return { ...shared, lossRatioWad, lossUsdWad: mulWadUp(lossRatioWad, book.wholeWad) };
+}
