@@ -13,19 +13,41 @@ interface IAggregator {
 
 /// @notice One read of one feed, with its checks at every read: fresh, positive, inside hard bounds.
 library PriceReader {
+    uint256 private constant MAX_FEED_DECIMALS = 36;
+
+    /// @return downWad The answer in 18 decimals, rounded down. @return upWad The same, rounded up.
     function read(address feed, uint256 heartbeat, uint256 minPriceWad, uint256 maxPriceWad)
         internal
         view
-        returns (uint256 priceWad)
+        returns (uint256 downWad, uint256 upWad)
     {
-        (, int256 answer,, uint256 updatedAt,) = IAggregator(feed).latestRoundData();
+        (int256 answer, uint256 updatedAt) = latest(feed);
         if (updatedAt > block.timestamp || block.timestamp - updatedAt > heartbeat) {
             revert IReserveVault.StaleFeed(feed, updatedAt, heartbeat);
         }
-        if (answer <= 0) revert IReserveVault.PriceOutOfBounds(feed, 0);
-        uint8 decimals = IAggregator(feed).decimals();
-        // Decimals of a feed are at most 36 in practice; the bounds below refuse any scale mistake.
-        priceWad = decimals <= 18 ? uint256(answer) * 10 ** (18 - decimals) : uint256(answer) / 10 ** (decimals - 18);
-        if (priceWad < minPriceWad || priceWad > maxPriceWad) revert IReserveVault.PriceOutOfBounds(feed, priceWad);
+        uint256 decimals = IAggregator(feed).decimals();
+        // Chainlink answers are 192 bits wide; more, or absurd decimals, is a broken feed, not an overflow of ours.
+        if (answer <= 0 || answer > type(int192).max || decimals > MAX_FEED_DECIMALS) {
+            revert IReserveVault.PriceOutOfBounds(feed, 0);
+        }
+        uint256 value = uint256(answer);
+        if (decimals <= 18) {
+            downWad = value * 10 ** (18 - decimals);
+            upWad = downWad;
+        } else {
+            uint256 scale = 10 ** (decimals - 18);
+            downWad = value / scale;
+            upWad = (value + scale - 1) / scale;
+        }
+        if (downWad < minPriceWad || upWad > maxPriceWad) revert IReserveVault.PriceOutOfBounds(feed, downWad);
+    }
+
+    /// @dev A feed that reverts has gone as silent as a stale one.
+    function latest(address feed) private view returns (int256, uint256) {
+        try IAggregator(feed).latestRoundData() returns (uint80, int256 answer, uint256, uint256 updatedAt, uint80) {
+            return (answer, updatedAt);
+        } catch {
+            return (0, 0);
+        }
     }
 }

@@ -2,28 +2,26 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {IReserveVault} from "./interfaces/IReserveVault.sol";
 import {Executor} from "./Executor.sol";
+import {Law} from "./Law.sol";
 import {LiabilityToken} from "./LiabilityToken.sol";
 import {Limits} from "./Limits.sol";
-import {PriceReader} from "./PriceReader.sol";
-
-interface IAavePool {
-    function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode) external;
-    function withdraw(address asset, uint256 amount, address to) external returns (uint256);
-}
+import {Venues} from "./Venues.sol";
 
 /// @title Reserve vault: holds a reserve, and bounds what its keeper can do to it.
 ///
 /// What it promises. The keeper's key is assumed stolen. Whatever it calls, in every window of a day the
-/// reserve loses at most the loss budget (burst + refill) through swaps, valued at the higher feed for what
-/// is sold and at the lower feed for what is bought; each swap returns at least the floor computed here from
-/// the feeds; turnover in every window of a day stays inside its own budget; no call names a recipient, a
-/// target or calldata; after each call every approval is zero. If one of an asset's two feeds is honest the
-/// charged loss is never less than the true one. The mean of the feeds would not have this property.
+/// reserve loses at most the loss budget (burst + refill) through swaps and deposits, valued at the higher feed
+/// for what is sold and at the lower feed for what is bought; each swap returns at least the floor computed here
+/// from the feeds; turnover in every window of a day stays inside its own budget; no call names a recipient, a
+/// target or calldata; after each call every approval is zero; what is owed to holders is kept back. If one of
+/// an asset's two feeds is honest the charged loss is never less than the true one. The mean of the feeds would
+/// not have this property.
 ///
 /// What it does not promise. It does not protect against both feeds of an asset lying the same way (then only
 /// the turnover budget is left), against price moves of what is held, against a venue failing (its cap bounds
@@ -32,47 +30,57 @@ interface IAavePool {
 /// Tokens. Standard ERC-20 only: a transfer that delivers another amount than asked reverts. Listing a token
 /// is the owner's act. Feeds answer in dollars through the Chainlink interface.
 ///
+/// Parts. Law: the numbers and the verdicts. Executor: where swap proceeds land. This contract: custody, roles,
+/// budgets, the typed actions, and what holders may do. None of them can be upgraded.
+///
 /// Roles. Owner: the DAO's timelock; sets the law. Guardian: may only tighten and freeze. Keeper: the typed
-/// actions. Anybody: request redemption of their own tokens, pay due redemptions in order.
+/// actions. Anybody: mint, request redemption of their own tokens, pay due claims in order.
 ///
 /// Modes. Run: everything. ExitOnly: no deposit, no mint, swaps only into the base asset. Frozen: no swap, no
-/// deposit, no mint. Withdrawals from venues and redemptions work in every mode and need no feed when the
-/// claim is payable in its own payout asset.
+/// deposit, no mint. Withdrawals from venues and redemptions work in every mode.
+///
+/// Redemption. A request burns the tokens and records the claim in liability tokens under the terms of that
+/// moment; it reads no feed, so nothing but an empty balance can refuse it. Claims are paid in order, in part
+/// when cash or the daily cap end first. A claim to payout tokens needs no feed at all. A claim to dollars is
+/// paid at the higher feed of the payout asset; while that has no price the queue waits, because nobody may
+/// force an unknown price on a holder, but each holder may leave at once at par, one payout token a dollar. A
+/// holder whom the token refuses is set aside and paid later, by anybody; the queue goes on.
 contract ReserveVault is IReserveVault, ReentrancyGuard {
     using SafeERC20 for IERC20;
     using Limits for Limits.Bucket;
+    using Math for uint256;
 
     uint256 private constant BPS = 10_000;
     uint256 private constant WAD = 1e18;
-    uint256 private constant MAX_ASSETS = 16;
-    uint256 private constant MAX_SLIP_BPS = 500;
-    uint256 private constant MAX_EXIT_SLIP_BPS = 2_500;
+    /// Smallest request, unless it is all a holder has: dust in the queue costs those who pay it out.
+    uint256 private constant MIN_REQUEST = 1e18;
+    /// How long the first claim may be overdue before anybody may call tokens back from venues.
+    uint256 private constant GRACE = 1 days;
 
-    LiabilityToken public immutable liability;
+    Law public immutable law;
     Executor public immutable executor;
+    LiabilityToken public immutable liability;
 
     address public owner;
+    address public nextOwner;
     address public guardian;
     address public keeper;
-    address public baseAsset;
     Mode public mode;
-    bool public mintPaused;
-    bytes32 public policyDocumentHash;
-
-    address[] private _assets;
-    mapping(address token => AssetParams) private _params;
-    VenueParams[] private _venues;
-    LimitParams private _limits;
-    RedemptionParams private _terms;
-    Redemption[] private _redemptions;
-    uint256 public nextRedemption;
-    uint256 private _pendingLiability;
-    uint256 private _pendingPayout;
+    bool private _pausedByKeeper;
+    bool private _pausedByGuardian;
 
     Limits.Bucket private _loss;
     Limits.Bucket private _turnover;
     Limits.Bucket private _mint;
     Limits.Bucket private _redeem;
+
+    Claim[] private _claims;
+    uint256[] private _setAside;
+    mapping(uint256 id => uint256 positionPlusOne) private _asidePosition;
+    uint256 public nextClaim;
+    uint256 public totalOwedWad;
+    /// Liability tokens owed by payout asset.
+    mapping(address payoutAsset => uint256) public owedWad;
 
     modifier onlyOwner() {
         if (msg.sender != owner) revert NotOwner(msg.sender);
@@ -90,101 +98,61 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     }
 
     constructor(address owner_, address guardian_, address keeper_, address liability_, address router_) {
-        owner = owner_;
-        guardian = guardian_;
-        keeper = keeper_;
+        if (owner_ == address(0)) revert BadParameter("owner");
+        (owner, guardian, keeper) = (owner_, guardian_, keeper_);
         liability = LiabilityToken(liability_);
+        law = new Law();
         executor = new Executor(address(this), router_);
     }
 
     // ── law ────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Replaces the whole law in one call, so that coupled parameters never change apart.
-    /// The first token is the base asset. Bounds no vote can pass: slip ≤ 5 %, exit slip ≤ 25 %,
-    /// targets summing to at most 100 %, an endogenous asset at a haircut of 100 % and closed to entry.
-    function adoptPolicy(
-        bytes32 documentHash,
-        address[] calldata tokens,
-        AssetParams[] calldata params,
-        VenueParams[] calldata venues,
-        LimitParams calldata limits,
-        RedemptionParams calldata terms
-    ) external onlyOwner {
-        if (tokens.length != params.length) revert LengthMismatch();
-        if (tokens.length == 0 || tokens.length > MAX_ASSETS) revert BadParameter("assets");
-        for (uint256 i; i < _assets.length; ++i) delete _params[_assets[i]];
-        delete _assets;
-        delete _venues;
-        uint256 targets;
-        for (uint256 i; i < tokens.length; ++i) {
-            _checkAsset(tokens[i], params[i]);
-            targets += params[i].targetBps;
-            _assets.push(tokens[i]);
-            _params[tokens[i]] = params[i];
-        }
-        if (targets > BPS) revert BadParameter("targets");
-        for (uint256 i; i < venues.length; ++i) {
-            if (venues[i].kind == 0 || venues[i].kind > 2 || _params[venues[i].asset].feedA == address(0)) {
-                revert BadParameter("venue");
-            }
-            _venues.push(venues[i]);
-        }
-        if (terms.feeBps > BPS || _params[terms.payoutAsset].feedA == address(0)) revert BadParameter("terms");
-        baseAsset = tokens[0];
-        _limits = limits;
-        _terms = terms;
-        policyDocumentHash = documentHash;
-        emit PolicyAdopted(documentHash, policyParametersHash());
-    }
-
-    function _checkAsset(address token, AssetParams calldata p) private view {
-        if (p.feedA == address(0) || p.heartbeatA == 0) revert BadParameter("feed");
-        if (p.minPriceWad == 0 || p.minPriceWad >= p.maxPriceWad) revert BadParameter("bounds");
-        if (p.slipBps > MAX_SLIP_BPS || p.exitSlipBps > MAX_EXIT_SLIP_BPS) revert BadParameter("slip");
-        if (p.haircutBps > BPS || p.maxBps > BPS || p.targetBps > p.maxBps) revert BadParameter("weights");
-        if (p.endogenous && (p.haircutBps != BPS || p.entryAllowed)) revert BadParameter("endogenous");
-        if (_params[token].feedA != address(0)) revert BadParameter("duplicate");
-    }
-
-    /// @notice Changes iff a value enforced here changes.
-    function policyParametersHash() public view returns (bytes32) {
-        AssetParams[] memory params = new AssetParams[](_assets.length);
-        for (uint256 i; i < _assets.length; ++i) params[i] = _params[_assets[i]];
-        return keccak256(abi.encode(_assets, params, _venues, _limits, _terms));
+    /// @notice Replaces the whole law; see Law.adoptPolicy. The first asset is the base asset.
+    function adoptPolicy(bytes32 documentHash, LawParams calldata newLaw) external onlyOwner {
+        _passToLaw();
+        emit PolicyAdopted(documentHash, law.policyParametersHash());
     }
 
     /// @notice Narrows one asset; loosening anything reverts.
     function tightenAsset(
         address token,
         uint16 slipBps,
+        uint16 exitSlipBps,
         uint16 haircutBps,
         uint16 maxBps,
         bool entryAllowed,
         bool disabled
     ) external onlyGuardian {
-        AssetParams storage p = _known(token);
-        if (slipBps > p.slipBps) revert Loosening("slip");
-        if (haircutBps < p.haircutBps || haircutBps > BPS) revert Loosening("haircut");
-        if (maxBps > p.maxBps) revert Loosening("max");
-        if (entryAllowed && !p.entryAllowed) revert Loosening("entry");
-        if (!disabled && p.disabled) revert Loosening("disabled");
-        (p.slipBps, p.haircutBps, p.maxBps) = (slipBps, haircutBps, maxBps);
-        (p.entryAllowed, p.disabled) = (entryAllowed, disabled);
+        _passToLaw();
         emit AssetTightened(token);
     }
 
+    /// @notice Narrows one venue; loosening anything reverts.
+    function tightenVenue(uint256 index, uint16 maxBps, bool entryAllowed) external onlyGuardian {
+        _passToLaw();
+        emit VenueTightened(index);
+    }
+
     /// @notice Narrows the budgets; loosening any reverts.
-    function tightenLimits(LimitParams calldata l) external onlyGuardian {
-        LimitParams storage c = _limits;
-        if (l.lossBurstWad > c.lossBurstWad || l.lossRefillPerDayWad > c.lossRefillPerDayWad) revert Loosening("loss");
-        if (l.turnoverBurstWad > c.turnoverBurstWad || l.turnoverRefillPerDayWad > c.turnoverRefillPerDayWad) {
-            revert Loosening("turnover");
-        }
-        if (l.minBackingWad < c.minBackingWad) revert Loosening("backing");
-        if (l.maxVaultValueWad > c.maxVaultValueWad) revert Loosening("value");
-        if (l.mintCapPerDayWad > c.mintCapPerDayWad) revert Loosening("mint");
-        _limits = l;
+    function tightenLimits(LimitParams calldata newLimits) external onlyGuardian {
+        _passToLaw();
         emit LimitsTightened();
+    }
+
+    /// @notice Switches a disabled asset on again.
+    function enableAsset(address token) external onlyOwner {
+        _passToLaw();
+        emit AssetEnabled(token);
+    }
+
+    /// Budgets are drained at the old rates up to now, then the call goes to the law as it came.
+    function _passToLaw() private {
+        LimitParams memory l = law.limits();
+        _loss.charge(l.lossRefillPerDayWad, 0);
+        _turnover.charge(l.turnoverRefillPerDayWad, 0);
+        _mint.charge(l.mintCapPerDayWad, 0);
+        _redeem.charge(law.redemption().capPerDayWad, 0);
+        Address.functionCall(address(law), msg.data);
     }
 
     /// @notice Owner: any mode. Guardian: only a stricter one.
@@ -194,13 +162,19 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         emit ModeChanged(newMode);
     }
 
-    /// @notice Keeper and guardian may pause intake; only the keeper in Run mode and the owner may resume it.
+    /// @notice Keeper and guardian may each pause intake. The keeper lifts its own pause in Run mode, the owner both.
     function setMintPaused(bool paused) external {
-        bool mayPause = msg.sender == keeper || msg.sender == guardian || msg.sender == owner;
-        bool mayResume = msg.sender == owner || (msg.sender == keeper && mode == Mode.Run);
-        if (paused ? !mayPause : !mayResume) revert NotKeeper(msg.sender);
-        mintPaused = paused;
-        emit MintPaused(paused);
+        if (msg.sender == owner) {
+            (_pausedByKeeper, _pausedByGuardian) = (paused, paused);
+        } else if (msg.sender == guardian) {
+            if (!paused) revert Loosening("mint");
+            _pausedByGuardian = true;
+        } else {
+            if (msg.sender != keeper) revert NotKeeper(msg.sender);
+            if (!paused && mode != Mode.Run) revert WrongMode(mode);
+            _pausedByKeeper = paused;
+        }
+        emit MintPaused(mintPaused());
     }
 
     function setGuardian(address account) external onlyOwner {
@@ -208,82 +182,50 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         emit RoleChanged("guardian", account);
     }
 
+    /// @notice Owner: anybody. Guardian: nobody.
     function setKeeper(address account) external onlyGuardian {
         if (msg.sender != owner && account != address(0)) revert Loosening("keeper");
         keeper = account;
         emit RoleChanged("keeper", account);
     }
 
+    /// @notice Offers ownership; it passes when the other side accepts.
     function setOwner(address account) external onlyOwner {
-        owner = account;
-        emit RoleChanged("owner", account);
+        nextOwner = account;
+        emit RoleChanged("nextOwner", account);
     }
 
-    // ── oracle ─────────────────────────────────────────────────────────────────────────────────────────
-
-    /// @notice Lowest and highest of the asset's feeds in dollars per whole token. Reverts when any is stale
-    /// or outside its hard bounds; never falls through to the other feed.
-    function quote(address token) public view returns (uint256 lowWad, uint256 highWad) {
-        AssetParams storage p = _known(token);
-        lowWad = PriceReader.read(p.feedA, p.heartbeatA, p.minPriceWad, p.maxPriceWad);
-        highWad = lowWad;
-        if (p.feedB != address(0)) {
-            uint256 other = PriceReader.read(p.feedB, p.heartbeatB, p.minPriceWad, p.maxPriceWad);
-            if (other < lowWad) lowWad = other;
-            else highWad = other;
-        }
-    }
-
-    /// @notice Least amount a swap must return, and its value at the price charged to the budgets.
-    /// Sold at the higher feed, bought at the lower. An exit is floored from the sold asset's lower feed,
-    /// so that two honest feeds far apart in a crash do not trap the asset; its loss is still charged high.
-    function swapFloor(address tokenIn, address tokenOut, uint256 amountIn, bool exit_)
-        public
-        view
-        returns (uint256 minOut, uint256 valueHighWad)
-    {
-        AssetParams storage pIn = _known(tokenIn);
-        AssetParams storage pOut = _known(tokenOut);
-        (uint256 lowIn, uint256 highIn) = quote(tokenIn);
-        (uint256 lowOut, uint256 highOut) = quote(tokenOut);
-        if (!exit_) _requireAgreement(tokenIn, lowIn, highIn, pIn.maxDeviationBps);
-        _requireAgreement(tokenOut, lowOut, highOut, pOut.maxDeviationBps);
-        valueHighWad = (amountIn * highIn) / (10 ** pIn.decimals);
-        uint256 slip = exit_ ? pIn.exitSlipBps : pIn.slipBps;
-        uint256 priceIn = exit_ ? lowIn : highIn;
-        uint256 kept = amountIn * priceIn * (BPS - slip);
-        minOut = _divUp(kept * (10 ** pOut.decimals) / (10 ** pIn.decimals), lowOut * BPS);
-    }
-
-    function _requireAgreement(address token, uint256 low, uint256 high, uint256 maxDeviationBps) private pure {
-        if ((high - low) * BPS > low * maxDeviationBps) revert FeedsDisagree(token, low, high);
+    function acceptOwner() external {
+        if (msg.sender != nextOwner) revert NotOwner(msg.sender);
+        (owner, nextOwner) = (nextOwner, address(0));
+        emit RoleChanged("owner", owner);
     }
 
     // ── keeper ─────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Sells exactly amountIn through the pinned router. Floor: the larger of the keeper's and ours.
-    function swap(address tokenIn, address tokenOut, uint24 poolFee, uint256 amountIn, uint256 keeperMinOut, bool exit_)
-        external
-        onlyKeeper
-        nonReentrant
-        returns (uint256 amountOut)
-    {
+    /// @notice Sells exactly amountIn through the pinned router. Floor: the larger of the keeper's and the law's.
+    /// @param isExit Use the exit regime, which must be open; only into the base asset.
+    function swap(
+        address tokenIn,
+        address tokenOut,
+        uint24 poolFee,
+        uint256 amountIn,
+        uint256 keeperMinOut,
+        bool isExit
+    ) external onlyKeeper nonReentrant returns (uint256 amountOut) {
         if (amountIn == 0) revert ZeroAmount();
         if (mode == Mode.Frozen) revert WrongMode(mode);
-        if ((exit_ || mode == Mode.ExitOnly) && tokenOut != baseAsset) revert ExitOnlyIntoBase(tokenOut);
-        AssetParams storage pOut = _known(tokenOut);
-        if (tokenOut != baseAsset && (!pOut.entryAllowed || pOut.disabled)) revert EntryForbidden(tokenOut);
-        (uint256 floorOut, uint256 valueWad) = swapFloor(tokenIn, tokenOut, amountIn, exit_);
-        if (keeperMinOut > floorOut) floorOut = keeperMinOut;
-        _spendTurnover(valueWad);
+        if (tokenIn == tokenOut) revert SameAsset();
+        SwapTerms memory terms = law.swapTerms(tokenIn, tokenOut, amountIn, isExit, mode);
+        LimitParams memory l = law.limits();
+        (bool fits, uint256 left) = _turnover.spend(l.turnoverBurstWad, l.turnoverRefillPerDayWad, terms.valueWad);
+        if (!fits) revert TurnoverBudgetExceeded(terms.valueWad, left);
 
-        amountOut = _exchange(tokenIn, tokenOut, poolFee, amountIn, floorOut);
-        (uint256 lowOut,) = quote(tokenOut);
-        uint256 receivedWad = (amountOut * lowOut) / (10 ** pOut.decimals);
-        uint256 lossWad = valueWad > receivedWad ? valueWad - receivedWad : 0;
-        _spendLoss(lossWad);
-        if (tokenOut != baseAsset) _requireWeight(tokenOut, pOut);
-        emit Swapped(tokenIn, tokenOut, amountIn, amountOut, lossWad);
+        amountOut = _exchange(tokenIn, tokenOut, poolFee, amountIn, terms.floorOut.max(keeperMinOut));
+        uint256 lossWad = terms.valueWad.saturatingSub(amountOut.mulDiv(terms.lowOutWad, terms.unitOut));
+        _spendLoss(l, lossWad);
+        if (!isExit && mode == Mode.Run) law.requireWeight(tokenOut);
+        emit Swapped(tokenIn, tokenOut, amountIn, amountOut, terms.valueWad, lossWad, isExit);
     }
 
     function _exchange(address tokenIn, address tokenOut, uint24 poolFee, uint256 amountIn, uint256 floorOut)
@@ -301,43 +243,69 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         if (gained < amountOut) revert TransferMismatch(tokenOut, amountOut, gained);
     }
 
-    /// @notice Moves idle assets into a listed venue, within its cap.
-    function deposit(uint256 venueIndex, uint256 amount) external onlyKeeper nonReentrant {
+    /// @notice Moves idle tokens into a listed venue, within its cap. What the venue does not credit is a loss.
+    function deposit(uint256 index, uint256 amount) external onlyKeeper nonReentrant {
         if (amount == 0) revert ZeroAmount();
         if (mode != Mode.Run) revert WrongMode(mode);
-        VenueParams memory v = _venue(venueIndex);
-        AssetParams storage p = _known(v.asset);
-        if (!v.entryAllowed || p.disabled) revert EntryForbidden(v.asset);
-        uint256 before = IERC20(v.asset).balanceOf(address(this));
-        IERC20(v.asset).forceApprove(v.target, amount);
-        if (v.kind == 1) IERC4626(v.target).deposit(amount, address(this));
-        else IAavePool(v.target).supply(v.asset, amount, address(this), 0);
-        IERC20(v.asset).forceApprove(v.target, 0);
-        uint256 spent = before - IERC20(v.asset).balanceOf(address(this));
+        VenueParams memory v = law.depositTerms(index, amount);
+        uint256 idle = IERC20(v.asset).balanceOf(address(this));
+        uint256 inside = Venues.deployed(v, address(this));
+        Venues.enter(v, amount);
+        uint256 spent = idle - IERC20(v.asset).balanceOf(address(this));
         if (spent != amount) revert TransferMismatch(v.asset, amount, spent);
-        (uint256 low,) = quote(v.asset);
-        uint256 placedWad = (_deployed(v) * low) / (10 ** p.decimals);
-        uint256 capWad = (totalValueLow() * v.maxBps) / BPS;
-        if (placedWad > capWad) revert VenueCapExceeded(venueIndex, placedWad, capWad);
-        emit Deposited(venueIndex, amount);
+        uint256 gained = Venues.deployed(v, address(this)).saturatingSub(inside);
+        uint256 lossWad = _lossWad(v.asset, amount, gained);
+        _spendLoss(law.limits(), lossWad);
+        law.requireVenueCap(index);
+        emit Deposited(index, amount, lossWad);
     }
 
-    /// @notice Takes assets back from a venue: in every mode, with dead feeds too.
-    function withdraw(uint256 venueIndex, uint256 amount) external nonReentrant returns (uint256 got) {
-        if (msg.sender != keeper && mode != Mode.Frozen) revert NotKeeper(msg.sender);
+    /// @notice Takes tokens back from a venue (all of them for the largest uint256): in every mode, with dead
+    /// feeds too. Keeper, guardian and owner at any time; anybody when frozen or when claims are overdue.
+    /// What a venue keeps is charged to the loss budget without limit: leaving is never refused, but an
+    /// overdrawn budget stops swaps and deposits, so that going in and out cannot bleed the reserve.
+    function withdraw(uint256 index, uint256 amount) external nonReentrant returns (uint256 got) {
+        if (msg.sender != keeper && msg.sender != guardian && msg.sender != owner && !_anyoneMayWithdraw()) {
+            revert NotKeeper(msg.sender);
+        }
         if (amount == 0) revert ZeroAmount();
-        VenueParams memory v = _venue(venueIndex);
-        uint256 before = IERC20(v.asset).balanceOf(address(this));
-        if (v.kind == 1) IERC4626(v.target).withdraw(amount, address(this), address(this));
-        else IAavePool(v.target).withdraw(v.asset, amount, address(this));
-        got = IERC20(v.asset).balanceOf(address(this)) - before;
-        if (got < amount) revert TransferMismatch(v.asset, amount, got);
-        emit Withdrawn(venueIndex, got);
+        VenueParams memory v = law.venue(index);
+        uint256 idle = IERC20(v.asset).balanceOf(address(this));
+        uint256 inside = Venues.deployed(v, address(this));
+        bool isAll = amount == type(uint256).max;
+        if (!isAll && amount > inside) revert InsufficientDeployed(index, inside, amount);
+        Venues.leave(v, amount);
+        got = IERC20(v.asset).balanceOf(address(this)) - idle;
+        if (!isAll && got < amount) revert TransferMismatch(v.asset, amount, got);
+        uint256 given = inside.saturatingSub(Venues.deployed(v, address(this)));
+        uint256 lossWad;
+        (bytes4 refusal,,) = law.tryQuote(v.asset);
+        if (refusal == bytes4(0)) {
+            lossWad = _lossWad(v.asset, given, got);
+            _loss.charge(law.limits().lossRefillPerDayWad, lossWad);
+        }
+        emit Withdrawn(index, got, lossWad);
+    }
+
+    function _anyoneMayWithdraw() private view returns (bool) {
+        if (mode == Mode.Frozen) return true;
+        return nextClaim < _claims.length && uint256(_claims[nextClaim].dueAt) + GRACE < block.timestamp;
+    }
+
+    /// One raw unit is the venue's own rounding, not a loss.
+    function _lossWad(address token, uint256 given, uint256 got) private view returns (uint256) {
+        return given > got + 1 ? law.highValue(token, given - got) : 0;
+    }
+
+    function _spendLoss(LimitParams memory l, uint256 lossWad) private {
+        (bool fits, uint256 left) = _loss.spend(l.lossBurstWad, l.lossRefillPerDayWad, lossWad);
+        if (!fits) revert LossBudgetExceeded(lossWad, left);
     }
 
     // ── holders ────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Takes an asset in at min(lower feed, par) and issues liabilities for it.
+    /// @notice Takes an asset in at min(lower feed, par) and issues liabilities for it, while the daily cap, the
+    /// asset's weight, the vault's size and the least backing allow.
     function mint(address asset, uint256 amount, uint256 minLiabilityOut)
         external
         nonReentrant
@@ -345,177 +313,183 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     {
         if (amount == 0) revert ZeroAmount();
         if (mode != Mode.Run) revert WrongMode(mode);
-        if (mintPaused) revert MintIsPaused();
-        AssetParams storage p = _known(asset);
-        if (!p.entryAllowed || p.disabled || p.endogenous) revert EntryForbidden(asset);
-        (uint256 low, uint256 high) = quote(asset);
-        _requireAgreement(asset, low, high, p.maxDeviationBps);
-        uint256 price = low < WAD || asset != _terms.payoutAsset ? low : WAD;
-        issued = (amount * price) / (10 ** p.decimals);
-        (bool fits, uint256 left) = _mint.spend(_limits.mintCapPerDayWad, _limits.mintCapPerDayWad, issued);
-        if (!fits) revert MintCapExceeded(issued, left);
+        if (mintPaused()) revert MintIsPaused();
+        issued = law.mintTerms(asset, amount);
+        if (issued == 0) revert ZeroAmount();
         if (issued < minLiabilityOut) revert BelowFloor(issued, minLiabilityOut);
+        uint256 cap = law.limits().mintCapPerDayWad;
+        (bool fits, uint256 left) = _mint.spend(cap, cap, issued);
+        if (!fits) revert MintCapExceeded(issued, left);
         uint256 before = IERC20(asset).balanceOf(address(this));
         IERC20(asset).safeTransferFrom(msg.sender, address(this), amount);
         uint256 got = IERC20(asset).balanceOf(address(this)) - before;
         if (got != amount) revert TransferMismatch(asset, amount, got);
-        _requireWeight(asset, p);
-        uint256 total = totalValueLow();
-        if (total > _limits.maxVaultValueWad) revert VaultValueCapExceeded(total, _limits.maxVaultValueWad);
         liability.mint(msg.sender, issued);
+        law.requireWeight(asset);
+        law.requireIntake(liability.totalSupply() + totalOwedWad);
         emit Minted(msg.sender, asset, amount, issued);
     }
 
-    /// @notice Burns the caller's claim and queues its payment under the redemption terms. Never blocked.
+    /// @notice Burns the caller's tokens and queues their payment under the terms of now. Never blocked.
     function requestRedemption(uint256 liabilityAmount) external nonReentrant returns (uint256 id) {
-        if (liabilityAmount == 0) revert ZeroAmount();
-        RedemptionParams memory t = _terms;
-        uint256 net = liabilityAmount - _divUp(liabilityAmount * t.feeBps, BPS);
-        uint256 unit = 10 ** _params[t.payoutAsset].decimals;
-        uint256 payout = (net * unit) / WAD;
-        if (!t.payoutPar) {
-            (uint256 low,) = quote(t.payoutAsset);
-            if (low < WAD) payout = (net * unit) / low;
-        }
-        if (payout == 0) revert ZeroAmount();
+        bool isAll = liabilityAmount == liability.balanceOf(msg.sender);
+        if (liabilityAmount < MIN_REQUEST && !isAll) revert BelowMinimum(liabilityAmount, MIN_REQUEST);
+        RedemptionParams memory terms = law.redemption();
+        uint256 owed = liabilityAmount - liabilityAmount.mulDiv(terms.feeBps, BPS, Math.Rounding.Ceil);
+        if (owed == 0) revert ZeroAmount();
         liability.burn(msg.sender, liabilityAmount);
-        id = _redemptions.length;
-        _redemptions.push(Redemption(msg.sender, liabilityAmount, t.payoutAsset, payout, uint64(block.timestamp), false));
-        _pendingLiability += liabilityAmount;
-        _pendingPayout += payout;
-        emit RedemptionRequested(id, msg.sender, liabilityAmount);
+        id = _claims.length;
+        uint64 dueAt = uint64(block.timestamp + terms.delaySeconds);
+        _claims.push(
+            Claim(
+                msg.sender, uint64(block.timestamp), dueAt, ClaimState.Queued, terms.payoutPar, terms.payoutAsset, owed
+            )
+        );
+        totalOwedWad += owed;
+        owedWad[terms.payoutAsset] += owed;
+        emit RedemptionRequested(id, msg.sender, liabilityAmount, owed);
     }
 
-    /// @notice Pays due claims in order until the cash, the daily cap or the count ends. Anybody, any mode.
-    function payRedemptions(uint256 maxCount) external nonReentrant returns (uint256 paid) {
-        while (paid < maxCount && nextRedemption < _redemptions.length) {
-            Redemption storage r = _redemptions[nextRedemption];
-            if (block.timestamp < uint256(r.requestedAt) + _terms.delaySeconds) break;
-            if (IERC20(r.payoutAsset).balanceOf(address(this)) < r.payoutAmount) break;
-            if (_terms.capPerDayWad != 0) {
-                (bool fits,) = _redeem.spend(_terms.capPerDayWad, _terms.capPerDayWad, r.liabilityAmount);
-                if (!fits) break;
+    /// @notice Pays due claims in order until the cash, the daily cap, the price or the count ends. Anybody, any mode.
+    /// @return handled Claims paid (the last perhaps in part) or set aside.
+    function payRedemptions(uint256 maxCount) external nonReentrant returns (uint256 handled) {
+        while (handled < maxCount && nextClaim < _claims.length) {
+            uint256 id = nextClaim;
+            Claim storage c = _claims[id];
+            if (c.state == ClaimState.Queued) {
+                if (block.timestamp < c.dueAt) break;
+                (bool isPriced, uint256 price) = law.payoutPrice(c.payoutAsset, c.payoutPar);
+                if (!isPriced) break;
+                Payment outcome = _pay(id, c, price);
+                if (outcome == Payment.None) break;
+                if (outcome == Payment.Refused) _putAside(id, c);
+                ++handled;
+                if (outcome == Payment.Part) break;
             }
-            r.paid = true;
-            _pendingLiability -= r.liabilityAmount;
-            _pendingPayout -= r.payoutAmount;
-            uint256 id = nextRedemption++;
-            ++paid;
-            IERC20(r.payoutAsset).safeTransfer(r.holder, r.payoutAmount);
-            emit RedemptionPaid(id, r.holder, r.payoutAmount);
+            ++nextClaim;
         }
-        if (paid == 0) revert NothingRedeemable();
+        if (handled == 0) revert NothingRedeemable();
+    }
+
+    /// @notice Pays one due claim out of order: a claim set aside, by anybody; or a dollar claim whose payout
+    /// asset has no price, at par, by its holder alone.
+    function collect(uint256 id) external nonReentrant {
+        if (id >= _claims.length || _claims[id].state == ClaimState.Paid) revert NothingRedeemable();
+        Claim storage c = _claims[id];
+        if (block.timestamp < c.dueAt) revert NotDue(id, c.dueAt);
+        (bool isPriced, uint256 price) = law.payoutPrice(c.payoutAsset, c.payoutPar);
+        if (!isPriced && msg.sender != c.holder) revert NotHolder(msg.sender);
+        if (isPriced && c.state == ClaimState.Queued) revert InQueue(id);
+        Payment outcome = _pay(id, c, price);
+        if (outcome == Payment.None || outcome == Payment.Refused) revert NothingRedeemable();
+    }
+
+    enum Payment {
+        None,
+        Refused,
+        Part,
+        Whole
+    }
+
+    /// Pays as much of a claim as cash and the daily cap allow.
+    function _pay(uint256 id, Claim storage c, uint256 price) private returns (Payment) {
+        uint256 cap = law.redemption().capPerDayWad;
+        uint256 settled = cap == 0 ? c.owedWad : c.owedWad.min(_redeem.left(cap, cap));
+        if (settled == 0) return Payment.None;
+        uint256 unit = law.parAmount(c.payoutAsset, WAD);
+        uint256 payout = settled.mulDiv(unit, price);
+        uint256 cash = IERC20(c.payoutAsset).balanceOf(address(this));
+        if (payout > cash) {
+            if (cash == 0) return Payment.None;
+            payout = cash;
+            settled = settled.min(cash.mulDiv(price, unit, Math.Rounding.Ceil));
+        }
+        if (!IERC20(c.payoutAsset).trySafeTransfer(c.holder, payout)) {
+            // When we cannot even pay ourselves the token is stopped for all: the queue waits, nobody loses a place.
+            bool isOurs = IERC20(c.payoutAsset).trySafeTransfer(address(this), payout);
+            return isOurs ? Payment.Refused : Payment.None;
+        }
+        if (cap != 0) _redeem.spend(cap, cap, settled);
+        bool isWhole = settled == c.owedWad;
+        c.owedWad -= settled;
+        totalOwedWad -= settled;
+        owedWad[c.payoutAsset] -= settled;
+        if (isWhole) _close(id, c);
+        emit RedemptionPaid(id, c.holder, c.payoutAsset, payout, settled);
+        return isWhole ? Payment.Whole : Payment.Part;
+    }
+
+    function _putAside(uint256 id, Claim storage c) private {
+        c.state = ClaimState.SetAside;
+        _setAside.push(id);
+        _asidePosition[id] = _setAside.length;
+        emit RedemptionSetAside(id, c.holder);
+    }
+
+    function _close(uint256 id, Claim storage c) private {
+        if (c.state == ClaimState.SetAside) {
+            uint256 moved = _setAside[_setAside.length - 1];
+            _setAside[_asidePosition[id] - 1] = moved;
+            _asidePosition[moved] = _asidePosition[id];
+            _setAside.pop();
+        }
+        c.state = ClaimState.Paid;
     }
 
     // ── views ──────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Value of everything held, at the lower feed of each asset; reverts when one has no price.
-    function totalValueLow() public view returns (uint256 total) {
-        for (uint256 i; i < _assets.length; ++i) {
-            uint256 amount = _held(_assets[i]);
-            if (amount == 0) continue;
-            (uint256 low,) = quote(_assets[i]);
-            total += (amount * low) / (10 ** _params[_assets[i]].decimals);
+    function mintPaused() public view returns (bool) {
+        return _pausedByKeeper || _pausedByGuardian;
+    }
+
+    function claimCount() external view returns (uint256) {
+        return _claims.length;
+    }
+
+    function claim(uint256 id) external view returns (Claim memory) {
+        return _claims[id];
+    }
+
+    /// @notice Claims not yet paid, at most `maxCount`: those set aside first, then the queue in order.
+    function openClaims(uint256 maxCount) external view returns (ClaimView[] memory open) {
+        uint256 aside = _setAside.length.min(maxCount);
+        uint256 queued = (_claims.length - nextClaim).min(maxCount - aside);
+        open = new ClaimView[](aside + queued);
+        for (uint256 i; i < aside; ++i) {
+            open[i] = _claimView(_setAside[i]);
+        }
+        for (uint256 i; i < queued; ++i) {
+            open[aside + i] = _claimView(nextClaim + i);
         }
     }
 
-    function assets() external view returns (address[] memory) {
-        return _assets;
+    function _claimView(uint256 id) private view returns (ClaimView memory) {
+        Claim memory c = _claims[id];
+        (, uint256 price) = law.payoutPrice(c.payoutAsset, c.payoutPar);
+        return ClaimView(id, c, c.owedWad.mulDiv(law.parAmount(c.payoutAsset, WAD), price));
     }
 
-    function assetParams(address token) external view returns (AssetParams memory) {
-        return _params[token];
-    }
-
-    function venueCount() external view returns (uint256) {
-        return _venues.length;
-    }
-
-    function venueParams(uint256 index) external view returns (VenueParams memory) {
-        return _venue(index);
-    }
-
-    function limitParams() external view returns (LimitParams memory) {
-        return _limits;
-    }
-
-    function redemptionParams() external view returns (RedemptionParams memory) {
-        return _terms;
-    }
-
-    /// @notice What each budget has spent, drained to now.
-    function bucketState()
-        external
-        view
-        returns (uint256 lossUsedWad, uint256 turnoverUsedWad, uint256 mintUsedWad, uint256 redeemUsedWad)
-    {
-        lossUsedWad = _loss.usedAt(_limits.lossRefillPerDayWad, block.timestamp);
-        turnoverUsedWad = _turnover.usedAt(_limits.turnoverRefillPerDayWad, block.timestamp);
-        mintUsedWad = _mint.usedAt(_limits.mintCapPerDayWad, block.timestamp);
-        redeemUsedWad = _redeem.usedAt(_terms.capPerDayWad, block.timestamp);
-    }
-
-    function redemption(uint256 id) external view returns (Redemption memory) {
-        return _redemptions[id];
-    }
-
-    /// @notice Redemptions from `first`, at most `count` of them.
-    function redemptions(uint256 first, uint256 count) external view returns (Redemption[] memory page) {
-        uint256 end = first + count < _redemptions.length ? first + count : _redemptions.length;
-        page = new Redemption[](first < end ? end - first : 0);
-        for (uint256 i; i < page.length; ++i) page[i] = _redemptions[first + i];
-    }
-
-    function redemptionCount() external view returns (uint256) {
-        return _redemptions.length;
-    }
-
-    function pendingRedemptions() external view returns (uint256 liabilityAmount, uint256 payoutAmount) {
-        return (_pendingLiability, _pendingPayout);
-    }
-
-    // ── inside ─────────────────────────────────────────────────────────────────────────────────────────
-
-    function _known(address token) private view returns (AssetParams storage p) {
-        p = _params[token];
-        if (p.feedA == address(0)) revert UnknownAsset(token);
-    }
-
-    function _venue(uint256 index) private view returns (VenueParams memory) {
-        if (index >= _venues.length) revert UnknownVenue(index);
-        return _venues[index];
-    }
-
-    function _deployed(VenueParams memory v) private view returns (uint256) {
-        if (v.kind == 1) return IERC4626(v.target).convertToAssets(IERC4626(v.target).balanceOf(address(this)));
-        return IERC20(v.receipt).balanceOf(address(this));
-    }
-
-    function _held(address token) private view returns (uint256 amount) {
-        amount = IERC20(token).balanceOf(address(this));
-        for (uint256 i; i < _venues.length; ++i) {
-            if (_venues[i].asset == token) amount += _deployed(_venues[i]);
-        }
-    }
-
-    function _requireWeight(address token, AssetParams storage p) private view {
-        (, uint256 high) = quote(token);
-        uint256 valueWad = (_held(token) * high) / (10 ** p.decimals);
-        uint256 capWad = (totalValueLow() * p.maxBps) / BPS;
-        if (valueWad > capWad) revert WeightCapExceeded(token, valueWad, capWad);
-    }
-
-    function _spendLoss(uint256 lossWad) private {
-        (bool fits, uint256 left) = _loss.spend(_limits.lossBurstWad, _limits.lossRefillPerDayWad, lossWad);
-        if (!fits) revert LossBudgetExceeded(lossWad, left);
-    }
-
-    function _spendTurnover(uint256 valueWad) private {
-        (bool fits, uint256 left) = _turnover.spend(_limits.turnoverBurstWad, _limits.turnoverRefillPerDayWad, valueWad);
-        if (!fits) revert TurnoverBudgetExceeded(valueWad, left);
-    }
-
-    function _divUp(uint256 a, uint256 b) private pure returns (uint256) {
-        return a == 0 ? 0 : (a - 1) / b + 1;
+    /// @notice Roles, mode and budgets in one read; what was spent is drained to now.
+    function state() external view returns (VaultView memory) {
+        LimitParams memory l = law.limits();
+        return VaultView({
+            law: address(law),
+            executor: address(executor),
+            router: address(executor.router()),
+            liability: address(liability),
+            owner: owner,
+            guardian: guardian,
+            keeper: keeper,
+            mode: mode,
+            mintPaused: mintPaused(),
+            lossUsedWad: _loss.used(l.lossRefillPerDayWad),
+            turnoverUsedWad: _turnover.used(l.turnoverRefillPerDayWad),
+            mintUsedWad: _mint.used(l.mintCapPerDayWad),
+            redeemUsedWad: _redeem.used(law.redemption().capPerDayWad),
+            totalOwedWad: totalOwedWad,
+            nextClaim: nextClaim,
+            claimCount: _claims.length,
+            setAsideCount: _setAside.length
+        });
     }
 }

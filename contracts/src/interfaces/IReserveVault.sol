@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-/// @notice What the vault shows and does; types are shared with the engine by name.
+/// @notice Types, events and errors of the vault and its law; shared with the engine by name.
 interface IReserveVault {
     enum Mode {
         Run,
@@ -9,7 +9,9 @@ interface IReserveVault {
         Frozen
     }
 
+    /// parWad, depegWad: zero where there is none.
     struct AssetParams {
+        address token;
         uint8 decimals;
         address feedA;
         address feedB;
@@ -17,6 +19,8 @@ interface IReserveVault {
         uint32 heartbeatB;
         uint128 minPriceWad;
         uint128 maxPriceWad;
+        uint128 parWad;
+        uint128 depegWad;
         uint16 maxDeviationBps;
         uint16 slipBps;
         uint16 exitSlipBps;
@@ -28,7 +32,7 @@ interface IReserveVault {
         bool disabled;
     }
 
-    /// kind 1: ERC-4626 vault, 2: Aave v3 pool (receipt is the aToken).
+    /// kind 1: ERC-4626 vault (receipt is the vault itself), 2: Aave v3 pool (receipt is the aToken).
     struct VenueParams {
         uint8 kind;
         address target;
@@ -49,6 +53,7 @@ interface IReserveVault {
     }
 
     /// payoutPar: one liability token is owed one payout token; otherwise one dollar's worth of it.
+    /// capPerDayWad: zero for no cap.
     struct RedemptionParams {
         address payoutAsset;
         uint16 feeBps;
@@ -57,53 +62,148 @@ interface IReserveVault {
         bool payoutPar;
     }
 
-    struct Redemption {
+    /// The base asset comes first.
+    struct LawParams {
+        AssetParams[] assets;
+        VenueParams[] venues;
+        LimitParams limits;
+        RedemptionParams redemption;
+    }
+
+    /// lowOutWad, unitOut: price and raw units per token at which proceeds are valued, read before the exchange.
+    struct SwapTerms {
+        uint256 floorOut;
+        uint256 valueWad;
+        uint256 lowOutWad;
+        uint256 unitOut;
+    }
+
+    enum ClaimState {
+        Queued,
+        SetAside,
+        Paid
+    }
+
+    /// owedWad: liability tokens not yet paid, net of the fee. The terms are those of the request, for good.
+    struct Claim {
         address holder;
-        uint256 liabilityAmount;
-        address payoutAsset;
-        uint256 payoutAmount;
         uint64 requestedAt;
-        bool paid;
+        uint64 dueAt;
+        ClaimState state;
+        bool payoutPar;
+        address payoutAsset;
+        uint256 owedWad;
+    }
+
+    /// A claim with what it would be paid now; at par while the payout asset has no price.
+    struct ClaimView {
+        uint256 id;
+        Claim claim;
+        uint256 payoutRaw;
+    }
+
+    /// refusal: selector of the error quote() reverts with, zero when the asset has a price.
+    struct AssetState {
+        AssetParams params;
+        uint256 lowWad;
+        uint256 highWad;
+        bytes4 refusal;
+        bool depegged;
+        bool exitOpen;
+        uint256 effectiveTargetBps;
+        uint256 owedRaw;
+    }
+
+    struct LawView {
+        bytes32 documentHash;
+        bytes32 parametersHash;
+        AssetState[] assets;
+        VenueParams[] venues;
+        LimitParams limits;
+        RedemptionParams redemption;
+    }
+
+    struct VaultView {
+        address law;
+        address executor;
+        address router;
+        address liability;
+        address owner;
+        address guardian;
+        address keeper;
+        Mode mode;
+        bool mintPaused;
+        uint256 lossUsedWad;
+        uint256 turnoverUsedWad;
+        uint256 mintUsedWad;
+        uint256 redeemUsedWad;
+        uint256 totalOwedWad;
+        uint256 nextClaim;
+        uint256 claimCount;
+        uint256 setAsideCount;
     }
 
     event PolicyAdopted(bytes32 indexed documentHash, bytes32 indexed parametersHash);
     event AssetTightened(address indexed token);
+    event AssetEnabled(address indexed token);
+    event VenueTightened(uint256 indexed venue);
     event LimitsTightened();
     event ModeChanged(Mode mode);
     event MintPaused(bool paused);
     event RoleChanged(string role, address account);
     event Swapped(
-        address indexed tokenIn, address indexed tokenOut, uint256 amountIn, uint256 amountOut, uint256 lossWad
+        address indexed tokenIn,
+        address indexed tokenOut,
+        uint256 amountIn,
+        uint256 amountOut,
+        uint256 valueWad,
+        uint256 lossWad,
+        bool isExit
     );
-    event Deposited(uint256 indexed venue, uint256 amount);
-    event Withdrawn(uint256 indexed venue, uint256 amount);
+    event Deposited(uint256 indexed venue, uint256 amount, uint256 lossWad);
+    event Withdrawn(uint256 indexed venue, uint256 amount, uint256 lossWad);
     event Minted(address indexed holder, address indexed asset, uint256 amount, uint256 liabilityAmount);
-    event RedemptionRequested(uint256 indexed id, address indexed holder, uint256 liabilityAmount);
-    event RedemptionPaid(uint256 indexed id, address indexed holder, uint256 payoutAmount);
+    event RedemptionRequested(uint256 indexed id, address indexed holder, uint256 liabilityAmount, uint256 owedWad);
+    event RedemptionPaid(
+        uint256 indexed id, address indexed holder, address payoutAsset, uint256 payoutAmount, uint256 owedWad
+    );
+    event RedemptionSetAside(uint256 indexed id, address indexed holder);
 
     error NotOwner(address caller);
     error NotGuardian(address caller);
     error NotKeeper(address caller);
+    error NotVault(address caller);
+    error NotHolder(address caller);
     error WrongMode(Mode mode);
     error UnknownAsset(address token);
     error UnknownVenue(uint256 index);
     error ZeroAmount();
-    error LengthMismatch();
+    error BelowMinimum(uint256 amount, uint256 minimum);
+    error SameAsset();
     error BadParameter(string what);
     error Loosening(string what);
+    error VenueStillHolds(uint256 index, uint256 receiptAmount);
+    error AssetStillHeld(address token, uint256 amount);
+    error ClaimsPending(address token, uint256 owedWad);
     error StaleFeed(address feed, uint256 updatedAt, uint256 heartbeat);
     error PriceOutOfBounds(address feed, uint256 priceWad);
     error FeedsDisagree(address token, uint256 lowWad, uint256 highWad);
     error EntryForbidden(address token);
+    error ExitNotOpen(address token);
     error ExitOnlyIntoBase(address tokenOut);
+    error InsufficientIdle(address token, uint256 available, uint256 amount);
+    error InsufficientDeployed(uint256 index, uint256 deployed, uint256 amount);
     error BelowFloor(uint256 amountOut, uint256 floor);
     error LossBudgetExceeded(uint256 lossWad, uint256 leftWad);
     error TurnoverBudgetExceeded(uint256 valueWad, uint256 leftWad);
     error WeightCapExceeded(address token, uint256 valueWad, uint256 capWad);
     error VenueCapExceeded(uint256 index, uint256 valueWad, uint256 capWad);
     error VaultValueCapExceeded(uint256 valueWad, uint256 capWad);
+    error BackingTooLow(uint256 valueWad, uint256 neededWad);
     error MintCapExceeded(uint256 valueWad, uint256 leftWad);
     error MintIsPaused();
     error TransferMismatch(address token, uint256 expected, uint256 got);
+    error NotDue(uint256 id, uint256 dueAt);
+    error InQueue(uint256 id);
     error NothingRedeemable();
 }

@@ -71,11 +71,11 @@ export const heldOf = (state: GuardState, assetId: string): Raw =>
         .reduce((total, venue) => total + deployedIn(state, venue.venueId), 0n),
   );
 
-/** Value of everything held at each asset's lower feed, after the given changes of holdings; what cannot be priced counts as nothing. */
+/** Value of everything held at each asset's lower feed, after the given changes of holdings; what cannot be priced, and what is endogenous, counts as nothing. */
 export const valueFloor = (state: GuardState, changes: ReadonlyMap<string, bigint> = new Map()): Wad =>
   sum(
     state.vault.assets.map((asset) => {
-      if (asset.lowWad === null) return wad(0n);
+      if (asset.lowWad === null || asset.isEndogenous) return wad(0n);
       const held = heldOf(state, asset.assetId) + (changes.get(asset.assetId) ?? 0n);
       return valueDown(raw(held), asset.decimals, asset.lowWad);
     }),
