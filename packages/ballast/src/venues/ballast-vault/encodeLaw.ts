@@ -1,0 +1,63 @@
+import { encodeAbiParameters, encodeFunctionData, getAbiItem, keccak256, zeroAddress } from 'viem';
+import { lawOf, type Hash, type Hex, type LawAsset, type LawVenue, type OnChainLaw, type Policy } from '@ballast/core';
+import { vaultAbi } from './vaultAbi.ts';
+
+/** Calldata by which the owner makes the vault hold a policy: its chain-enforced fields and the document's hash. */
+export const encodeAdoptPolicy = (policy: Policy, documentHash: Hash): Hex =>
+  encodeFunctionData({
+    abi: vaultAbi,
+    functionName: 'adoptPolicy',
+    args: [documentHash, lawParams(lawOf(policy))],
+  });
+
+/** keccak256 of what the contract would hold under a law: equal to its policyParametersHash when nothing was tightened. */
+export function lawParametersHash(law: OnChainLaw): Hex {
+  const [, argument] = getAbiItem({ abi: vaultAbi, name: 'adoptPolicy' }).inputs;
+  const { assets, venues, limits, redemption } = lawParams(law);
+  return keccak256(encodeAbiParameters(argument.components, [assets, venues, limits, redemption]));
+}
+
+/** A law in the shape of the contract's LawParams. */
+export const lawParams = (law: OnChainLaw) => ({
+  assets: law.assets.map(assetParams),
+  venues: law.venues.map(venueParams),
+  limits: law.limits,
+  redemption: {
+    payoutAsset: law.redemption.payoutToken,
+    feeBps: Number(law.redemption.feeBps),
+    capPerDayWad: law.redemption.capPerDayWad ?? 0n,
+    delaySeconds: law.redemption.delaySeconds,
+    payoutPar: law.redemption.owed === 'payoutAsset',
+  },
+});
+
+const assetParams = (asset: LawAsset) => ({
+  token: asset.token,
+  decimals: asset.decimals,
+  feedA: asset.feedA,
+  feedB: asset.feedB ?? zeroAddress,
+  heartbeatA: asset.heartbeatASeconds,
+  heartbeatB: asset.heartbeatBSeconds,
+  minPriceWad: asset.minPriceWad,
+  maxPriceWad: asset.maxPriceWad,
+  parWad: asset.pegWad ?? 0n,
+  depegWad: asset.depegPriceWad ?? 0n,
+  maxDeviationBps: Number(asset.maxDeviationBps),
+  slipBps: Number(asset.slipBps),
+  exitSlipBps: Number(asset.exitSlipBps),
+  haircutBps: Number(asset.haircutBps),
+  targetBps: Number(asset.targetBps),
+  maxBps: Number(asset.maxBps),
+  endogenous: asset.isEndogenous,
+  entryAllowed: asset.isEntryAllowed,
+  disabled: asset.isDisabled,
+});
+
+const venueParams = (venue: LawVenue) => ({
+  kind: venue.kind === 'erc4626' ? 1 : 2,
+  target: venue.target,
+  asset: venue.token,
+  receipt: venue.receipt,
+  maxBps: Number(venue.maxBps),
+  entryAllowed: venue.isEntryAllowed,
+});

@@ -1,0 +1,163 @@
+import { decodeFunctionResult, encodeFunctionData, toFunctionSelector } from 'viem';
+import { formatAbiItem } from 'viem/utils';
+import {
+  bps,
+  raw,
+  wad,
+  type Address,
+  type Hex,
+  type Policy,
+  type Unknown,
+  type VaultAsset,
+  type VaultState,
+} from '@ballast/core';
+import type { CallResult, VenueRead } from '../venueRead.ts';
+import { lawAbi, vaultAbi } from './vaultAbi.ts';
+
+const MODES = ['run', 'exitOnly', 'frozen'] as const;
+
+/** The vault of a policy and its law at one block, in two rounds of one call each; Unknown when either does not answer. */
+export function readVault(policy: Policy): VenueRead<VaultState | Unknown> {
+  const vault = policy.execution.vault;
+  if (vault === null) return { first: [], second: () => [], decode: () => unknownVault('this policy names no vault') };
+  return {
+    first: [{ to: vault.address, data: encodeFunctionData({ abi: vaultAbi, functionName: 'state' }) }],
+    second: ([first]) => {
+      const view = decodeVault(first);
+      return view === null
+        ? []
+        : [{ to: lower(view.law), data: encodeFunctionData({ abi: lawAbi, functionName: 'state' }) }];
+    },
+    decode: ([first], [second]) => {
+      const view = decodeVault(first);
+      if (view === null) return unknownVault(`${vault.address} does not answer as a reserve vault`);
+      const law = decodeLaw(second);
+      if (law === null) return unknownVault(`the law of ${vault.address} cannot be read`);
+      return vaultState(policy, vault, view, law);
+    },
+  };
+}
+
+const unknownVault = (reason: string): Unknown => ({ what: 'vault', code: 'VAULT_UNREADABLE', reason });
+
+const lower = (address: string): Address => address.toLowerCase() as Address;
+
+/** What a call gave, or null when it failed or answered in another shape. */
+function decodeVault(result: CallResult | undefined) {
+  if (result === undefined || !result.ok) return null;
+  try {
+    return decodeFunctionResult({ abi: vaultAbi, functionName: 'state', data: result.data });
+  } catch {
+    return null;
+  }
+}
+
+function decodeLaw(result: CallResult | undefined) {
+  if (result === undefined || !result.ok) return null;
+  try {
+    return decodeFunctionResult({ abi: lawAbi, functionName: 'state', data: result.data });
+  } catch {
+    return null;
+  }
+}
+
+type VaultView = NonNullable<ReturnType<typeof decodeVault>>;
+type LawView = NonNullable<ReturnType<typeof decodeLaw>>;
+
+function vaultState(
+  policy: Policy,
+  vault: { readonly chain: string; readonly address: Address },
+  view: VaultView,
+  law: LawView,
+): VaultState | Unknown {
+  const mode = MODES[view.mode];
+  const [base] = law.assets;
+  if (mode === undefined) return unknownVault(`mode ${view.mode} is not known`);
+  if (base === undefined) return unknownVault('the vault has adopted no policy yet');
+  const idOf = (token: string): string => assetIdOf(policy, vault.chain, lower(token));
+  return {
+    chain: vault.chain,
+    address: vault.address,
+    mode,
+    policyDocumentHash: law.documentHash,
+    policyParametersHash: law.parametersHash,
+    owner: lower(view.owner),
+    keeper: lower(view.keeper),
+    guardian: lower(view.guardian),
+    executor: lower(view.executor),
+    router: lower(view.router),
+    liability: lower(view.liability),
+    isMintPaused: view.mintPaused,
+    baseAssetId: idOf(base.params.token),
+    lossBurstWad: wad(law.limits.lossBurstWad),
+    lossRefillPerDayWad: wad(law.limits.lossRefillPerDayWad),
+    lossUsedWad: wad(view.lossUsedWad),
+    turnoverBurstWad: wad(law.limits.turnoverBurstWad),
+    turnoverRefillPerDayWad: wad(law.limits.turnoverRefillPerDayWad),
+    turnoverUsedWad: wad(view.turnoverUsedWad),
+    minBackingWad: wad(law.limits.minBackingWad),
+    maxVaultValueWad: wad(law.limits.maxVaultValueWad),
+    mintCapPerDayWad: wad(law.limits.mintCapPerDayWad),
+    mintUsedWad: wad(view.mintUsedWad),
+    redemption: {
+      payoutAssetId: idOf(law.redemption.payoutAsset),
+      owed: law.redemption.payoutPar ? 'payoutAsset' : 'numeraire',
+      feeBps: bps(law.redemption.feeBps),
+      capPerDayWad: law.redemption.capPerDayWad === 0n ? null : wad(law.redemption.capPerDayWad),
+      usedWad: wad(view.redeemUsedWad),
+      delaySeconds: law.redemption.delaySeconds,
+    },
+    assets: law.assets.map((asset) => vaultAsset(idOf(asset.params.token), asset)),
+    venues: law.venues.map((venue, index) => ({
+      venueId: venueIdOf(policy, vault.chain, lower(venue.target), idOf(venue.asset)),
+      index,
+      assetId: idOf(venue.asset),
+      maxBps: bps(venue.maxBps),
+      isEntryAllowed: venue.entryAllowed,
+    })),
+  };
+}
+
+function vaultAsset(assetId: string, { params, ...seen }: LawView['assets'][number]): VaultAsset {
+  const priceRefusal = refusalName(seen.refusal);
+  return {
+    assetId,
+    token: lower(params.token),
+    decimals: params.decimals,
+    maxDeviationBps: bps(params.maxDeviationBps),
+    slipBps: bps(params.slipBps),
+    exitSlipBps: bps(params.exitSlipBps),
+    haircutBps: bps(params.haircutBps),
+    targetBps: bps(params.targetBps),
+    effectiveTargetBps: bps(seen.effectiveTargetBps),
+    maxBps: bps(params.maxBps),
+    isEndogenous: params.endogenous,
+    isEntryAllowed: params.entryAllowed,
+    isDisabled: params.disabled,
+    isDepegged: seen.depegged,
+    isExitOpen: seen.exitOpen,
+    pegWad: params.parWad === 0n ? null : wad(params.parWad),
+    depegPriceWad: params.depegWad === 0n ? null : wad(params.depegWad),
+    lowWad: priceRefusal === null ? wad(seen.lowWad) : null,
+    highWad: priceRefusal === null ? wad(seen.highWad) : null,
+    priceRefusal,
+    owedRaw: raw(seen.owedRaw),
+  };
+}
+
+const ERROR_NAMES: ReadonlyMap<Hex, string> = new Map(
+  lawAbi.flatMap((item) => (item.type === 'error' ? [[toFunctionSelector(formatAbiItem(item)), item.name]] : [])),
+);
+
+/** Name of the error behind a selector; a feed that fails in its own words counts as silent. */
+const refusalName = (selector: Hex): string | null =>
+  selector === '0x00000000' ? null : (ERROR_NAMES.get(selector) ?? 'StaleFeed');
+
+/** The policy's asset behind a token; a token the policy does not know keeps its address as id. */
+const assetIdOf = (policy: Policy, chain: string, token: Address): string =>
+  policy.assets.find((asset) => asset.deployments.some((item) => item.chain === chain && item.address === token))?.id ??
+  token;
+
+const venueIdOf = (policy: Policy, chain: string, target: Address, assetId: string): string =>
+  policy.venues.find((venue) => venue.chain === chain && venue.address === target && venue.assets.includes(assetId))
+    ?.id ?? `${target}/${assetId}`;
