@@ -21,6 +21,12 @@ interface Queued {
   readonly mayFail: boolean;
 }
 
+export interface SendOptions {
+  readonly mayFail?: boolean;
+  /** Gas allowed; 3 million when not said. */
+  readonly gas?: number;
+}
+
 /** Queues transactions of several senders and mines them together in one block at a time we choose. */
 export interface Deployer {
   readonly admin: Address;
@@ -32,13 +38,15 @@ export interface Deployer {
     abi: Abi,
     functionName: string,
     args: readonly unknown[],
-    options?: { readonly mayFail?: boolean },
+    options?: SendOptions,
   ): void;
   /** Mines everything queued at the given time; throws when any that may not fail did. Returns names of the failed. */
   mine(timestampSeconds: number): Promise<string[]>;
 }
 
 const GAS_PRICE = '0x77359400';
+const DEPLOY_GAS = 20_000_000;
+const CALL_GAS = 3_000_000;
 
 export function createDeployer(
   rpc: RpcPort,
@@ -52,18 +60,18 @@ export function createDeployer(
     nonces.set(from, nonce + 1);
     return nonce;
   };
-  const push = (what: string, from: Address, to: Address | null, data: Hex, mayFail: boolean): number => {
+  const push = (what: string, from: Address, to: Address | null, data: Hex, options: SendOptions): number => {
     const nonce = nextNonce(from);
     queue.push({
       what,
       from,
-      mayFail,
+      mayFail: options.mayFail ?? false,
       transaction: {
         from,
         ...(to === null ? {} : { to }),
         data,
         nonce: `0x${nonce.toString(16)}`,
-        gas: to === null ? '0x1312d00' : '0x2dc6c0',
+        gas: `0x${(options.gas ?? (to === null ? DEPLOY_GAS : CALL_GAS)).toString(16)}`,
         gasPrice: GAS_PRICE,
       },
     });
@@ -73,11 +81,11 @@ export function createDeployer(
     admin,
     deploy: (what, artifact, args = []) => {
       const data = encodeDeployData({ abi: artifact.abi, bytecode: artifact.bytecode, args: [...args] });
-      const nonce = push(`deploy ${what}`, admin, null, data, false);
+      const nonce = push(`deploy ${what}`, admin, null, data, {});
       return getContractAddress({ from: admin, nonce: BigInt(nonce) }).toLowerCase() as Address;
     },
     send: (from, what, to, abi, functionName, args, options) => {
-      push(what, from, to, encodeFunctionData({ abi, functionName, args: [...args] }), options?.mayFail ?? false);
+      push(what, from, to, encodeFunctionData({ abi, functionName, args: [...args] }), options ?? {});
     },
     mine: async (timestampSeconds) => {
       const batch = queue;
@@ -92,14 +100,22 @@ export function createDeployer(
         batch.map((_item, index) => ({ method: 'eth_getTransactionReceipt', params: [hashes[index]] })),
       );
       const failed: string[] = [];
-      batch.forEach((item, index) => {
+      for (const [index, item] of batch.entries()) {
         const receipt = unwrapAnswer<{ readonly status: Hex } | null>(rpc, item.what, found[index]);
-        if (receipt?.status === '0x1') return;
+        if (receipt?.status === '0x1') continue;
         if (!item.mayFail)
-          throw new WorldStepFailed(item.what, receipt === null ? 'not included' : `reverted (${hashes[index]})`);
+          throw new WorldStepFailed(item.what, receipt === null ? 'not included' : await revertOf(rpc, item));
         failed.push(item.what);
-      });
+      }
       return failed;
     },
   };
+}
+
+/** Why a mined transaction reverted, found by calling it again on the state it left. */
+async function revertOf(rpc: RpcPort, item: Queued): Promise<string> {
+  const { nonce: _nonce, ...call } = item.transaction;
+  const [answer] = await rpc.batch([{ method: 'eth_call', params: [call, 'latest'] }]);
+  if (answer === undefined || answer.ok) return 'reverted';
+  return `reverted: ${answer.message} ${answer.data?.slice(0, 400) ?? ''}`;
 }
