@@ -2,7 +2,7 @@
 const MAX_DEPTH = 64;
 
 export interface JsonFault {
-  readonly code: 'REPLAY_TOO_DEEP' | 'REPLAY_DUPLICATE_KEY';
+  readonly code: 'TOO_DEEP' | 'DUPLICATE_KEY';
   readonly detail: string;
 }
 
@@ -26,7 +26,7 @@ export function findJsonFault(text: string): JsonFault | null {
       case '{':
       case '[':
         if (levels.length === MAX_DEPTH)
-          return { code: 'REPLAY_TOO_DEEP', detail: `nested deeper than ${MAX_DEPTH} at character ${at + 1}` };
+          return { code: 'TOO_DEEP', detail: `nested deeper than ${MAX_DEPTH} at character ${at + 1}` };
         levels.push({ keys: text[at] === '{' ? new Set() : null, isKeyNext: text[at] === '{' });
         break;
       case '}':
@@ -44,7 +44,7 @@ export function findJsonFault(text: string): JsonFault | null {
         if (level?.isKeyNext === true && level.keys !== null) {
           const key = readKey(text.slice(at, end + 1));
           if (key !== null && level.keys.has(key))
-            return { code: 'REPLAY_DUPLICATE_KEY', detail: `key "${key.slice(0, 80)}" stands twice in one object` };
+            return { code: 'DUPLICATE_KEY', detail: `key "${key.slice(0, 80)}" stands twice in one object` };
           if (key !== null) level.keys.add(key);
         }
         at = end;

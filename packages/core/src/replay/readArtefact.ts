@@ -40,15 +40,15 @@ export const MAX_ARTEFACT_CHARACTERS = 33_554_432;
 
 /**
  * Reads one artefact of a known schema from text a stranger gave. Refuses text that is too long, nested too deep, has a
- * key twice, is not the canonical form of what it says (or no JSON at all), or has another schema: REPLAY_OVERSIZE,
- * REPLAY_TOO_DEEP, REPLAY_DUPLICATE_KEY, REPLAY_NOT_CANONICAL, REPLAY_UNKNOWN_SCHEMA.
+ * key twice, is not the canonical form of what it says (or no JSON at all), or has another schema: OVERSIZE,
+ * TOO_DEEP, DUPLICATE_KEY, NOT_CANONICAL, UNKNOWN_SCHEMA.
  * Fields inside are not checked: who uses the value recomputes it, or guards against a wrong shape.
  */
 export function readArtefact<S extends ArtefactSchema>(text: string, schema: S): Read<ArtefactBySchema[S]> {
   if (text.length > MAX_ARTEFACT_CHARACTERS)
     return {
       ok: false,
-      code: 'REPLAY_OVERSIZE',
+      code: 'OVERSIZE',
       detail: `${text.length} characters; at most ${MAX_ARTEFACT_CHARACTERS}`,
     };
   const fault = findJsonFault(text);
@@ -57,14 +57,14 @@ export function readArtefact<S extends ArtefactSchema>(text: string, schema: S):
   try {
     value = parseArtefact(text);
     const canonical = canonicalText(value);
-    if (canonical !== text) return { ok: false, code: 'REPLAY_NOT_CANONICAL', detail: firstMismatch(text, canonical) };
+    if (canonical !== text) return { ok: false, code: 'NOT_CANONICAL', detail: firstMismatch(text, canonical) };
   } catch (error) {
     if (!(error instanceof BallastError)) throw error;
-    return { ok: false, code: 'REPLAY_NOT_CANONICAL', detail: error.message };
+    return { ok: false, code: 'NOT_CANONICAL', detail: error.message };
   }
   const found = schemaOf(value);
   if (found !== schema)
-    return { ok: false, code: 'REPLAY_UNKNOWN_SCHEMA', detail: `schema is ${found ?? 'missing'}; expected ${schema}` };
+    return { ok: false, code: 'UNKNOWN_SCHEMA', detail: `schema is ${found ?? 'missing'}; expected ${schema}` };
   return { ok: true, value: value as ArtefactBySchema[S] };
 }
 
