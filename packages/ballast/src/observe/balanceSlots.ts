@@ -1,0 +1,66 @@
+import { encodeFunctionData, hexToBigInt, numberToHex } from 'viem';
+import { balanceKey, slotKey, type Address, type Hex, type MappingLayout } from '@ballast/core';
+import { erc20Abi } from '../venues/erc20/erc20Abi.ts';
+import type { PanelAnswer, PinnedRequest } from './panel.ts';
+
+/** Slots tried for a balance mapping: small ones, and those inherited layouts push it to (OpenZeppelin upgradeable: 51, 101, …). */
+const SOLIDITY_SLOTS: readonly number[] = [...Array.from({ length: 60 }, (_item, slot) => slot), 101, 151, 201];
+const VYPER_SLOTS: readonly number[] = Array.from({ length: 20 }, (_item, slot) => slot);
+const SUPPLY_SLOTS: readonly number[] = [...Array.from({ length: 60 }, (_item, slot) => slot), 103, 153, 203];
+
+const CANDIDATES: readonly { readonly layout: MappingLayout; readonly slotIndex: number }[] = [
+  ...SOLIDITY_SLOTS.map((slotIndex) => ({ layout: 'solidity' as const, slotIndex })),
+  ...VYPER_SLOTS.map((slotIndex) => ({ layout: 'vyper' as const, slotIndex })),
+];
+
+/** Where a token keeps its balances. */
+export interface BalanceSlot {
+  readonly layout: MappingLayout;
+  readonly slotIndex: number;
+}
+
+/** First mark written into a candidate word; large enough that no honest small value is mistaken for one. */
+const FIRST_MARK = 0x62_616c_6c61_7374_0000n;
+const markOf = (index: number): Hex => numberToHex(FIRST_MARK + BigInt(index), { size: 32 });
+
+/**
+ * Finds which storage word balanceOf reads, by asking it with a different mark written into every candidate word
+ * (a state override of one eth_call; nothing is changed). Works whatever the balance is, and through proxies.
+ */
+export function balanceSlotRequest(token: Address, holder: Address): PinnedRequest {
+  const words = CANDIDATES.flatMap(({ layout, slotIndex }, index) => {
+    const key = balanceKey(holder, slotIndex, layout);
+    return key.ok ? [[key.value, markOf(index)] as const] : [];
+  });
+  return overridden(token, encodeFunctionData({ abi: erc20Abi, functionName: 'balanceOf', args: [holder] }), words);
+}
+
+/** The same for the word totalSupply reads. */
+export function supplySlotRequest(token: Address): PinnedRequest {
+  const words = SUPPLY_SLOTS.map((slotIndex, index) => [slotKey(slotIndex), markOf(index)] as const);
+  return overridden(token, encodeFunctionData({ abi: erc20Abi, functionName: 'totalSupply' }), words);
+}
+
+function overridden(token: Address, data: Hex, words: readonly (readonly [Hex, Hex])[]): PinnedRequest {
+  const override = { [token]: { stateDiff: Object.fromEntries(words) } };
+  return {
+    request: (blockHash) => ({
+      method: 'eth_call',
+      params: [{ to: token, data }, { blockHash, requireCanonical: true }, override],
+    }),
+  };
+}
+
+/** Where the token keeps balances; null when no candidate is it, or the node does not support overrides. */
+export const readBalanceSlot = (answer: PanelAnswer | undefined): BalanceSlot | null =>
+  CANDIDATES[markIndex(answer)] ?? null;
+
+/** Slot of the supply; null when it was not found. */
+export const readSupplySlot = (answer: PanelAnswer | undefined): number | null =>
+  SUPPLY_SLOTS[markIndex(answer)] ?? null;
+
+function markIndex(answer: PanelAnswer | undefined): number {
+  if (answer?.ok !== true || typeof answer.result !== 'string' || !/^0x[0-9a-f]{64}$/i.test(answer.result)) return -1;
+  const index = hexToBigInt(answer.result as Hex) - FIRST_MARK;
+  return index >= 0n && index < 1_000n ? Number(index) : -1;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Hash } from '@ballast/core';
+
+const HEX = /^(0x)?[0-9a-f]+$/i;
+const id = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'expected an id: letters, digits, dot, dash or underscore');
+const seconds = z
+  .int('expected unix seconds')
+  .nonnegative('expected unix seconds')
+  .max(253_402_300_799, 'expected a time before the year 10000');
+const key = z
+  .string()
+  .regex(HEX, 'expected hex')
+  .transform((text) => text.toLowerCase().replace(/^0x/, ''));
+
+/** One signed off-chain position as it stands in a file. Amounts are whole numbers of the smallest unit, in quotes. */
+export const attestedFileSchema = z.strictObject({
+  schema: z.literal('ballast/attested/1'),
+  reserve: id,
+  id,
+  assetId: id,
+  accountId: id,
+  institution: z.string().min(1).max(200),
+  kind: z.enum(['bank', 'custodian', 'repo', 'exchange', 'other']),
+  amountRaw: z
+    .string()
+    .regex(/^(0|[1-9]\d{0,37})$/, 'expected a whole number of the smallest unit in quotes, for example "125000000"'),
+  decimals: z.int().min(0).max(36),
+  isEncumbered: z.boolean(),
+  lien: z.string().min(1).max(200).nullable(),
+  maturitySeconds: seconds.nullable(),
+  asOfSeconds: seconds,
+  expiresAtSeconds: seconds,
+  documentHash: z
+    .string()
+    .regex(/^0x[0-9a-f]{64}$/, 'expected sha256 in hex')
+    .transform((text) => text as Hash)
+    .nullable(),
+  signatures: z
+    .array(
+      z.strictObject({
+        publicKey: key.refine((text) => text.length === 64, 'expected 32 bytes of hex'),
+        signature: key.refine((text) => text.length === 128, 'expected 64 bytes of hex'),
+      }),
+    )
+    .max(16),
+});

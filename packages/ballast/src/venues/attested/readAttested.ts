@@ -1,0 +1,171 @@
+// One idea: from files of signed off-chain positions to holdings, each refused for one stated reason.
+import {
+  raw,
+  type AttestedRecord,
+  type Holding,
+  type ObservationAlert,
+  type Policy,
+  type Seconds,
+  type Unknown,
+} from '@ballast/core';
+import { holdingId, unknownOf, type SnapshotPart } from '../snapshotPart.ts';
+import { attestedFileSchema } from './attestedSchema.ts';
+import { verifySignatures } from './verifySignatures.ts';
+
+/** One file as found; the name is shown to people. */
+export interface AttestedSource {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface Refusal {
+  readonly code: string;
+  readonly reason: string;
+}
+
+type Read =
+  | { readonly ok: true; readonly record: AttestedRecord }
+  | { readonly ok: false; readonly what: string; readonly refusal: Refusal };
+
+/**
+ * Reads signed off-chain positions. A record counts when it is of this reserve, names an asset and a custodian account
+ * of the policy, is not from the future, and two distinct approvers signed it; otherwise its amount is Unknown. Of
+ * records with one id the newest stands; two of the same time that differ stand for nothing. Expiry is left to value,
+ * which takes an expired record out of risk-adjusted backing. A custodian account without a record is Unknown.
+ */
+export function readAttested(policy: Policy, nowSeconds: Seconds, sources: readonly AttestedSource[]): SnapshotPart {
+  const reads = sources
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map((source) => readFile(source, policy, nowSeconds));
+  const unknowns: Unknown[] = reads.flatMap((item) => (item.ok ? [] : [unknownOf(item.what, item.refusal)]));
+  const { records, conflicts } = newestOf(reads.flatMap((item) => (item.ok ? [item.record] : [])));
+  unknowns.push(...conflicts);
+  const alerts: ObservationAlert[] = [];
+  const holdings = records.map((record): Holding => {
+    const isApproved = record.isDualApproved;
+    if (!isApproved)
+      unknowns.push(
+        unknownOf(`attested:${record.id}`, {
+          code: 'ATTESTED_NOT_APPROVED',
+          reason: 'it is not signed by two distinct approvers of the policy',
+        }),
+      );
+    if (record.maturitySeconds !== null && record.maturitySeconds <= nowSeconds)
+      alerts.push({
+        subject: `attested:${record.id}`,
+        code: 'ATTESTED_MATURED',
+        message: 'it matured; the cash should be elsewhere by now',
+      });
+    if (record.expiresAtSeconds <= nowSeconds)
+      alerts.push({
+        subject: `attested:${record.id}`,
+        code: 'ATTESTED_EXPIRED',
+        message: 'it expired and needs a new statement',
+      });
+    return holdingOf(record, isApproved, nowSeconds);
+  });
+  for (const account of policy.accounts.filter((item) => item.kind === 'custodian')) {
+    if (!records.some((record) => record.accountId === account.id))
+      unknowns.push(
+        unknownOf(`account:${account.id}`, { code: 'ATTESTED_MISSING', reason: 'no usable record says what is in it' }),
+      );
+  }
+  return { holdings, attested: records, unknowns, alerts };
+}
+
+function readFile(source: AttestedSource, policy: Policy, nowSeconds: Seconds): Read {
+  const refuse = (code: string, reason: string, what = `attested:${source.name}`): Read => ({
+    ok: false,
+    what,
+    refusal: { code, reason: `${source.name}: ${reason}` },
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(source.text);
+  } catch (cause) {
+    return refuse('ATTESTED_NOT_JSON', cause instanceof Error ? cause.message : 'unreadable');
+  }
+  const parsed = attestedFileSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return refuse('ATTESTED_MALFORMED', `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'malformed'}`);
+  }
+  const { signatures, amountRaw, ...rest } = parsed.data;
+  const body = { ...rest, amountRaw: raw(BigInt(amountRaw)) };
+  const what = `attested:${body.id}`;
+  if (body.reserve !== policy.reserve)
+    return refuse('ATTESTED_OTHER_RESERVE', `it is for reserve ${body.reserve}`, what);
+  const account = policy.accounts.find((item) => item.id === body.accountId);
+  if (account?.kind !== 'custodian')
+    return refuse('ATTESTED_UNKNOWN_ACCOUNT', `${body.accountId} is no custodian account of the policy`, what);
+  if (!policy.assets.some((asset) => asset.id === body.assetId))
+    return refuse('ATTESTED_UNKNOWN_ASSET', `${body.assetId} is not an asset of the policy`, what);
+  if (body.asOfSeconds > nowSeconds)
+    return refuse('ATTESTED_FROM_FUTURE', `as of ${body.asOfSeconds}, the chain is at ${nowSeconds}`, what);
+  if (body.expiresAtSeconds <= body.asOfSeconds)
+    return refuse('ATTESTED_EXPIRY_ORDER', 'it expires before it was true', what);
+  return {
+    ok: true,
+    record: { ...body, signatures, ...verifySignatures(body, signatures, policy.roles.approvers) },
+  };
+}
+
+function newestOf(records: readonly AttestedRecord[]): {
+  readonly records: readonly AttestedRecord[];
+  readonly conflicts: readonly Unknown[];
+} {
+  const kept = new Map<string, AttestedRecord>();
+  const disputed = new Set<string>();
+  for (const record of records) {
+    const other = kept.get(record.id);
+    if (other === undefined || outranks(record, other)) {
+      kept.set(record.id, record);
+      disputed.delete(record.id);
+    } else if (!outranks(other, record) && !isSameClaim(other, record)) disputed.add(record.id);
+  }
+  return {
+    records: [...kept.values()].filter((record) => !disputed.has(record.id)),
+    conflicts: [...disputed].map((id) =>
+      unknownOf(`attested:${id}`, { code: 'ATTESTED_CONFLICT', reason: 'two records of the same time differ' }),
+    ),
+  };
+}
+
+/** An approved record stands before one that is not, whatever its time: nobody unseats a signed number by a file. */
+const outranks = (a: AttestedRecord, b: AttestedRecord): boolean =>
+  a.isDualApproved === b.isDualApproved ? a.asOfSeconds > b.asOfSeconds : a.isDualApproved;
+
+const isSameClaim = (a: AttestedRecord, b: AttestedRecord): boolean =>
+  a.amountRaw === b.amountRaw &&
+  a.decimals === b.decimals &&
+  a.assetId === b.assetId &&
+  a.accountId === b.accountId &&
+  a.isEncumbered === b.isEncumbered &&
+  a.lien === b.lien &&
+  a.expiresAtSeconds === b.expiresAtSeconds &&
+  a.maturitySeconds === b.maturitySeconds;
+
+function holdingOf(record: AttestedRecord, isApproved: boolean, nowSeconds: Seconds): Holding {
+  const isPledged = record.isEncumbered || record.lien !== null;
+  const isBound = record.maturitySeconds !== null && record.maturitySeconds > nowSeconds;
+  return {
+    id: holdingId(record.assetId, record.accountId, record.id),
+    assetId: record.assetId,
+    accountId: record.accountId,
+    chain: null,
+    decimals: record.decimals,
+    where: isPledged ? 'encumbered' : isBound ? 'deployed' : 'idle',
+    venueId: null,
+    amountRaw: isApproved ? record.amountRaw : null,
+    withdrawableRaw: isApproved ? (isPledged || isBound ? raw(0n) : record.amountRaw) : null,
+    attestedId: record.id,
+    provenance: {
+      kind: 'attested',
+      chain: null,
+      block: null,
+      contract: null,
+      method: `record ${record.id} of ${record.institution}`,
+      timeSeconds: record.asOfSeconds,
+    },
+  };
+}
