@@ -14,17 +14,17 @@ export function startFixture(name: string, args: readonly string[]): ChildProces
 }
 
 /** Waits until the process has printed a line that starts with the given text, and returns it. */
-export async function lineOf(child: ChildProcess, start: string): Promise<string> {
-  let seen = '';
-  for await (const chunk of child.stdout ?? []) {
-    seen += String(chunk);
-    const line = seen
-      .split('\n')
-      .slice(0, -1)
-      .find((text) => text.startsWith(start));
-    if (line !== undefined) return line;
-  }
-  throw new Error(`the process ended without "${start}": ${seen}`);
+export function lineOf(child: ChildProcess, start: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let seen = '';
+    child.stdout?.on('data', (chunk) => {
+      seen += String(chunk);
+      const whole = seen.split('\n').slice(0, -1);
+      const line = whole.find((text) => text.startsWith(start));
+      if (line !== undefined) resolve(line);
+    });
+    child.stdout?.once('close', () => reject(new Error(`the process ended without "${start}": ${seen}`)));
+  });
 }
 
 /** Kills with SIGKILL and waits until the system has reaped the process. */

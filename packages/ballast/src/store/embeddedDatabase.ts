@@ -8,8 +8,9 @@ import { syncChangedFiles } from './syncFiles.ts';
 
 /** A fresh database needs about 50 MB, and as much again while it is made. */
 const FRESH_BYTES = 120_000_000;
-/** The embedded engine checkpoints only when told to; without it its write-ahead log would grow for ever. */
-const WRITES_PER_CHECKPOINT = 64;
+/** The embedded engine checkpoints only when told to; without it the log, and the replay after a kill, would grow. */
+const CHECKPOINT_BYTES = 32_000_000;
+const ENGINE_SETTINGS = ['-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'];
 
 /**
  * Opens the embedded PostgreSQL (PGlite) in `<stateDir>/db`, making it first when there is none. The caller holds
@@ -21,7 +22,6 @@ export async function openEmbeddedDatabase(stateDir: string, lock: DirectoryLock
   if (!existsSync(directory)) await makeDatabase(stateDir, directory);
   const openedMs = Date.now();
   const engine = await startEngine(directory);
-  let writes = 0;
   const run = async <T>(work: (sql: SqlSession) => Promise<T>): Promise<T> => {
     lock.assertHeld();
     try {
@@ -36,9 +36,8 @@ export async function openEmbeddedDatabase(stateDir: string, lock: DirectoryLock
     write: async (work) => {
       const startedMs = Date.now();
       const result = await run(work);
-      writes += 1;
       syncChangedFiles(join(directory, 'pg_wal'), startedMs);
-      if (writes % WRITES_PER_CHECKPOINT === 0) {
+      if (await isCheckpointDue(engine)) {
         await engine.exec('checkpoint');
         syncChangedFiles(directory, openedMs);
       }
@@ -49,6 +48,14 @@ export async function openEmbeddedDatabase(stateDir: string, lock: DirectoryLock
       syncChangedFiles(directory, openedMs);
     },
   };
+}
+
+async function isCheckpointDue(engine: PGlite): Promise<boolean> {
+  const { rows } = await engine.query(
+    'select pg_current_wal_insert_lsn() - redo_lsn > $1::numeric as due from pg_control_checkpoint()',
+    [String(CHECKPOINT_BYTES)],
+  );
+  return checkRow(rows[0])['due'] === true;
 }
 
 /** Makes the database beside its place and moves it there when complete: a kill half-way leaves no half database. */
@@ -67,7 +74,11 @@ async function startEngine(directory: string): Promise<PGlite> {
   const said: string[] = [];
   const listen = (text: string): boolean => said.push(text) < 0;
   try {
-    return await PGlite.create({ dataDir: directory, onStderr: listen });
+    return await PGlite.create({
+      dataDir: directory,
+      startParams: [...PGlite.defaultStartParams, ...ENGINE_SETTINGS],
+      onStderr: listen,
+    });
   } catch (error) {
     const detail = said.findLast((text) => /FATAL|PANIC|ERROR/.test(text))?.trim() ?? '';
     if (/No space left/.test(detail)) throw new StoreDiskFull(directory, error);

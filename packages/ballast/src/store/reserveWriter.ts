@@ -1,12 +1,24 @@
 import type { Database, SqlSession } from './database.ts';
 import { StoreLocked } from './lockDirectory.ts';
 
+/** A server needs a moment to notice that a killed writer's connection is gone; so long a refusal is not believed. */
+const PATIENCE_MS = 1000;
+const PAUSE_MS = 50;
+
 /**
  * Makes this session the one writer of a reserve until it ends, or throws StoreLocked. An advisory lock of the
  * session, so it dies with the connection; it is asked for anew in every write, because a connection may have been
  * replaced in between, and taken only when this very session does not hold it yet.
  */
 export async function claimReserve(sql: SqlSession, reserve: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs <= PATIENCE_MS; waitedMs += PAUSE_MS) {
+    if (await tryClaim(sql, reserve)) return;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  throw new StoreLocked(`reserve ${reserve}`, 'another process on the same database');
+}
+
+async function tryClaim(sql: SqlSession, reserve: string): Promise<boolean> {
   const rows = await sql.query(
     `with writer as (select hashtextextended('ballast reserve ' || $1, 0) as key)
      select case
@@ -20,7 +32,7 @@ export async function claimReserve(sql: SqlSession, reserve: string): Promise<vo
      end as held from writer`,
     [reserve],
   );
-  if (rows[0]?.['held'] !== true) throw new StoreLocked(`reserve ${reserve}`, 'another process on the same database');
+  return rows[0]?.['held'] === true;
 }
 
 /** One write transaction by the reserve's one writer. */
