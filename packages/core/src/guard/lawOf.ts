@@ -1,5 +1,5 @@
 import { BallastError } from '../units/error.ts';
-import { BPS, bps, max, min, mulWadDown, sub, wad, type Bps, type Wad } from '../units/amounts.ts';
+import { BPS, bps, max, min, type Bps, type Wad } from '../units/amounts.ts';
 import type { Policy, PolicyAsset, PolicyLiability, PolicySource, PolicyVenue } from '../policy/policy.ts';
 import type { Address } from '../records/snapshot.ts';
 
@@ -93,9 +93,13 @@ export function lawOf(policy: Policy): OnChainLaw {
   if (assets.length > MAX_LAW_ASSETS)
     throw new LawNotExpressible(`${assets.length} assets are listed, the contract takes ${MAX_LAW_ASSETS}`);
   const { limits } = policy;
+  const venues = policy.venues.flatMap((venue) => lawVenue(venue, assets, chain) ?? []);
+  for (const venue of venues)
+    if (assets.some((asset) => asset.token === venue.receipt))
+      throw new LawNotExpressible(`the receipt of ${venue.venueId} is also listed as an asset and would count twice`);
   return {
     assets,
-    venues: policy.venues.flatMap((venue) => lawVenue(venue, assets, chain) ?? []),
+    venues,
     limits: {
       lossBurstWad: limits.lossPerDayWad,
       lossRefillPerDayWad: limits.lossPerDayWad,
@@ -124,7 +128,7 @@ function lawAsset(policy: Policy, asset: PolicyAsset, chain: string): LawAsset |
     minPriceWad: b === undefined ? a.minPriceWad : max(a.minPriceWad, b.minPriceWad),
     maxPriceWad: b === undefined ? a.maxPriceWad : min(a.maxPriceWad, b.maxPriceWad),
     pegWad: asset.pegWad,
-    depegPriceWad: depegPriceOf(asset),
+    depegPriceWad: asset.depegPriceWad,
     maxDeviationBps: asset.pricing.bandCapBps,
     slipBps: policy.limits.maxSlippageBps,
     exitSlipBps: policy.limits.exitSlippageBps,
@@ -139,12 +143,6 @@ function lawAsset(policy: Policy, asset: PolicyAsset, chain: string): LawAsset |
 
 const isVaultFeed = (source: PolicySource, numeraire: string, chain: string): boolean =>
   source.venue === 'chainlink' && source.chain === chain && source.quote === numeraire && source.address !== null;
-
-/** Below this both feeds open the exit: par less the deviation that disables the asset; none without a peg. */
-const depegPriceOf = (asset: PolicyAsset): Wad | null =>
-  asset.pegWad === null
-    ? null
-    : mulWadDown(asset.pegWad, wad(sub(BPS, asset.states.disabledDeviationBps) * 10n ** 14n));
 
 function lawVenue(venue: PolicyVenue, assets: readonly LawAsset[], chain: string): LawVenue | null {
   if (venue.kind === 'uniswap-v3' || venue.chain !== chain) return null;

@@ -1,5 +1,5 @@
-import { decodeFunctionResult, encodeFunctionData } from 'viem';
 import { raw, type PendingRedemption, type Policy, type Unknown } from '@ballast/core';
+import { ask, askAll } from '../ask.ts';
 import { readOnce, type VenueRead } from '../venueRead.ts';
 import { vaultAbi } from './vaultAbi.ts';
 
@@ -18,33 +18,29 @@ export interface OpenClaims {
 export function readClaims(policy: Policy): VenueRead<OpenClaims | Unknown> {
   const vault = policy.execution.vault;
   if (vault === null) return readOnce([], () => unknownClaims('this policy names no vault'));
-  const calls = [
-    { to: vault.address, data: encodeFunctionData({ abi: vaultAbi, functionName: 'openClaims', args: [MOST] }) },
-    { to: vault.address, data: encodeFunctionData({ abi: vaultAbi, functionName: 'totalOwedWad' }) },
-  ];
+  const asked = askAll({
+    open: ask(vault.address, vaultAbi, 'openClaims', [MOST]),
+    owed: ask(vault.address, vaultAbi, 'totalOwedWad', []),
+  });
   const idOf = (token: string): string =>
     policy.assets.find((asset) => asset.deployments.some((item) => item.address === token.toLowerCase()))?.id ??
     token.toLowerCase();
-  return readOnce(calls, ([claims, total]) => {
-    if (claims?.ok !== true || total?.ok !== true) return unknownClaims('the vault does not answer');
-    try {
-      const open = decodeFunctionResult({ abi: vaultAbi, functionName: 'openClaims', data: claims.data });
-      const owedWad = decodeFunctionResult({ abi: vaultAbi, functionName: 'totalOwedWad', data: total.data });
-      return {
-        pending: open.map(({ id, claim, payoutRaw }) => ({
-          id: Number(id),
-          liabilityRaw: raw(claim.owedWad),
-          payoutAssetId: idOf(claim.payoutAsset),
-          payoutRaw: raw(payoutRaw),
-          requestedAtSeconds: Number(claim.requestedAt),
-          dueAtSeconds: Number(claim.dueAt),
-          isSetAside: claim.state === SET_ASIDE,
-        })),
-        isComplete: open.reduce((sum, { claim }) => sum + claim.owedWad, 0n) === owedWad,
-      };
-    } catch {
-      return unknownClaims('the vault answers in another shape');
-    }
+  return readOnce(asked.calls, (results) => {
+    const { open, owed } = asked.read(results);
+    if (!open.ok) return unknownClaims(open.reason);
+    if (!owed.ok) return unknownClaims(owed.reason);
+    return {
+      pending: open.value.map(({ id, claim, payoutRaw }) => ({
+        id: Number(id),
+        liabilityRaw: raw(claim.owedWad),
+        payoutAssetId: idOf(claim.payoutAsset),
+        payoutRaw: raw(payoutRaw),
+        requestedAtSeconds: Number(claim.requestedAt),
+        dueAtSeconds: Number(claim.dueAt),
+        isSetAside: claim.state === SET_ASIDE,
+      })),
+      isComplete: open.value.reduce((sum, { claim }) => sum + claim.owedWad, 0n) === owed.value,
+    };
   });
 }
 

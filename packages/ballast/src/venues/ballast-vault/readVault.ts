@@ -1,4 +1,4 @@
-import { decodeFunctionResult, encodeFunctionData, toFunctionSelector } from 'viem';
+import { toFunctionSelector, type ContractFunctionReturnType } from 'viem';
 import { formatAbiItem } from 'viem/utils';
 import {
   bps,
@@ -11,58 +11,35 @@ import {
   type VaultAsset,
   type VaultState,
 } from '@ballast/core';
-import type { CallResult, VenueRead } from '../venueRead.ts';
+import { ask, askAll } from '../ask.ts';
+import { readOnce, type VenueRead } from '../venueRead.ts';
+import { lawAddress } from './lawAddress.ts';
 import { lawAbi, vaultAbi } from './vaultAbi.ts';
 
 const MODES = ['run', 'exitOnly', 'frozen'] as const;
 
-/** The vault of a policy and its law at one block, in two rounds of one call each; Unknown when either does not answer. */
+/** The vault of a policy and its law at one block, in one round of two calls; Unknown when either does not answer. */
 export function readVault(policy: Policy): VenueRead<VaultState | Unknown> {
   const vault = policy.execution.vault;
-  if (vault === null) return { first: [], second: () => [], decode: () => unknownVault('this policy names no vault') };
-  return {
-    first: [{ to: vault.address, data: encodeFunctionData({ abi: vaultAbi, functionName: 'state' }) }],
-    second: ([first]) => {
-      const view = decodeVault(first);
-      return view === null
-        ? []
-        : [{ to: lower(view.law), data: encodeFunctionData({ abi: lawAbi, functionName: 'state' }) }];
-    },
-    decode: ([first], [second]) => {
-      const view = decodeVault(first);
-      if (view === null) return unknownVault(`${vault.address} does not answer as a reserve vault`);
-      const law = decodeLaw(second);
-      if (law === null) return unknownVault(`the law of ${vault.address} cannot be read`);
-      return vaultState(policy, vault, view, law);
-    },
-  };
+  if (vault === null) return readOnce([], () => unknownVault('this policy names no vault'));
+  const asked = askAll({
+    vault: ask(vault.address, vaultAbi, 'state', []),
+    law: ask(lawAddress(vault.address), lawAbi, 'state', []),
+  });
+  return readOnce(asked.calls, (results) => {
+    const { vault: view, law } = asked.read(results);
+    if (!view.ok) return unknownVault(`${vault.address} does not answer as a reserve vault: ${view.reason}`);
+    if (!law.ok) return unknownVault(`the law of ${vault.address} cannot be read: ${law.reason}`);
+    return vaultState(policy, vault, view.value, law.value);
+  });
 }
 
 const unknownVault = (reason: string): Unknown => ({ what: 'vault', code: 'VAULT_UNREADABLE', reason });
 
 const lower = (address: string): Address => address.toLowerCase() as Address;
 
-/** What a call gave, or null when it failed or answered in another shape. */
-function decodeVault(result: CallResult | undefined) {
-  if (result === undefined || !result.ok) return null;
-  try {
-    return decodeFunctionResult({ abi: vaultAbi, functionName: 'state', data: result.data });
-  } catch {
-    return null;
-  }
-}
-
-function decodeLaw(result: CallResult | undefined) {
-  if (result === undefined || !result.ok) return null;
-  try {
-    return decodeFunctionResult({ abi: lawAbi, functionName: 'state', data: result.data });
-  } catch {
-    return null;
-  }
-}
-
-type VaultView = NonNullable<ReturnType<typeof decodeVault>>;
-type LawView = NonNullable<ReturnType<typeof decodeLaw>>;
+type VaultView = ContractFunctionReturnType<typeof vaultAbi, 'view', 'state'>;
+type LawView = ContractFunctionReturnType<typeof lawAbi, 'view', 'state'>;
 
 function vaultState(
   policy: Policy,
