@@ -50,6 +50,9 @@ export * from './value/growthCap.ts';
 export { assess, type AssessInput } from './assess/assess.ts';
 export { HistoryMalformed } from './assess/portfolioReturns.ts';
 // decide
+export * from './decide/decideInput.ts';
+export * from './decide/decide.ts';
+export * from './decide/settleCarried.ts';
 // replay
 export * from './replay/merkleLog.ts';
 export * from './replay/logFrontier.ts';

@@ -1,0 +1,49 @@
+import { min, sum, wad, type Bps, type Wad } from '../units/amounts.ts';
+import type { EffectiveLimits } from '../policy/effectiveLimits.ts';
+import { counterpartiesOf, type Place } from './counterparties.ts';
+import type { DecideInput } from './decideInput.ts';
+import { compareText } from './order.ts';
+
+/** A share of the reserve that may not be passed. */
+export interface Cap {
+  /** As the assessment names it. */
+  readonly id: string;
+  readonly maxBps: Bps;
+  readonly includes: (place: Place) => boolean;
+  /** What the sheet counts inside it when the cycle began. */
+  readonly openingWad: Wad;
+}
+
+/** Every share cap of the law in force: weights, venues, counterparties; sorted by id. Pure. */
+export function capsOf({ policy, sheet, snapshot }: DecideInput, limits: EffectiveLimits): Cap[] {
+  const inSheet = (includes: (place: Place) => boolean): Wad =>
+    sum(sheet.lines.filter(includes).map((line) => line.valueWad ?? wad(0n)));
+  const weights = limits.assets.map((law): Cap => {
+    const includes = (place: Place): boolean => place.assetId === law.assetId;
+    return { id: `weight:max:${law.assetId}`, maxBps: law.maxWeightBps, includes, openingWad: inSheet(includes) };
+  });
+  const venues = policy.venues.map((venue): Cap => {
+    const includes = (place: Place): boolean => place.venueId === venue.id;
+    const onChain = snapshot.vault?.venues.find((item) => item.venueId === venue.id)?.maxBps ?? venue.maxShareBps;
+    const maxBps = min(onChain, venue.maxShareBps);
+    return { id: `venue:${venue.id}`, maxBps, includes, openingWad: inSheet(includes) };
+  });
+  // Looked up for every holding after every action, and always the same.
+  const known = new Map<string, ReadonlySet<string>>();
+  const keysOf = (place: Place): ReadonlySet<string> => {
+    const name = `${place.assetId}\n${place.accountId}\n${place.venueId ?? ''}`;
+    const keys = known.get(name) ?? counterpartiesOf(place, policy);
+    known.set(name, keys);
+    return keys;
+  };
+  const exposures = policy.limits.exposures.map((limit): Cap => {
+    const key = `${limit.kind}:${limit.id}`;
+    return {
+      id: `exposure:${key}`,
+      maxBps: limit.maxShareBps,
+      includes: (place) => keysOf(place).has(key),
+      openingWad: sheet.exposures.find((item) => item.kind === limit.kind && item.id === limit.id)?.valueWad ?? wad(0n),
+    };
+  });
+  return [...weights, ...venues, ...exposures].toSorted((a, b) => compareText(a.id, b.id));
+}

@@ -1,0 +1,152 @@
+import { amountUp, BPS, min, mulDivUp, wad, type Wad } from '../units/amounts.ts';
+import type { Cap } from './capsOf.ts';
+import { viewOf, type DecideContext } from './context.ts';
+import { book, money, note, refuse, type Draft } from './draft.ts';
+import { applyWithdraw, reachableRaw } from './ledger.ts';
+import { capState } from './measure.ts';
+import { compareDown, compareText } from './order.ts';
+import { deficitOf, liquidityRoom, surplusOf, targetsOf, type Target } from './targets.ts';
+import { trade } from './trade.ts';
+
+/**
+ * Brings every share cap the assessment found breached back to its limit: out of venues by withdrawal, out of
+ * assets by sale into what stands below its target. Never past a target, and never what is iffy. Pure.
+ */
+export function cureCaps(context: DecideContext, draft: Draft): Draft {
+  const breached = context.caps.filter(
+    (cap) =>
+      context.assessment.limits.some((limit) => limit.id === cap.id && limit.status === 'breached') &&
+      capState(context, draft.ledger, cap).excessWad > 0n,
+  );
+  if (breached.length === 0) return note(draft, 'No share cap is breached.');
+  return breached.reduce(
+    (done, cap) => (isVenueCap(cap) ? withdrawExcess(context, done, cap) : sellExcess(context, done, cap)),
+    draft,
+  );
+}
+
+const isVenueCap = (cap: Cap): boolean => cap.id.startsWith('venue:') || cap.id.startsWith('exposure:venue:');
+
+const reasonOf = (context: DecideContext, draft: Draft, cap: Cap): string =>
+  `${cap.id} is passed by ${money(context, capState(context, draft.ledger, cap).excessWad)}.`;
+
+function withdrawExcess(context: DecideContext, draft: Draft, cap: Cap): Draft {
+  const reason = reasonOf(context, draft, cap);
+  let done = draft;
+  for (const holding of draft.ledger.holdings) {
+    if (!cap.includes(holding) || holding.where !== 'deployed') continue;
+    const { excessWad } = capState(context, done.ledger, cap);
+    const view = viewOf(context, holding.assetId);
+    const markWad = view?.price.markWad ?? null;
+    if (markWad === null || markWad === 0n || isSmall(context, excessWad)) continue;
+    const amountRaw = min(amountUp(excessWad, holding.decimals, markWad), reachableRaw(done.ledger, holding));
+    if (amountRaw === 0n) continue;
+    done = book(
+      context,
+      done,
+      {
+        kind: 'withdraw',
+        priority: 'cureCaps',
+        accountId: holding.accountId,
+        venueId: holding.venueId ?? '',
+        assetId: holding.assetId,
+        amountRaw,
+        reason,
+        sizedBy: cap.id,
+        expectedCostWad: wad(0n),
+      },
+      applyWithdraw(done.ledger, holding, amountRaw),
+    );
+  }
+  const { excessWad } = capState(context, done.ledger, cap);
+  if (excessWad === 0n) return done;
+  const isDust = isSmall(context, excessWad);
+  return refuse(done, {
+    kind: 'withdraw',
+    subject: cap.id,
+    priority: 'cureCaps',
+    code: isDust ? 'BELOW_MIN_TRADE' : 'VENUE_ILLIQUID',
+    reason: isDust
+      ? `${money(context, excessWad)} is less than the least trade`
+      : `the venue could not return ${money(context, excessWad)} more now`,
+    headroomWad: wad(-excessWad),
+  });
+}
+
+const isSmall = (context: DecideContext, valueWad: Wad): boolean => valueWad < context.policy.limits.minTradeWad;
+
+function sellExcess(context: DecideContext, draft: Draft, cap: Cap): Draft {
+  const reason = reasonOf(context, draft, cap);
+  const accountId = context.mandate.actors[0] ?? '';
+  const inside = (target: Target): boolean => cap.includes({ assetId: target.view.assetId, accountId, venueId: null });
+  let done = draft;
+  for (const from of bySurplus(targetsOf(context, draft.ledger).filter(inside))) {
+    for (const to of byDeficit(targetsOf(context, done.ledger).filter((target) => !inside(target)))) {
+      const most = sellable(context, done, cap, from.view.assetId, to.view.assetId);
+      if (most === 0n) continue;
+      done = trade(context, done, {
+        priority: 'cureCaps',
+        fromId: from.view.assetId,
+        toId: to.view.assetId,
+        mostSoldWad: most,
+        mostBoughtWad: deficitOf(to),
+        mostBoughtRaw: null,
+        sizedBy: cap.id,
+        reason,
+        isExit: false,
+      });
+    }
+  }
+  const { excessWad } = capState(context, done.ledger, cap);
+  return excessWad === 0n ? done : refuseRest(context, done, cap, excessWad, inside);
+}
+
+/** Excess with the trade's own cost on top, but not past the target of what is sold, nor into the cash a run needs. */
+function sellable(context: DecideContext, draft: Draft, cap: Cap, fromId: string, toId: string): Wad {
+  const { excessWad } = capState(context, draft.ledger, cap);
+  const shrink = cap.maxBps * context.policy.limits.maxSlippageBps;
+  const wanted = wad(mulDivUp(excessWad, BPS * BPS, BPS * BPS - shrink));
+  const from = targetsOf(context, draft.ledger).find((target) => target.view.assetId === fromId);
+  const room = liquidityRoom(draft.ledger, fromId, toId);
+  const most = min(wanted, from === undefined ? wad(0n) : surplusOf(from));
+  return room === null ? most : min(most, room);
+}
+
+const bySurplus = (targets: readonly Target[]): Target[] =>
+  targets
+    .filter((target) => target.isMoving && surplusOf(target) > 0n)
+    .toSorted((a, b) => compareDown(surplusOf(a), surplusOf(b)) || compareText(a.view.assetId, b.view.assetId));
+
+const byDeficit = (targets: readonly Target[]): Target[] =>
+  targets
+    .filter((target) => target.isMoving && deficitOf(target) > 0n)
+    .toSorted((a, b) => compareDown(deficitOf(a), deficitOf(b)) || compareText(a.view.assetId, b.view.assetId));
+
+function refuseRest(
+  context: DecideContext,
+  draft: Draft,
+  cap: Cap,
+  excessWad: Wad,
+  inside: (target: Target) => boolean,
+): Draft {
+  const targets = targetsOf(context, draft.ledger);
+  const still = targets.find((target) => inside(target) && target.view.state !== 'sound' && target.valueWad > 0n);
+  const hasPlace = byDeficit(targets.filter((target) => !inside(target))).length > 0;
+  const [code, reason] =
+    still !== undefined
+      ? [`ASSET_${still.view.state.toUpperCase()}`, `${still.view.assetId} is ${still.view.state}: no sale is forced`]
+      : hasPlace
+        ? [
+            'TARGET',
+            `what is left of ${cap.id} is at its target, in the cash a run needs, or waits for the limits named above`,
+          ]
+        : ['NO_DESTINATION', `nothing outside ${cap.id} stands below its target`];
+  return refuse(draft, {
+    kind: 'swap',
+    subject: cap.id,
+    priority: 'cureCaps',
+    code,
+    reason,
+    headroomWad: wad(-excessWad),
+  });
+}

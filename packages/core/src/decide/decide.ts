@@ -1,0 +1,110 @@
+import { wad } from '../units/amounts.ts';
+import { hashArtefact } from '../records/canonical.ts';
+import type { CarriedState } from '../records/carried.ts';
+import type { Plan } from '../records/plan.ts';
+import { openContext, type DecideContext } from './context.ts';
+import { cureCaps } from './cureCaps.ts';
+import { depositSurplus } from './depositSurplus.ts';
+import { note, refuse, type Draft } from './draft.ts';
+import { leaveDisabled } from './leaveDisabled.ts';
+import type { DecideInput } from './decideInput.ts';
+import { assetValueOf, capState } from './measure.ts';
+import { payRedemptions } from './payRedemptions.ts';
+import { rebalance } from './rebalance.ts';
+import { restoreLiquidity } from './restoreLiquidity.ts';
+import { restrictIntake } from './restrictIntake.ts';
+import { drainBudgets } from './settleCarried.ts';
+import { targetsOf } from './targets.ts';
+
+/**
+ * Fourth verb: from an assessment to a plan, by stated priority, each action sized by the limit it names and
+ * booked in one ledger so that no depth, cash or budget is used twice. Doing nothing is a plan with reasons.
+ * Pure: the same input gives the same bytes everywhere. The carried state returned has its budgets drained to
+ * the snapshot's time and nothing of this plan spent: settleCarried adds what receipts confirm.
+ */
+export function decide(input: DecideInput): { readonly plan: Plan; readonly carried: CarriedState } {
+  const context = openContext(input);
+  const opening: Draft = { ledger: context.opening, actions: [], refused: [], reasons: [] };
+  const stages = [payRedemptions, restrictIntake, leaveDisabled, restoreLiquidity, cureCaps, rebalance, depositSurplus];
+  const begun = noteMandate(context, opening);
+  const done =
+    context.mandate.all === null
+      ? stages.reduce((draft, stage) => stage(context, draft), begun)
+      : payRedemptions(context, begun);
+  return {
+    plan: planOf(context, nameUncured(context, done)),
+    carried: drainBudgets(input.carried, input.policy, context.nowSeconds),
+  };
+}
+
+/** What bounds the whole plan, said first and once. */
+function noteMandate(context: DecideContext, draft: Draft): Draft {
+  const { all, swaps, entry, intoBase } = context.mandate;
+  const bans = [all, swaps, entry, intoBase].filter((ban) => ban !== null);
+  const reasons = [...new Set(bans.map((ban) => `${ban.code}: ${ban.reason}.`))];
+  const { vault } = context.snapshot;
+  const isOther = vault !== null && vault.policyDocumentHash !== context.policyHash;
+  return [
+    ...reasons,
+    ...(isOther
+      ? ['The vault holds another policy document, so nothing here can be carried out before it is ratified.']
+      : []),
+  ].reduce(note, draft);
+}
+
+/** Every breached limit that the plan neither cures nor refuses is named, so that silence never looks like health. */
+function nameUncured(context: DecideContext, draft: Draft): Draft {
+  return context.assessment.limits.reduce((done, limit) => {
+    if (limit.status !== 'breached' || isCured(context, done, limit.id)) return done;
+    if (done.refused.some((item) => item.subject === limit.id)) return done;
+    return refuse(done, {
+      kind: 'swap',
+      subject: limit.id,
+      priority: 'cureCaps',
+      code: 'NOT_CURED',
+      reason: `${limit.id} stays breached after this plan`,
+      headroomWad: limit.headroomWad,
+    });
+  }, draft);
+}
+
+function isCured(context: DecideContext, draft: Draft, limitId: string): boolean {
+  const cap = context.caps.find((item) => item.id === limitId);
+  if (cap !== undefined) return capState(context, draft.ledger, cap).excessWad === 0n;
+  const rung = draft.ledger.rungs.find((item) => `liquidity:${item.horizon}` === limitId);
+  if (rung !== undefined) return rung.heldWad >= rung.requiredWad;
+  const target = targetsOf(context, draft.ledger).find((item) => `weight:min:${item.view.assetId}` === limitId);
+  return target !== undefined && target.valueWad >= target.minWad;
+}
+
+function planOf(context: DecideContext, draft: Draft): Plan {
+  const { snapshot, sheet, assessment, policy, policyHash, carried } = context;
+  const vaultChain = snapshot.vault?.chain ?? policy.execution.vault?.chain ?? null;
+  const block = snapshot.blocks.find((item) => vaultChain === null || item.chain === vaultChain) ?? null;
+  return {
+    schema: 'ballast/plan/1',
+    reserve: policy.reserve,
+    cycle: snapshot.cycle,
+    parents: {
+      assessment: hashArtefact(assessment),
+      balanceSheet: hashArtefact(sheet),
+      snapshot: hashArtefact(snapshot),
+      policy: policyHash,
+      carried: hashArtefact(carried),
+    },
+    asOfSeconds: context.nowSeconds,
+    expiresAtSeconds: context.nowSeconds + policy.execution.planLifetimeSeconds,
+    block: block === null ? null : { chain: block.chain, number: block.number, hash: block.hash },
+    actions: draft.actions,
+    refused: draft.refused,
+    reasons: draft.reasons,
+    difference: targetsOf(context, draft.ledger).map(({ view, valueWad, targetWad }) => ({
+      assetId: view.assetId,
+      beforeWad: assetValueOf(context, context.opening, view.assetId),
+      afterWad: wad(valueWad),
+      targetWad,
+    })),
+    lossBudgetUsedWad: draft.ledger.lostWad,
+    turnoverUsedWad: draft.ledger.soldWad,
+  };
+}

@@ -1,0 +1,253 @@
+import { add, max, min, raw, sub, subFloor, sum, wad, type Raw, type Wad } from '../units/amounts.ts';
+import type { LadderRung } from '../records/sheet.ts';
+import type { Holding, LendingState, PendingRedemption, PoolState } from '../records/snapshot.ts';
+import { compareText } from './order.ts';
+
+/** One horizon of the liquidity ladder while a plan grows: bounds from below, in the numeraire. */
+export interface Rung {
+  readonly horizon: LadderRung['horizon'];
+  /** Cash reachable, at least. */
+  readonly cashWad: Wad;
+  /** Part of it that needs no sale. */
+  readonly heldWad: Wad;
+  /** What the policy asks for; zero when it names no such horizon. */
+  readonly requiredWad: Wad;
+}
+
+/** A claim in the queue, with what is left of it. */
+export interface Claim extends PendingRedemption {
+  readonly liabilityId: string;
+}
+
+/** The working copy every planned action is booked in, so that no amount, depth or budget is used twice. */
+export interface Ledger {
+  /** What the acting accounts can move. Amounts are known. */
+  readonly holdings: readonly Holding[];
+  readonly pools: readonly PoolState[];
+  readonly lending: readonly LendingState[];
+  /** Claims not yet paid, in queue order; their cash is nobody else's. */
+  readonly claims: readonly Claim[];
+  /** Asset the liquidity ladder counts in. */
+  readonly payoutId: string;
+  readonly rungs: readonly Rung[];
+  /** Turnover and loss charged so far by this plan. */
+  readonly soldWad: Wad;
+  readonly lostWad: Wad;
+}
+
+/** One exchange through one pool, with the pool as it would stand after it. */
+export interface Leg {
+  readonly accountId: string;
+  readonly venueId: string;
+  readonly fromId: string;
+  readonly toId: string;
+  readonly amountInRaw: Raw;
+  readonly expectedOutRaw: Raw;
+  readonly floorOutRaw: Raw;
+  readonly soldWad: Wad;
+  readonly boughtWad: Wad;
+  readonly isExit: boolean;
+  readonly pool: PoolState;
+}
+
+/** Idle amount of an asset on an account. */
+export function idleRaw(ledger: Ledger, accountId: string, assetId: string): Raw {
+  return raw(
+    ledger.holdings
+      .filter((item) => item.accountId === accountId && item.assetId === assetId && item.where === 'idle')
+      .reduce((total, item) => total + (item.amountRaw ?? 0n), 0n),
+  );
+}
+
+/** What the queue still takes of an asset. */
+export const owedRaw = (ledger: Ledger, assetId: string): Raw =>
+  sum(ledger.claims.filter((claim) => claim.payoutAssetId === assetId).map((claim) => claim.payoutRaw));
+
+/** What a withdrawal of this holding could return now: never more than the venue's cash. */
+export function reachableRaw(ledger: Ledger, holding: Holding): Raw {
+  if (holding.where !== 'deployed') return raw(0n);
+  const market = ledger.lending.find((item) => item.venueId === holding.venueId);
+  if (market?.isPaused === true) return raw(0n);
+  const own = min(holding.amountRaw ?? raw(0n), holding.withdrawableRaw ?? raw(0n));
+  return market === undefined ? own : min(own, market.availableLiquidityRaw);
+}
+
+/** Deployed holdings of an asset on an account with something to withdraw, by venue. */
+export const deployedOf = (ledger: Ledger, accountId: string, assetId: string): Holding[] =>
+  ledger.holdings
+    .filter((item) => item.accountId === accountId && item.assetId === assetId && reachableRaw(ledger, item) > 0n)
+    .toSorted((a, b) => compareText(a.venueId ?? '', b.venueId ?? ''));
+
+/** Books an exchange. */
+export function applySwap(ledger: Ledger, leg: Leg): Ledger {
+  const toDecimals = leg.pool.asset0 === leg.toId ? leg.pool.decimals0 : leg.pool.decimals1;
+  const taken = changeIdle(ledger.holdings, leg.accountId, leg.fromId, -leg.amountInRaw, leg.pool.chain, toDecimals);
+  const holdings = changeIdle(taken, leg.accountId, leg.toId, leg.expectedOutRaw, leg.pool.chain, toDecimals);
+  const isFromPayout = leg.fromId === ledger.payoutId;
+  const isToPayout = leg.toId === ledger.payoutId;
+  return {
+    ...ledger,
+    holdings,
+    pools: ledger.pools.map((pool) => (pool.venueId === leg.venueId ? leg.pool : pool)),
+    soldWad: add(ledger.soldWad, leg.soldWad),
+    lostWad: add(ledger.lostWad, subFloor(leg.soldWad, leg.boughtWad)),
+    // A sale uses depth and turnover that a run would need; cash spent is lost to it twice.
+    rungs: ledger.rungs.map((rung) => {
+      const heldWad = isToPayout
+        ? add(rung.heldWad, leg.boughtWad)
+        : isFromPayout
+          ? subFloor(rung.heldWad, leg.soldWad)
+          : rung.heldWad;
+      const cost = isFromPayout
+        ? wad(2n * leg.soldWad)
+        : isToPayout
+          ? subFloor(leg.soldWad, leg.boughtWad)
+          : leg.soldWad;
+      return { ...rung, heldWad, cashWad: max(heldWad, subFloor(rung.cashWad, cost)) };
+    }),
+  };
+}
+
+/** Books a withdrawal of one deployed holding. */
+export function applyWithdraw(ledger: Ledger, holding: Holding, amountRaw: Raw): Ledger {
+  const reduced = ledger.holdings.map((item) =>
+    item.id === holding.id
+      ? {
+          ...item,
+          amountRaw: subFloor(item.amountRaw ?? raw(0n), amountRaw),
+          withdrawableRaw: subFloor(item.withdrawableRaw ?? raw(0n), amountRaw),
+        }
+      : item,
+  );
+  return {
+    ...ledger,
+    holdings: changeIdle(reduced, holding.accountId, holding.assetId, amountRaw, holding.chain, holding.decimals),
+    lending: changeCash(ledger.lending, holding.venueId, -amountRaw),
+  };
+}
+
+/** Books a deposit of idle assets into a venue. */
+export function applyDeposit(
+  ledger: Ledger,
+  accountId: string,
+  assetId: string,
+  venueId: string,
+  amountRaw: Raw,
+): Ledger {
+  const idle = ledger.holdings.find(
+    (item) => item.accountId === accountId && item.assetId === assetId && item.where === 'idle',
+  );
+  const taken = changeIdle(ledger.holdings, accountId, assetId, -amountRaw, idle?.chain ?? null, idle?.decimals ?? 0);
+  const placed = taken.find(
+    (item) => item.accountId === accountId && item.assetId === assetId && item.venueId === venueId,
+  );
+  const holdings =
+    placed === undefined
+      ? [...taken, plannedHolding(accountId, assetId, venueId, amountRaw, idle?.chain ?? null, idle?.decimals ?? 0)]
+      : taken.map((item) =>
+          item.id === placed.id
+            ? {
+                ...item,
+                amountRaw: raw((item.amountRaw ?? 0n) + amountRaw),
+                withdrawableRaw: raw((item.withdrawableRaw ?? 0n) + amountRaw),
+              }
+            : item,
+        );
+  return { ...ledger, holdings, lending: changeCash(ledger.lending, venueId, amountRaw) };
+}
+
+/** One claim settled, wholly or in part. */
+export interface Payment {
+  readonly id: number;
+  readonly liabilityId: string;
+  readonly payoutAssetId: string;
+  readonly payoutRaw: Raw;
+  readonly settledRaw: Raw;
+  /** Worth of the payout, at least. */
+  readonly valueWad: Wad;
+}
+
+/** Books the payment of a claim: the cash leaves, and the claim with it. */
+export function applyPayment(ledger: Ledger, accountId: string, payment: Payment): Ledger {
+  const isPaid = (claim: Claim): boolean => claim.id === payment.id && claim.liabilityId === payment.liabilityId;
+  return {
+    ...ledger,
+    holdings: changeIdle(ledger.holdings, accountId, payment.payoutAssetId, -payment.payoutRaw, null, 0),
+    claims: ledger.claims.flatMap((claim) => {
+      if (!isPaid(claim)) return [claim];
+      const left = {
+        ...claim,
+        liabilityRaw: subFloor(claim.liabilityRaw, payment.settledRaw),
+        payoutRaw: subFloor(claim.payoutRaw, payment.payoutRaw),
+      };
+      return left.liabilityRaw > 0n ? [left] : [];
+    }),
+    rungs:
+      payment.payoutAssetId === ledger.payoutId
+        ? ledger.rungs.map((rung) => ({
+            ...rung,
+            heldWad: subFloor(rung.heldWad, payment.valueWad),
+            cashWad: subFloor(rung.cashWad, payment.valueWad),
+          }))
+        : ledger.rungs,
+  };
+}
+
+/** The ledger with more of an asset than there is: to ask what would be done with plenty. */
+export const withPlenty = (ledger: Ledger, accountId: string, assetId: string, amountRaw: Raw): Ledger => ({
+  ...ledger,
+  holdings: changeIdle(ledger.holdings, accountId, assetId, amountRaw, null, 0),
+});
+
+/** Adds to or takes from the idle amount of an asset; a new holding is made for the first of its kind. */
+function changeIdle(
+  holdings: readonly Holding[],
+  accountId: string,
+  assetId: string,
+  change: bigint,
+  chain: string | null,
+  decimals: number,
+): Holding[] {
+  let left = change;
+  const changed = holdings.map((item) => {
+    if (left === 0n || item.accountId !== accountId || item.assetId !== assetId || item.where !== 'idle') return item;
+    const amount = item.amountRaw ?? raw(0n);
+    const step = left < 0n && -left > amount ? sub(raw(0n), amount) : raw(left);
+    left -= step;
+    return { ...item, amountRaw: add(amount, step), withdrawableRaw: add(amount, step) };
+  });
+  return left > 0n ? [...changed, plannedHolding(accountId, assetId, null, raw(left), chain, decimals)] : changed;
+}
+
+const changeCash = (lending: readonly LendingState[], venueId: string | null, change: bigint): LendingState[] =>
+  lending.map((market) =>
+    market.venueId === venueId
+      ? {
+          ...market,
+          availableLiquidityRaw: raw(market.availableLiquidityRaw + change),
+          suppliedRaw: raw(market.suppliedRaw + change),
+        }
+      : market,
+  );
+
+/** A holding that exists only in the plan so far. */
+const plannedHolding = (
+  accountId: string,
+  assetId: string,
+  venueId: string | null,
+  amountRaw: Raw,
+  chain: string | null,
+  decimals: number,
+): Holding => ({
+  id: `planned:${accountId}:${assetId}:${venueId ?? 'idle'}`,
+  assetId,
+  accountId,
+  chain,
+  decimals,
+  where: venueId === null ? 'idle' : 'deployed',
+  venueId,
+  amountRaw,
+  withdrawableRaw: amountRaw,
+  attestedId: null,
+  provenance: { kind: 'simulated', chain, block: null, contract: null, method: 'decide', timeSeconds: 0 },
+});

@@ -1,0 +1,54 @@
+import { bpsOfDown, raw, sub, subFloor, sum, valueDown, wad, type Wad } from '../units/amounts.ts';
+import type { Holding } from '../records/snapshot.ts';
+import type { Cap } from './capsOf.ts';
+import type { DecideContext } from './context.ts';
+import type { Place } from './counterparties.ts';
+import type { Ledger } from './ledger.ts';
+
+/** A cap against a ledger. */
+export interface CapState {
+  readonly valueWad: Wad;
+  readonly limitWad: Wad;
+  /** How far it is passed; zero when met. */
+  readonly excessWad: Wad;
+}
+
+/** Value at mark of one holding; zero where no mark is known. Rounded down. */
+export function valueOf(context: DecideContext, holding: Holding): Wad {
+  const mark = context.sheet.prices.find((price) => price.assetId === holding.assetId)?.markWad ?? null;
+  return mark === null ? wad(0n) : valueDown(holding.amountRaw ?? raw(0n), holding.decimals, mark);
+}
+
+/** How much the value of what can move changed since the cycle began, where `includes` holds. */
+export function changeOf(context: DecideContext, ledger: Ledger, includes: (place: Place) => boolean): Wad {
+  const total = (holdings: readonly Holding[]): Wad =>
+    sum(holdings.filter(includes).map((holding) => valueOf(context, holding)));
+  return sub(total(ledger.holdings), total(context.opening.holdings));
+}
+
+/** Known value of the whole reserve at mark. */
+export const totalOf = (context: DecideContext, ledger: Ledger): Wad =>
+  wad(sheetValue(context, () => true) + changeOf(context, ledger, () => true));
+
+/** The same without what backs nothing: what targets are shares of. */
+export const backingOf = (context: DecideContext, ledger: Ledger): Wad =>
+  wad(
+    sum(context.sheet.lines.filter((line) => !line.isEndogenous).map((line) => line.valueWad ?? wad(0n))) +
+      changeOf(context, ledger, () => true),
+  );
+
+/** Known value of one asset, wherever it stands. */
+export const assetValueOf = (context: DecideContext, ledger: Ledger, assetId: string): Wad => {
+  const isOurs = (place: Place): boolean => place.assetId === assetId;
+  return wad(sheetValue(context, isOurs) + changeOf(context, ledger, isOurs));
+};
+
+const sheetValue = (context: DecideContext, includes: (place: Place) => boolean): Wad =>
+  sum(context.sheet.lines.filter(includes).map((line) => line.valueWad ?? wad(0n)));
+
+/** Where a cap stands in a ledger. */
+export function capState(context: DecideContext, ledger: Ledger, cap: Cap): CapState {
+  const valueWad = wad(cap.openingWad + changeOf(context, ledger, cap.includes));
+  const limitWad = bpsOfDown(totalOf(context, ledger), cap.maxBps);
+  return { valueWad, limitWad, excessWad: subFloor(valueWad, limitWad) };
+}

@@ -1,0 +1,136 @@
+import { raw, subFloor, sum, valueDown, wad, type Raw } from '../units/amounts.ts';
+import type { GuardVerdict } from '../guard/guardState.ts';
+import { guardPayRedemptions, type GuardedPayment } from '../guard/guardPayRedemptions.ts';
+import { guardStateOf } from './chargeSwap.ts';
+import { viewOf, type DecideContext } from './context.ts';
+import { book, costOf, note, refuse, type Draft } from './draft.ts';
+import { applyPayment, withPlenty, type Claim, type Ledger, type Payment } from './ledger.ts';
+import { compareText } from './order.ts';
+import { raiseCash } from './raiseCash.ts';
+
+/**
+ * Pays what is due, in queue order, as far as the cash goes. Where idle payout cash does not reach it is
+ * raised first. Claims not yet due, and claims set aside because their holder cannot receive, wait. Pure.
+ */
+export function payRedemptions(context: DecideContext, draft: Draft): Draft {
+  const ids = [...new Set(draft.ledger.claims.map((claim) => claim.liabilityId))];
+  if (ids.length === 0) return note(draft, 'No redemption is waiting.');
+  return ids.reduce((done, liabilityId) => payLiability(context, done, liabilityId), draft);
+}
+
+function payLiability(context: DecideContext, draft: Draft, liabilityId: string): Draft {
+  const no = (code: string, reason: string, headroomWad: RefusalRoom): Draft =>
+    refuse(draft, {
+      kind: 'payRedemptions',
+      subject: liabilityId,
+      priority: 'payRedemptions',
+      code,
+      reason,
+      headroomWad,
+    });
+  const { mandate } = context;
+  const [accountId] = mandate.actors;
+  if (mandate.all !== null) return no(mandate.all.code, mandate.all.reason, null);
+  if (context.snapshot.vault === null || accountId === undefined)
+    return no('NO_VAULT', 'no vault of ours pays this queue', null);
+  const due = wouldPay(context, plentyFor(draft.ledger, accountId), accountId, liabilityId);
+  if (!due.ok) return no(due.code, due.reason, due.headroomWad);
+  const raised = totalsOf(due.payments).reduce(
+    (done, item) => raiseCash(context, done, accountId, item.assetId, item.amountRaw),
+    draft,
+  );
+  return bookPayments(context, raised, accountId, liabilityId, due.payments);
+}
+
+type RefusalRoom = Draft['refused'][number]['headroomWad'];
+type Payable = GuardVerdict<{ readonly payments: readonly GuardedPayment[] }>;
+
+/** What the contract would pay of a queue from this ledger. */
+function wouldPay(context: DecideContext, ledger: Ledger, accountId: string, liabilityId: string): Payable {
+  const state = guardStateOf(context, ledger, accountId);
+  const pending = claimsOf(ledger, liabilityId);
+  if (state === null)
+    return { ok: false, code: 'NO_VAULT', reason: 'no vault of ours pays this queue', headroomWad: null };
+  return guardPayRedemptions(state, { pending, maxCount: pending.length });
+}
+
+const claimsOf = (ledger: Ledger, liabilityId: string): Claim[] =>
+  ledger.claims.filter((claim) => claim.liabilityId === liabilityId);
+
+/** Cash for every claim and to spare, so that the contract's answer shows what is due rather than what is there. */
+const plentyFor = (ledger: Ledger, accountId: string): Ledger =>
+  ledger.claims.reduce(
+    (done, claim) => withPlenty(done, accountId, claim.payoutAssetId, raw(2n * claim.payoutRaw)),
+    ledger,
+  );
+
+function totalsOf(payments: readonly GuardedPayment[]): { readonly assetId: string; readonly amountRaw: Raw }[] {
+  const ids = [...new Set(payments.map((payment) => payment.payoutAssetId))].toSorted(compareText);
+  return ids.map((assetId) => ({
+    assetId,
+    amountRaw: sum(payments.filter((item) => item.payoutAssetId === assetId).map((item) => item.payoutRaw)),
+  }));
+}
+
+/** Books what the cash now there pays, one action an asset, and says what stays short. */
+function bookPayments(
+  context: DecideContext,
+  draft: Draft,
+  accountId: string,
+  liabilityId: string,
+  due: readonly GuardedPayment[],
+): Draft {
+  const paid = wouldPay(context, draft.ledger, accountId, liabilityId);
+  const payments = paid.ok ? paid.payments : [];
+  const booked = totalsOf(payments).reduce((done, item) => {
+    const own = payments.filter((payment) => payment.payoutAssetId === item.assetId);
+    const after = own.reduce(
+      (ledger, payment) => applyPayment(ledger, accountId, paymentOf(context, liabilityId, payment)),
+      done.ledger,
+    );
+    return book(
+      context,
+      done,
+      {
+        kind: 'payRedemptions',
+        priority: 'payRedemptions',
+        accountId,
+        liabilityId,
+        maxCount: own.length,
+        payoutAssetId: item.assetId,
+        payoutRaw: item.amountRaw,
+        reason: `${own.length} due ${own.length === 1 ? 'claim is' : 'claims are'} paid in order.`,
+        sizedBy: 'redemptions:due',
+        expectedCostWad: costOf(context, done.ledger, after),
+      },
+      after,
+    );
+  }, draft);
+  const short = subFloor(sumOf(due), sumOf(payments));
+  if (short === 0n) return booked;
+  return refuse(booked, {
+    kind: 'payRedemptions',
+    subject: liabilityId,
+    priority: 'payRedemptions',
+    code: 'CASH_SHORT',
+    reason: `claims for ${short} more liability units are due and no cash can be raised for them this cycle`,
+    headroomWad: null,
+  });
+}
+
+const sumOf = (payments: readonly GuardedPayment[]): bigint =>
+  payments.reduce((total, payment) => total + payment.settledWad, 0n);
+
+function paymentOf(context: DecideContext, liabilityId: string, payment: GuardedPayment): Payment {
+  const view = viewOf(context, payment.payoutAssetId);
+  const low = view?.price.lowWad ?? wad(0n);
+  const decimals = view?.asset.deployments[0]?.decimals ?? 18;
+  return {
+    id: payment.id,
+    liabilityId,
+    payoutAssetId: payment.payoutAssetId,
+    payoutRaw: payment.payoutRaw,
+    settledRaw: raw(payment.settledWad),
+    valueWad: valueDown(payment.payoutRaw, decimals, low),
+  };
+}

@@ -1,0 +1,107 @@
+import { min, type Wad } from '../units/amounts.ts';
+import type { DecideContext } from './context.ts';
+import { money, note, refuse, type Draft } from './draft.ts';
+import { compareDown, compareText } from './order.ts';
+import { deficitOf, liquidityRoom, surplusOf, targetsOf, type Target } from './targets.ts';
+import { trade } from './trade.ts';
+
+/**
+ * Moves assets that began the cycle outside their band toward their targets, surplus into deficit, never past
+ * either. Where something held has no value, shares are bounds and nothing is moved for them. Pure.
+ */
+export function rebalance(context: DecideContext, draft: Draft): Draft {
+  const outside = targetsOf(context, context.opening)
+    .filter(isOutside)
+    .toSorted((a, b) => compareDown(distance(a), distance(b)) || compareText(a.view.assetId, b.view.assetId));
+  if (outside.length === 0) return note(draft, 'Every asset that may move stands inside its band.');
+  const blind = context.sheet.lines.find(
+    (line) => line.valueWad === null && line.amountRaw !== 0n && !line.isEndogenous,
+  );
+  if (blind !== undefined)
+    return refuse(draft, {
+      kind: 'swap',
+      subject: outside.map((target) => target.view.assetId).join(', '),
+      priority: 'rebalance',
+      code: 'TOTAL_UNKNOWN',
+      reason: `${blind.assetId} has no value, so no weight is certain`,
+      headroomWad: null,
+    });
+  return outside.reduce((done, { view, valueWad, maxWad }) => {
+    return valueWad > maxWad ? sellDown(context, done, view.assetId) : buyUp(context, done, view.assetId);
+  }, draft);
+}
+
+const isOutside = (target: Target): boolean =>
+  target.isMoving && (target.valueWad > target.maxWad || target.valueWad < target.minWad);
+const distance = (target: Target): Wad => (surplusOf(target) > 0n ? surplusOf(target) : deficitOf(target));
+
+function sellDown(context: DecideContext, draft: Draft, fromId: string): Draft {
+  const places = targetsOf(context, draft.ledger)
+    .filter((target) => target.isMoving && target.view.assetId !== fromId && deficitOf(target) > 0n)
+    .toSorted((a, b) => compareDown(deficitOf(a), deficitOf(b)) || compareText(a.view.assetId, b.view.assetId));
+  return places.reduce((done, place) => move(context, done, fromId, place.view.assetId, `band:${fromId}`), draft);
+}
+
+function buyUp(context: DecideContext, draft: Draft, toId: string): Draft {
+  const sources = targetsOf(context, draft.ledger)
+    .filter((target) => target.isMoving && target.view.assetId !== toId && surplusOf(target) > 0n)
+    .toSorted((a, b) => compareDown(surplusOf(a), surplusOf(b)) || compareText(a.view.assetId, b.view.assetId));
+  return sources.reduce((done, source) => move(context, done, source.view.assetId, toId, `band:${toId}`), draft);
+}
+
+function move(context: DecideContext, draft: Draft, fromId: string, toId: string, cause: string): Draft {
+  const targets = targetsOf(context, draft.ledger);
+  const [from, to] = [fromId, toId].map((id) => targets.find((target) => target.view.assetId === id));
+  if (from === undefined || to === undefined) return draft;
+  const [surplus, deficit] = [surplusOf(from), deficitOf(to)];
+  if (surplus === 0n || deficit === 0n) return draft;
+  const forbidden = barOf(context, from, to);
+  if (forbidden !== null)
+    return refuse(draft, {
+      kind: 'swap',
+      subject: `${fromId} → ${toId}`,
+      priority: 'rebalance',
+      ...forbidden,
+      headroomWad: null,
+    });
+  const room = liquidityRoom(draft.ledger, fromId, toId);
+  if (room === 0n)
+    return refuse(draft, {
+      kind: 'swap',
+      subject: `${fromId} → ${toId}`,
+      priority: 'rebalance',
+      code: 'LIQUIDITY',
+      reason: `the cash the policy asks for has none to spare for ${toId}`,
+      headroomWad: room,
+    });
+  return trade(context, draft, {
+    priority: 'rebalance',
+    fromId,
+    toId,
+    mostSoldWad: room === null ? surplus : min(surplus, room),
+    mostBoughtWad: deficit,
+    mostBoughtRaw: null,
+    sizedBy: deficit < surplus ? `target:${toId}` : `target:${fromId}`,
+    reason: `${cause.slice(5)} stands outside its band: ${fromId} is ${money(context, surplus)} above its target, ${toId} ${money(context, deficit)} below.`,
+    isExit: false,
+  });
+}
+
+/** In a crisis nothing but the base asset is bought; with a tail limit breached, nothing that moves more than what is sold. */
+function barOf(
+  context: DecideContext,
+  from: Target,
+  to: Target,
+): { readonly code: string; readonly reason: string } | null {
+  const { level, limits } = context.assessment;
+  if ((level === 'defensive' || level === 'emergency') && to.view.assetId !== context.baseId)
+    return { code: 'LEVEL', reason: `at level ${level} nothing is bought but ${context.baseId}` };
+  const tail = limits.find((limit) => limit.id.startsWith('tail:') && limit.status === 'breached');
+  const isWilder = to.view.asset.pricing.dailyVolatilityWad > from.view.asset.pricing.dailyVolatilityWad;
+  if (tail !== undefined && isWilder)
+    return {
+      code: tail.id,
+      reason: `${tail.id} is breached and ${to.view.assetId} moves more than ${from.view.assetId}`,
+    };
+  return null;
+}

@@ -1,0 +1,136 @@
+import {
+  bpsOfDown,
+  max,
+  min,
+  mulDivUp,
+  mulWadUp,
+  pow10,
+  raw,
+  subFloor,
+  sum,
+  valueDown,
+  wad,
+  type Raw,
+  type Wad,
+} from '../units/amounts.ts';
+import { effectiveTargets } from '../guard/effectiveTargets.ts';
+import { viewOf, type AssetView, type DecideContext } from './context.ts';
+import { owedRaw, type Ledger } from './ledger.ts';
+import { assetValueOf, backingOf } from './measure.ts';
+
+/** Where an asset stands and where it should. Values at mark. */
+export interface Target {
+  readonly view: AssetView;
+  readonly valueWad: Wad;
+  readonly targetWad: Wad;
+  readonly minWad: Wad;
+  readonly maxWad: Wad;
+  /** False where the asset is neither bought nor sold toward its target: iffy, unknown, endogenous or without a mark. */
+  readonly isMoving: boolean;
+}
+
+/**
+ * Effective targets in money. A disabled asset aims at zero, except what is owed in that very asset: holding
+ * it matches the claim, and selling it below par would open a short. Iffy and unknown assets stay where they
+ * are. The base asset takes its own weight or, when it is more, everything the others do not aim at: the
+ * weight of disabled assets moves there. Rounded down; sorted by id. Pure.
+ */
+export function targetsOf(context: DecideContext, ledger: Ledger): Target[] {
+  const total = backingOf(context, ledger);
+  const disabled = new Set(context.assets.filter((view) => view.state === 'disabled').map((view) => view.assetId));
+  const weights = effectiveTargets(
+    context.assets.map((view) => ({ assetId: view.assetId, targetBps: view.limits.targetWeightBps })),
+    context.baseId,
+    disabled,
+  );
+  const plain = context.assets.map((view): Target => {
+    const valueWad = assetValueOf(context, ledger, view.assetId);
+    const isMoving = isMovable(view);
+    const weight = weights.find((item) => item.assetId === view.assetId)?.targetBps ?? view.limits.targetWeightBps;
+    const stays = view.state === 'disabled' ? matchedValue(context, ledger, view) : valueWad;
+    return {
+      view,
+      valueWad,
+      targetWad: isMoving ? bpsOfDown(total, weight) : stays,
+      minWad: isMoving ? bpsOfDown(total, min(view.asset.minWeightBps, view.limits.maxWeightBps)) : wad(0n),
+      maxWad: bpsOfDown(total, view.limits.maxWeightBps),
+      isMoving,
+    };
+  });
+  const others = sum(
+    plain
+      .filter(({ view }) => view.assetId !== context.baseId && !view.asset.isEndogenous)
+      .map((target) => target.targetWad),
+  );
+  return plain.map((target) => {
+    if (target.view.assetId !== context.baseId || !target.isMoving) return target;
+    const own = bpsOfDown(total, target.view.limits.targetWeightBps);
+    const targetWad = max(own, subFloor(total, others));
+    return { ...target, targetWad, maxWad: max(target.maxWad, targetWad) };
+  });
+}
+
+const isMovable = (view: AssetView): boolean =>
+  view.state === 'sound' && view.price.markWad !== null && !view.asset.isEndogenous;
+
+/** Value at mark that is not owed in the asset itself: of an asset that is not sound, no more than this is ever sold. */
+export const spareOf = (context: DecideContext, ledger: Ledger, view: AssetView): Wad =>
+  subFloor(assetValueOf(context, ledger, view.assetId), matchedValue(context, ledger, view));
+
+/** Value at mark of what is held of an asset against claims owed in it. */
+function matchedValue(context: DecideContext, ledger: Ledger, view: AssetView): Wad {
+  const value = assetValueOf(context, ledger, view.assetId);
+  const matched = matchedRaw(context, ledger, view.assetId);
+  const mark = view.price.markWad;
+  if (matched === null) return value;
+  return mark === null ? wad(0n) : min(value, valueDown(matched, decimalsOf(view), mark));
+}
+
+/**
+ * Amount of an asset that is owed in that very asset: par claims payable in it, claims in the queue, and
+ * synthetics indexed to it. Rounded up; null when a supply is unknown, so that nobody can say what is spare.
+ */
+export function matchedRaw(context: DecideContext, ledger: Ledger, assetId: string): Raw | null {
+  const view = viewOf(context, assetId);
+  if (view === undefined) return raw(0n);
+  const unit = pow10(decimalsOf(view));
+  let total = owedRaw(ledger, assetId);
+  for (const liability of context.policy.liabilities) {
+    const isOwedIn =
+      (liability.kind === 'par' && liability.owed === 'payoutAsset' && liability.payoutAsset === assetId) ||
+      (liability.kind === 'indexed' && liability.index === assetId);
+    if (!isOwedIn) continue;
+    const line = context.sheet.liabilities.find((item) => item.liabilityId === liability.id);
+    if (line === undefined || line.outstandingRaw === null) return null;
+    const units = mulDivUp(line.outstandingRaw, unit, pow10(line.decimals));
+    total = raw(total + (liability.kind === 'indexed' ? mulWadUp(wad(units), liability.unitsPerTokenWad) : units));
+  }
+  return total;
+}
+
+const decimalsOf = (view: AssetView): number => view.asset.deployments[0]?.decimals ?? 18;
+
+/** How far an asset stands above / below its target. */
+export const surplusOf = (target: Target): Wad => subFloor(target.valueWad, target.targetWad);
+export const deficitOf = (target: Target): Wad => subFloor(target.targetWad, target.valueWad);
+
+/** Most value at mark a swap may sell without bringing a liquidity horizon below what the policy asks; null without bound. */
+export function liquidityRoom(ledger: Ledger, fromId: string, toId: string): Wad | null {
+  if (toId === ledger.payoutId) return null;
+  let room: Wad | null = null;
+  for (const rung of ledger.rungs) {
+    if (rung.requiredWad === 0n) continue;
+    const spare =
+      fromId === ledger.payoutId
+        ? subFloor(rung.heldWad, rung.requiredWad)
+        : rung.heldWad >= rung.requiredWad
+          ? null
+          : subFloor(rung.cashWad, rung.requiredWad);
+    if (spare !== null) room = room === null ? spare : min(room, spare);
+  }
+  return room;
+}
+
+/** What a horizon lacks in cash that needs no sale; zero when it has enough. */
+export const missingCash = (ledger: Ledger): Wad =>
+  ledger.rungs.reduce<Wad>((most, rung) => max(most, subFloor(rung.requiredWad, rung.heldWad)), wad(0n));
