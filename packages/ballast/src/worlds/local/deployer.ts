@@ -40,6 +40,8 @@ export interface Deployer {
     args: readonly unknown[],
     options?: SendOptions,
   ): void;
+  /** The same with calldata already encoded. */
+  sendData(from: Address, what: string, to: Address, data: Hex, options?: SendOptions): void;
   /** Mines everything queued at the given time; throws when any that may not fail did. Returns names of the failed. */
   mine(timestampSeconds: number): Promise<string[]>;
 }
@@ -87,6 +89,9 @@ export function createDeployer(
     send: (from, what, to, abi, functionName, args, options) => {
       push(what, from, to, encodeFunctionData({ abi, functionName, args: [...args] }), options ?? {});
     },
+    sendData: (from, what, to, data, options) => {
+      push(what, from, to, data, options ?? {});
+    },
     mine: async (timestampSeconds) => {
       const batch = queue;
       queue = [];
@@ -104,7 +109,7 @@ export function createDeployer(
         const receipt = unwrapAnswer<{ readonly status: Hex } | null>(rpc, item.what, found[index]);
         if (receipt?.status === '0x1') continue;
         if (!item.mayFail)
-          throw new WorldStepFailed(item.what, receipt === null ? 'not included' : await revertOf(rpc, item));
+          throw new WorldStepFailed(item.what, receipt === null ? 'not included' : await revertOf(rpc, hashes[index]));
         failed.push(item.what);
       }
       return failed;
@@ -112,10 +117,12 @@ export function createDeployer(
   };
 }
 
-/** Why a mined transaction reverted, found by calling it again on the state it left. */
-async function revertOf(rpc: RpcPort, item: Queued): Promise<string> {
-  const { nonce: _nonce, ...call } = item.transaction;
-  const [answer] = await rpc.batch([{ method: 'eth_call', params: [call, 'latest'] }]);
-  if (answer === undefined || answer.ok) return 'reverted';
-  return `reverted: ${answer.message} ${answer.data?.slice(0, 400) ?? ''}`;
+/** Why a mined transaction reverted, from the chain's own trace of it. */
+async function revertOf(rpc: RpcPort, hash: Hex | undefined): Promise<string> {
+  const [answer] = await rpc.batch([
+    { method: 'debug_traceTransaction', params: [hash, { tracer: 'callTracer', tracerConfig: { onlyTopCall: true } }] },
+  ]);
+  if (answer === undefined || !answer.ok) return 'reverted';
+  const { error, output } = answer.result as { readonly error?: string; readonly output?: string };
+  return `${error ?? 'reverted'} ${output?.slice(0, 600) ?? ''}`;
 }

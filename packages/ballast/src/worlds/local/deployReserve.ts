@@ -1,0 +1,32 @@
+import type { Address } from '@ballast/core';
+import type { Site } from './site.ts';
+
+/** The reserve's own contracts. */
+export interface ReserveSet {
+  readonly vault: Address;
+  readonly liability: Address;
+}
+
+/** Who holds which role on the local chain: its well-known development accounts. */
+export interface Cast {
+  readonly owner: Address;
+  readonly guardian: Address;
+  readonly keeper: Address;
+  readonly holders: readonly Address[];
+}
+
+/** Deploys the vault and its liability token; the law is adopted later, when every feed has answered. */
+export function deployReserve(site: Site, cast: Cast, router: Address): ReserveSet {
+  const { deployer } = site;
+  const token = site.contract('LiabilityToken');
+  const liability = deployer.deploy('LiabilityToken', token, ['Harbor dollar', 'hUSD']);
+  const vault = deployer.deploy('ReserveVault', site.contract('ReserveVault'), [
+    cast.owner,
+    cast.guardian,
+    cast.keeper,
+    liability,
+    router,
+  ]);
+  deployer.send(deployer.admin, 'bind the liability token', liability, token.abi, 'setVault', [vault]);
+  return { vault, liability };
+}

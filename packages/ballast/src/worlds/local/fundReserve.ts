@@ -1,0 +1,94 @@
+import { bps, parseWad, WAD, wad, type Hash, type Policy } from '@ballast/core';
+import { encodeAdoptPolicy } from '../../venues/ballast-vault/encodeLaw.ts';
+import { vaultAbi } from '../../venues/ballast-vault/vaultAbi.ts';
+import type { Cast, ReserveSet } from './deployReserve.ts';
+import { addressOf, type TokenSet } from './deployTokens.ts';
+import { tokenOf, type MarketPlan } from './marketPlan.ts';
+import { rawTokens } from './poolMath.ts';
+import type { Site } from './site.ts';
+
+/** What the reserve begins with. */
+export const RESERVE_USD = 100_000_000;
+/** Reserve over liabilities at the first prices, as a share of the liabilities. */
+const SURPLUS = 0.055;
+/** Governance tokens the reserve happens to hold; they back nothing. */
+const GOVERNANCE_USD = 2_000_000;
+const BEYOND_ANY = parseWad('1000000000000');
+/** How the first issue is spread over the holders. */
+const HOLDER_SHARES = [0.34, 0.24, 0.18, 0.14, 0.1];
+/** Share of each lendable asset's holding that works from the first day. */
+const DEPLOYED_SHARE = 0.25;
+
+/**
+ * First issue under a bootstrap law without caps: the surplus is given, the rest is minted against assets in the
+ * policy's target weights and spread over the holders; then the policy's own law is adopted.
+ */
+export function fundReserve(
+  site: Site,
+  plan: MarketPlan,
+  set: TokenSet,
+  reserve: ReserveSet,
+  cast: Cast,
+  law: { readonly policy: Policy; readonly documentHash: Hash },
+  priceOf: (assetId: string) => number,
+): void {
+  const { batch, deployer } = site;
+  const token = site.contract('TestToken').abi;
+  const adopt = (policy: Policy, what: string): void =>
+    deployer.sendData(cast.owner, what, reserve.vault, encodeAdoptPolicy(policy, law.documentHash), {
+      gas: 30_000_000,
+    });
+  adopt(bootstrapLaw(law.policy), 'adopt the bootstrap law');
+  for (const asset of law.policy.assets) {
+    const { decimals } = tokenOf(plan, asset.id);
+    const address = addressOf(set, asset.id);
+    const usd = asset.isEndogenous ? GOVERNANCE_USD : (RESERVE_USD * Number(asset.targetWeightBps)) / 10_000;
+    const worth = (dollars: number): bigint => rawTokens(dollars / priceOf(asset.id), decimals);
+    const given = asset.isEndogenous ? usd : (usd * SURPLUS) / (1 + SURPLUS);
+    if (given > 0) batch.call(address, token, 'transfer', [reserve.vault, worth(given)]);
+    if (asset.isEndogenous || usd === 0) continue;
+    batch.call(address, token, 'approve', [reserve.vault, 2n ** 256n - 1n]);
+    batch.call(reserve.vault, vaultAbi, 'mint', [address, worth(usd - given), 0n]);
+  }
+  holderTokens(RESERVE_USD, cast.holders.length).forEach((tokens, index) => {
+    batch.call(reserve.liability, token, 'transfer', [cast.holders[index], rawTokens(tokens, 18)]);
+  });
+  site.flush('first issue');
+  adopt(law.policy, 'adopt the policy');
+}
+
+/** Liability tokens each holder begins with; a millionth stays with the market, since issue follows rounded feeds. */
+export const holderTokens = (reserveUsd: number, holders: number): number[] =>
+  HOLDER_SHARES.slice(0, holders).map((share) => (reserveUsd / (1 + SURPLUS)) * share * 0.999_999);
+
+/** Puts the first share of lendable assets to work, by the keeper, under the policy's own law. */
+export function deployFirst(
+  site: Site,
+  plan: MarketPlan,
+  reserve: ReserveSet,
+  cast: Cast,
+  policy: Policy,
+  priceOf: (assetId: string) => number,
+): void {
+  const lent = policy.venues.filter((venue) => venue.kind !== 'uniswap-v3');
+  lent.forEach((venue, index) => {
+    const asset = policy.assets.find((item) => item.id === venue.assets[0]);
+    if (asset === undefined) return;
+    const cap = (RESERVE_USD * Number(venue.maxShareBps)) / 10_000;
+    const usd = Math.min(cap / 2, (RESERVE_USD * DEPLOYED_SHARE * Number(asset.targetWeightBps)) / 10_000);
+    const amount = rawTokens(usd / priceOf(asset.id), tokenOf(plan, asset.id).decimals);
+    site.deployer.send(cast.keeper, `deposit ${venue.id}`, reserve.vault, vaultAbi, 'deposit', [BigInt(index), amount]);
+  });
+}
+
+/** The policy without its caps: only the first issue happens under it. */
+const bootstrapLaw = (policy: Policy): Policy => ({
+  ...policy,
+  assets: policy.assets.map((asset) => ({ ...asset, maxWeightBps: bps(10_000) })),
+  limits: {
+    ...policy.limits,
+    minBackingRatioWad: wad(WAD / 2n),
+    mintCapPerDayWad: BEYOND_ANY,
+    maxVaultValueWad: BEYOND_ANY,
+  },
+});
