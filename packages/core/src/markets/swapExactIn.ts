@@ -1,11 +1,9 @@
-import { mulDivDown, mulDivUp, raw, type Raw } from '../units/amounts.ts';
+import { raw, type Raw } from '../units/amounts.ts';
 import type { PoolState } from '../records/snapshot.ts';
-import { sqrtRatioAtTick } from './tickMath.ts';
+import { swapStep } from './swapStep.ts';
+import { sqrtRatioAtTick, tickAtSqrtRatio } from './tickMath.ts';
 
-const Q96 = 1n << 96n;
-const MILLION = 1_000_000n;
-
-/** What an exact-input swap would do to a pool. `isComplete` is false when known liquidity ran out. */
+/** What an exact-input swap would do to a pool. `isComplete` is false when known liquidity, or the price limit, ended it. */
 export interface SwapResult {
   readonly amountOutRaw: Raw;
   readonly amountConsumedRaw: Raw;
@@ -14,122 +12,156 @@ export interface SwapResult {
 }
 
 /**
- * Swaps over the observed ticks with the pool's own arithmetic (Uniswap v3 whitepaper §6.2; roundings as
- * SwapMath): input and price against the trader. Liquidity of our own positions is taken out first, since
- * buying from ourselves raises nothing. Stops at the edge of what was observed. Pure.
+ * Swaps over the observed ticks with the pool's own arithmetic, to the last unit. Liquidity of our own positions
+ * is taken out first, since buying from ourselves raises nothing. Stops at the edge of what was observed, or at
+ * a square root price (Q64.96) when one is given. Pure.
  */
-export function swapExactIn(pool: PoolState, zeroForOne: boolean, amountIn: Raw): SwapResult {
-  let price: bigint = pool.sqrtPriceX96Raw;
-  let liquidity: bigint = pool.liquidityRaw - pool.ownLiquidityRaw;
-  let [left, out]: [bigint, bigint] = [amountIn, 0n];
-  const path = zeroForOne
-    ? pool.ticks.filter((item) => item.tick <= pool.tick).toReversed()
-    : pool.ticks.filter((item) => item.tick > pool.tick);
-  const stops = [
-    ...path.map((item) => ({ tick: item.tick, net: item.liquidityNetRaw as bigint })),
-    { tick: zeroForOne ? pool.tickFrom : pool.tickTo, net: 0n },
-  ];
-  let tick = pool.tick;
-  for (const stop of stops) {
-    if (left === 0n) break;
-    const target = sqrtRatioAtTick(stop.tick);
-    if (zeroForOne ? target > price : target < price) continue;
-    if (liquidity > 0n) {
-      const step = swapStep(price, target, liquidity, left, BigInt(pool.feePips), zeroForOne);
-      [price, left, out] = [step.price, left - step.consumed, out + step.out];
-    } else price = target;
-    if (price !== target) break;
-    liquidity += (zeroForOne ? -stop.net : stop.net) - ownNet(pool, stop.tick, zeroForOne);
-    tick = zeroForOne ? stop.tick - 1 : stop.tick;
-  }
+export function swapExactIn(
+  pool: PoolState,
+  zeroForOne: boolean,
+  amountIn: Raw,
+  sqrtPriceLimitX96: bigint | null = null,
+): SwapResult {
+  const end = traverse(pathOf(pool, zeroForOne), amountIn, sqrtPriceLimitX96);
   return {
-    amountOutRaw: raw(out),
-    amountConsumedRaw: raw(amountIn - left),
-    isComplete: left === 0n,
-    pool: {
-      ...pool,
-      sqrtPriceX96Raw: raw(price),
-      liquidityRaw: raw(liquidity + inRangeOwn(pool, tick)),
-      ownLiquidityRaw: raw(inRangeOwn(pool, tick)),
-      tick: Math.max(pool.tickFrom, Math.min(pool.tickTo, tick)),
-    },
+    amountOutRaw: raw(end.out),
+    amountConsumedRaw: raw(amountIn - end.left),
+    isComplete: end.left === 0n,
+    pool: poolAfter(pool, end),
   };
 }
 
-const inRangeOwn = (pool: PoolState, tick: number): bigint =>
-  pool.ownPositions.reduce(
-    (total, position) =>
-      position.tickLower <= tick && tick < position.tickUpper ? total + position.liquidityRaw : total,
+/** Where a swap may go: the stops ahead of the price in its direction, with our own liquidity taken out. */
+interface Path {
+  readonly zeroForOne: boolean;
+  readonly feePips: bigint;
+  readonly price: bigint;
+  readonly tick: number;
+  readonly liquidity: bigint;
+  readonly stops: readonly Stop[];
+  readonly ratioOf: (tick: number) => bigint;
+}
+
+interface Stop {
+  readonly tick: number;
+  /** Liquidity added when the price rises through the tick. */
+  readonly net: bigint;
+}
+
+function pathOf(pool: PoolState, zeroForOne: boolean): Path {
+  const known = stopsOf(pool).filter(({ tick }) => tick >= pool.tickFrom && tick <= pool.tickTo);
+  const edge = { tick: zeroForOne ? pool.tickFrom : pool.tickTo, net: 0n };
+  const ahead = zeroForOne
+    ? known.filter(({ tick }) => tick <= pool.tick).toReversed()
+    : known.filter(({ tick }) => tick > pool.tick);
+  return {
+    zeroForOne,
+    feePips: BigInt(pool.feePips),
+    price: pool.sqrtPriceX96Raw,
+    tick: pool.tick,
+    liquidity: pool.liquidityRaw - pool.ownLiquidityRaw,
+    stops: [...ahead, edge],
+    ratioOf: rememberRatios(),
+  };
+}
+
+/** Initialised ticks in order, each with its net liquidity less that of our own positions. */
+function stopsOf(pool: PoolState): readonly Stop[] {
+  if (pool.ownPositions.length === 0)
+    return pool.ticks.map(({ tick, liquidityNetRaw }) => ({ tick, net: liquidityNetRaw }));
+  const nets = new Map<number, bigint>(pool.ticks.map(({ tick, liquidityNetRaw }) => [tick, liquidityNetRaw]));
+  const change = (tick: number, by: bigint): void => void nets.set(tick, (nets.get(tick) ?? 0n) + by);
+  for (const { tickLower, tickUpper, liquidityRaw } of pool.ownPositions) {
+    change(tickLower, -liquidityRaw);
+    change(tickUpper, liquidityRaw);
+  }
+  return [...nets].map(([tick, net]) => ({ tick, net })).toSorted((a, b) => a.tick - b.tick);
+}
+
+function rememberRatios(): (tick: number) => bigint {
+  const known = new Map<number, bigint>();
+  return (tick) => {
+    const ratio = known.get(tick) ?? sqrtRatioAtTick(tick);
+    known.set(tick, ratio);
+    return ratio;
+  };
+}
+
+interface End {
+  readonly out: bigint;
+  readonly left: bigint;
+  readonly price: bigint;
+  readonly liquidity: bigint;
+  /** The pool's tick where the swap ended exactly on a crossed stop; else null: it follows from the price. */
+  readonly tick: number | null;
+}
+
+function traverse(path: Path, amountIn: bigint, limit: bigint | null): End {
+  const { zeroForOne, feePips, stops, ratioOf } = path;
+  const isBeyond = (target: bigint, bound: bigint): boolean => (zeroForOne ? target < bound : target > bound);
+  let [price, liquidity, left, out] = [path.price, path.liquidity, amountIn, 0n];
+  let tick: number | null = path.tick;
+  for (const stop of stops) {
+    if (left === 0n || (limit !== null && !isBeyond(limit, price))) break;
+    const stopPrice = ratioOf(stop.tick);
+    // The price already is past this stop.
+    if (isBeyond(price, stopPrice)) continue;
+    const target = limit !== null && isBeyond(stopPrice, limit) ? limit : stopPrice;
+    if (liquidity > 0n) {
+      const step = swapStep({ price, target, liquidity, left, feePips, zeroForOne });
+      [price, left, out] = [step.price, left - step.consumed, out + step.out];
+    } else price = target;
+    if (price !== stopPrice) {
+      tick = null;
+      break;
+    }
+    liquidity += zeroForOne ? -stop.net : stop.net;
+    tick = zeroForOne ? stop.tick - 1 : stop.tick;
+  }
+  return { out, left, price, liquidity, tick };
+}
+
+function poolAfter(pool: PoolState, end: End): PoolState {
+  const tick = end.tick ?? tickAtSqrtRatio(end.price);
+  const own = pool.ownPositions.reduce(
+    (total, { tickLower, tickUpper, liquidityRaw }) =>
+      tickLower <= tick && tick < tickUpper ? total + liquidityRaw : total,
     0n,
   );
-
-/** Net liquidity of our own positions at a tick in the direction of travel: taken out of the pool's net. */
-function ownNet(pool: PoolState, tick: number, zeroForOne: boolean): bigint {
-  const net = pool.ownPositions.reduce(
-    (total, position) =>
-      total +
-      (position.tickLower === tick ? position.liquidityRaw : 0n) -
-      (position.tickUpper === tick ? position.liquidityRaw : 0n),
-    0n,
-  );
-  return zeroForOne ? -net : net;
+  return {
+    ...pool,
+    sqrtPriceX96Raw: raw(end.price),
+    liquidityRaw: raw(end.liquidity + own),
+    ownLiquidityRaw: raw(own),
+    tick,
+  };
 }
 
-function swapStep(
-  price: bigint,
-  target: bigint,
-  liquidity: bigint,
-  left: bigint,
-  fee: bigint,
-  zeroForOne: boolean,
-): { price: bigint; consumed: bigint; out: bigint } {
-  const net = mulDivDown(left, MILLION - fee, MILLION);
-  const needed = zeroForOne ? amount0(target, price, liquidity, true) : amount1(price, target, liquidity, true);
-  const reaches = net >= needed;
-  const next = reaches ? target : zeroForOne ? priceAfter0(price, liquidity, net) : priceAfter1(price, liquidity, net);
-  const spent = reaches
-    ? needed
-    : zeroForOne
-      ? amount0(next, price, liquidity, true)
-      : amount1(price, next, liquidity, true);
-  const out = zeroForOne ? amount1(next, price, liquidity, false) : amount0(price, next, liquidity, false);
-  const charged = reaches ? mulDivUp(spent, fee, MILLION - fee) : left - spent;
-  return { price: next, consumed: spent + charged, out };
-}
-
-/** Token 0 between two prices (a ≤ b). */
-function amount0(a: bigint, b: bigint, liquidity: bigint, roundUp: boolean): bigint {
-  const numerator = liquidity * Q96 * (b - a);
-  return roundUp ? mulDivUp(mulDivUp(numerator, 1n, b), 1n, a) : numerator / b / a;
-}
-/** Token 1 between two prices (a ≤ b). */
-const amount1 = (a: bigint, b: bigint, liquidity: bigint, roundUp: boolean): bigint =>
-  roundUp ? mulDivUp(liquidity, b - a, Q96) : (liquidity * (b - a)) / Q96;
-const priceAfter0 = (price: bigint, liquidity: bigint, amount: bigint): bigint =>
-  amount === 0n ? price : mulDivUp(liquidity * Q96, price, liquidity * Q96 + amount * price);
-const priceAfter1 = (price: bigint, liquidity: bigint, amount: bigint): bigint => price + (amount * Q96) / liquidity;
-
-/** Largest input, at most `most`, whose output still is at least `floorOutPerIn` × input; 0 when none. Bisection, exact in raw units. */
+/**
+ * Largest input, at most `most`, that `accepts` takes; null when none. `accepts` must be monotone: what it
+ * refuses it also refuses for more. Bisection to one part in 2⁶⁰ of the largest input the pool can absorb. Pure.
+ */
 export function largestInput(
   pool: PoolState,
   zeroForOne: boolean,
   most: Raw,
   accepts: (amountIn: Raw, amountOut: Raw) => boolean,
 ): { readonly amountIn: Raw; readonly result: SwapResult } | null {
-  const attempt = (amount: bigint): SwapResult | null => {
-    const result = swapExactIn(pool, zeroForOne, raw(amount));
-    return result.isComplete && accepts(raw(amount), result.amountOutRaw) ? result : null;
-  };
   if (most <= 0n) return null;
-  const whole = attempt(most);
-  if (whole !== null) return { amountIn: most, result: whole };
-  let [low, high]: [bigint, bigint] = [0n, most];
-  let best: SwapResult | null = null;
+  const path = pathOf(pool, zeroForOne);
+  const fits = (amount: bigint): boolean => {
+    const end = traverse(path, amount, null);
+    return end.left === 0n && accepts(raw(amount), raw(end.out));
+  };
+  const found = (amount: bigint) => ({ amountIn: raw(amount), result: swapExactIn(pool, zeroForOne, raw(amount)) });
+  if (fits(most)) return found(most);
+  // What the pool consumes of it is the most any answer can be.
+  let [low, high]: [bigint, bigint] = [0n, most - traverse(path, most, null).left];
+  if (high > 0n && high < most && fits(high)) return found(high);
   for (let step = 0; step < 60 && high - low > 1n; step += 1) {
     const middle = (low + high) / 2n;
-    const result = attempt(middle);
-    if (result === null) high = middle;
-    else [low, best] = [middle, result];
+    if (fits(middle)) low = middle;
+    else high = middle;
   }
-  return best === null ? null : { amountIn: raw(low), result: best };
+  return low === 0n ? null : found(low);
 }

@@ -16,6 +16,17 @@ export class TickOutOfRange extends BallastError {
   }
 }
 
+export class SqrtPriceOutOfRange extends BallastError {
+  constructor(sqrtPriceX96: bigint) {
+    super({
+      code: 'MARKETS_PRICE_OUT_OF_RANGE',
+      message: `${sqrtPriceX96} is no square root price of a pool`,
+      remedy: 'the pool snapshot is malformed',
+      retryable: false,
+    });
+  }
+}
+
 // sqrt(1.0001^-(2^i)) as Q128.128: the published constants of the pool, needed to agree with it to the last bit.
 const FACTORS: readonly bigint[] = [
   0xfffcb933bd6fad37aa2d162d1a594001n,
@@ -39,6 +50,19 @@ const FACTORS: readonly bigint[] = [
   0x2216e584f5fa1ea926041bedfe98n,
   0x48a170391f7dc42444e8fa2n,
 ];
+
+/** Largest tick whose square root price does not exceed the given one (Q64.96): what the pool calls its tick. Pure; refuses prices no pool can have. */
+export function tickAtSqrtRatio(sqrtPriceX96: bigint): number {
+  let [low, high] = [MIN_TICK, MAX_TICK];
+  if (sqrtPriceX96 < sqrtRatioAtTick(MIN_TICK) || sqrtPriceX96 >= sqrtRatioAtTick(MAX_TICK))
+    throw new SqrtPriceOutOfRange(sqrtPriceX96);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (sqrtRatioAtTick(middle) <= sqrtPriceX96) low = middle;
+    else high = middle;
+  }
+  return low;
+}
 
 /** sqrt(1.0001^tick) as Q64.96, rounded up exactly as the Uniswap v3 pool does (its whitepaper, §6.2, and TickMath constants). */
 export function sqrtRatioAtTick(tick: number): bigint {

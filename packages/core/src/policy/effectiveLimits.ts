@@ -1,8 +1,10 @@
-import { max, min, subFloor, type Bps, type Wad } from '../units/amounts.ts';
+// One idea: the law in force is the stricter of the ratified document and the chain.
+import { max, min, subFloor, wad, type Bps, type Wad } from '../units/amounts.ts';
+import { DAY_SECONDS } from '../units/time.ts';
 import type { CarriedState } from '../records/carried.ts';
 import type { VaultState } from '../records/snapshot.ts';
-import type { Policy } from './policy.ts';
-import { DAY_SECONDS } from '../units/time.ts';
+import { dependsOnUs } from './endogenous.ts';
+import type { Policy, PolicyAsset, PolicyVenue } from './policy.ts';
 
 /** Where the stricter value came from. */
 export type LimitOrigin = 'document' | 'chain';
@@ -19,25 +21,39 @@ export interface EffectiveAsset {
   readonly origin: LimitOrigin;
 }
 
+export interface EffectiveVenue {
+  readonly venueId: string;
+  readonly maxShareBps: Bps;
+  readonly isEntryAllowed: boolean;
+  readonly origin: LimitOrigin;
+}
+
 /** The law in force: the stricter of the ratified document and the chain, after spent budgets drained. */
 export interface EffectiveLimits {
   readonly mode: VaultState['mode'];
   readonly assets: readonly EffectiveAsset[];
+  readonly venues: readonly EffectiveVenue[];
   readonly minBackingRatioWad: Wad;
   readonly lossBudgetLeftWad: Wad;
+  readonly lossRefillPerDayWad: Wad;
   readonly lossOrigin: LimitOrigin;
   readonly turnoverLeftWad: Wad;
+  readonly turnoverRefillPerDayWad: Wad;
   readonly turnoverOrigin: LimitOrigin;
   readonly maxVaultValueWad: Wad;
+  readonly mintLeftWad: Wad;
 }
 
 /** What a leaky bucket still counts as spent after `elapsedSeconds`, rounded against us. */
 export function drained(usedWad: Wad, refillPerDayWad: Wad, elapsedSeconds: number): Wad {
   const refill = (refillPerDayWad * BigInt(Math.max(0, elapsedSeconds))) / BigInt(DAY_SECONDS);
-  return subFloor(usedWad, refill as Wad);
+  return subFloor(usedWad, wad(refill));
 }
 
-/** Combines document and chain: a tightening on chain narrows, a loosening on chain is ignored. Pure. */
+/**
+ * Combines document and chain: a tightening on chain narrows, a loosening on chain is ignored, and neither
+ * ever throws. Buckets of the chain come drained to the block's time, those of the document are drained here. Pure.
+ */
 export function effectiveLimits(
   policy: Policy,
   vault: VaultState | null,
@@ -46,53 +62,69 @@ export function effectiveLimits(
 ): EffectiveLimits {
   const { limits } = policy;
   const elapsed = nowSeconds - carried.budgetsAtSeconds;
-  const lossDocument = subFloor(limits.lossPerDayWad, drained(carried.lossUsedWad, limits.lossPerDayWad, elapsed));
-  const turnoverDocument = subFloor(
-    limits.turnoverPerDayWad,
-    drained(carried.turnoverUsedWad, limits.turnoverPerDayWad, elapsed),
-  );
+  const left = (burst: Wad, used: Wad): Wad => subFloor(burst, drained(used, burst, elapsed));
+  const lossDocument = left(limits.lossPerDayWad, carried.lossUsedWad);
+  const turnoverDocument = left(limits.turnoverPerDayWad, carried.turnoverUsedWad);
   const lossChain = vault === null ? lossDocument : subFloor(vault.lossBurstWad, vault.lossUsedWad);
   const turnoverChain = vault === null ? turnoverDocument : subFloor(vault.turnoverBurstWad, vault.turnoverUsedWad);
   return {
     mode: vault?.mode ?? 'run',
-    assets: policy.assets.map((asset) => effectiveAsset(policy, asset.id, vault)),
-    minBackingRatioWad:
-      vault === null ? limits.minBackingRatioWad : max(limits.minBackingRatioWad, vault.minBackingWad),
+    assets: policy.assets.map((asset) => effectiveAsset(policy, asset, vault)),
+    venues: policy.venues.map((venue) => effectiveVenue(venue, vault)),
+    minBackingRatioWad: max(limits.minBackingRatioWad, vault?.minBackingWad ?? limits.minBackingRatioWad),
     lossBudgetLeftWad: min(lossDocument, lossChain),
+    lossRefillPerDayWad: min(limits.lossPerDayWad, vault?.lossRefillPerDayWad ?? limits.lossPerDayWad),
     lossOrigin: lossChain < lossDocument ? 'chain' : 'document',
     turnoverLeftWad: min(turnoverDocument, turnoverChain),
+    turnoverRefillPerDayWad: min(limits.turnoverPerDayWad, vault?.turnoverRefillPerDayWad ?? limits.turnoverPerDayWad),
     turnoverOrigin: turnoverChain < turnoverDocument ? 'chain' : 'document',
-    maxVaultValueWad: vault === null ? limits.maxVaultValueWad : min(limits.maxVaultValueWad, vault.maxVaultValueWad),
+    maxVaultValueWad: min(limits.maxVaultValueWad, vault?.maxVaultValueWad ?? limits.maxVaultValueWad),
+    mintLeftWad: subFloor(
+      min(limits.mintCapPerDayWad, vault?.mintCapPerDayWad ?? limits.mintCapPerDayWad),
+      vault?.mintUsedWad ?? wad(0n),
+    ),
   };
 }
 
-function effectiveAsset(policy: Policy, assetId: string, vault: VaultState | null): EffectiveAsset {
-  const asset = policy.assets.find((item) => item.id === assetId);
-  const onChain = vault?.assets.find((item) => item.assetId === assetId);
-  const endogenous = asset?.isEndogenous ?? true;
+function effectiveAsset(policy: Policy, asset: PolicyAsset, vault: VaultState | null): EffectiveAsset {
+  const isOurs = dependsOnUs(policy, asset.id);
   const document = {
-    assetId,
+    assetId: asset.id,
     slipBps: policy.limits.maxSlippageBps,
     exitSlipBps: policy.limits.exitSlippageBps,
-    haircutBps: endogenous ? (10_000n as Bps) : (asset?.haircutFloorBps ?? (10_000n as Bps)),
-    maxWeightBps: asset?.maxWeightBps ?? (0n as Bps),
-    targetWeightBps: asset?.targetWeightBps ?? (0n as Bps),
-    isEntryAllowed: (asset?.isEligible ?? false) && !endogenous,
+    haircutBps: isOurs ? (10_000n as Bps) : asset.haircutFloorBps,
+    maxWeightBps: asset.maxWeightBps,
+    targetWeightBps: min(asset.targetWeightBps, asset.maxWeightBps),
+    isEntryAllowed: asset.isEligible && !isOurs,
     isDisabled: false,
   };
+  const onChain = vault?.assets.find((item) => item.assetId === asset.id);
   if (onChain === undefined) return { ...document, origin: 'document' };
+  const maxWeightBps = min(document.maxWeightBps, onChain.maxBps);
   const narrowed = {
-    assetId,
+    assetId: asset.id,
     slipBps: min(document.slipBps, onChain.slipBps),
     exitSlipBps: min(document.exitSlipBps, onChain.exitSlipBps),
     haircutBps: max(document.haircutBps, onChain.haircutBps),
-    maxWeightBps: min(document.maxWeightBps, onChain.maxBps),
-    targetWeightBps: min(document.targetWeightBps, onChain.maxBps),
-    isEntryAllowed: document.isEntryAllowed && onChain.isEntryAllowed,
+    maxWeightBps,
+    targetWeightBps: min(document.targetWeightBps, maxWeightBps),
+    isEntryAllowed: document.isEntryAllowed && onChain.isEntryAllowed && !onChain.isDisabled,
     isDisabled: onChain.isDisabled,
   };
-  const isNarrower = (Object.keys(document) as (keyof typeof document)[]).some(
-    (key) => narrowed[key] !== document[key],
-  );
-  return { ...narrowed, origin: isNarrower ? 'chain' : 'document' };
+  return { ...narrowed, origin: isSame(narrowed, document) ? 'document' : 'chain' };
 }
+
+function effectiveVenue(venue: PolicyVenue, vault: VaultState | null): EffectiveVenue {
+  const document = { venueId: venue.id, maxShareBps: venue.maxShareBps, isEntryAllowed: venue.isEntryAllowed };
+  const onChain = vault?.venues.find((item) => item.venueId === venue.id);
+  if (onChain === undefined) return { ...document, origin: 'document' };
+  const narrowed = {
+    venueId: venue.id,
+    maxShareBps: min(document.maxShareBps, onChain.maxBps),
+    isEntryAllowed: document.isEntryAllowed && onChain.isEntryAllowed,
+  };
+  return { ...narrowed, origin: isSame(narrowed, document) ? 'document' : 'chain' };
+}
+
+const isSame = <T extends object>(a: T, b: T): boolean =>
+  (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);

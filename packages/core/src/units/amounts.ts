@@ -76,6 +76,17 @@ export const max = <T extends bigint>(a: T, b: T): T => (a > b ? a : b);
 export const subFloor = <T extends bigint>(a: T, b: T): T => (a > b ? sub(a, b) : (0n as T));
 export const abs = <T extends bigint>(a: T): T => (a < 0n ? sub(0n as T, a) : a);
 
+/** Integer square root, rounded down (Newton); zero for what is not positive. */
+export function squareRoot(value: bigint): bigint {
+  if (value < 2n) return value < 0n ? 0n : value;
+  let x = 1n << BigInt((value.toString(2).length + 1) >> 1);
+  for (;;) {
+    const y = (x + value / x) >> 1n;
+    if (y >= x) return x;
+    x = y;
+  }
+}
+
 /** Ten to the given whole power; exponent 0 … 77. */
 export function pow10(exponent: number): bigint {
   let result = 1n;

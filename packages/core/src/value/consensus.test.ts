@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bps, wad } from '../units/amounts.ts';
 import { formatWad, parseWad } from '../units/decimal.ts';
-import { voteConsensus, type Answer } from './consensus.ts';
+import type { Answer } from './answer.ts';
+import { voteConsensus } from './consensus.ts';
 
 const answer = (origin: string, price: string, more: Partial<Answer> = {}): Answer => ({
   sourceId: more.sourceId ?? origin,

@@ -1,4 +1,6 @@
 import { BPS, min, mulDivDown, type Bps, type Wad } from '../units/amounts.ts';
+import type { PolicyAsset } from '../policy/policy.ts';
+import type { CarriedAsset } from '../records/carried.ts';
 
 const YEAR_SECONDS = 31_536_000n;
 
@@ -13,3 +15,15 @@ export const growthCap = (anchorWad: Wad, capPerYearBps: Bps, elapsedSeconds: nu
 /** The ratio, or its cap when a donation or a broken feed pushed it above. */
 export const capRatio = (ratioWad: Wad, anchorWad: Wad, capPerYearBps: Bps, elapsedSeconds: number): Wad =>
   min(ratioWad, growthCap(anchorWad, capPerYearBps, elapsedSeconds));
+
+/** The ratio of an asset cut to what its policy and its remembered anchor allow; unchanged where there is no cap or no anchor yet. Pure. */
+export function capAssetRatio(
+  ratioWad: Wad,
+  asset: PolicyAsset,
+  past: CarriedAsset | undefined,
+  nowSeconds: number,
+): Wad {
+  const anchor = past?.anchorRatioWad ?? null;
+  if (asset.growthCapPerYearBps === null || anchor === null) return ratioWad;
+  return capRatio(ratioWad, anchor, asset.growthCapPerYearBps, nowSeconds - (past?.anchorAtSeconds ?? nowSeconds));
+}

@@ -1,26 +1,16 @@
 import { wad } from '../units/amounts.ts';
+import type { Seconds } from '../units/time.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { CarriedState } from '../records/carried.ts';
+import { firstSight } from './carryForward.ts';
 
-/** What the first cycle of a reserve remembers: nothing, at the given time. */
-export const initialCarried = (policy: Policy, asOfSeconds: number): CarriedState => ({
+/** What the first cycle of a reserve remembers: nothing, at the given time. Pure. */
+export const initialCarried = (policy: Policy, asOfSeconds: Seconds): CarriedState => ({
   schema: 'ballast/carried/1',
   reserve: policy.reserve,
   cycle: 0,
   valuedAtSeconds: null,
-  assets: policy.assets.map((asset) => ({
-    assetId: asset.id,
-    slowPriceWad: null,
-    slowAtSeconds: null,
-    dailyVolatilityWad: asset.pricing.dailyVolatilityWad,
-    anchorRatioWad: null,
-    anchorAtSeconds: null,
-    state: 'sound',
-    stateSinceSeconds: asOfSeconds,
-    belowIffySinceSeconds: null,
-    belowDisabledSinceSeconds: null,
-    aboveRecoverySinceSeconds: null,
-  })),
+  assets: policy.assets.map((asset) => firstSight(asset, asOfSeconds)),
   level: 'normal',
   levelSinceSeconds: asOfSeconds,
   calmerSinceSeconds: null,

@@ -1,124 +1,187 @@
-// One idea: cash reachable by each horizon, as one flow over shared pools, venues and budgets.
-import { amountDown, min, raw, subFloor, valueDown, wad, type Raw, type Wad } from '../units/amounts.ts';
-import { largestInput } from '../markets/swapExactIn.ts';
-import type { EffectiveLimits } from '../policy/effectiveLimits.ts';
-import type { Policy } from '../policy/policy.ts';
-import type { AssetPrice, LadderRung } from '../records/sheet.ts';
-import type { PoolState, Snapshot } from '../records/snapshot.ts';
+// One idea: cash reachable by each horizon, as one flow over shared stock, pools, venues and budgets.
+import {
+  add,
+  amountDown,
+  min,
+  mulDivDown,
+  raw,
+  sub,
+  subFloor,
+  valueDown,
+  valueUp,
+  ZERO_WAD,
+  type Raw,
+  type Wad,
+} from '../units/amounts.ts';
+import type { LadderRung } from '../records/sheet.ts';
+import { budgetBy, HORIZONS, lowOf, movableStock, priceOf, type LadderContext, type Stock } from './ladderStock.ts';
+import { routesTo, type Routes } from './saleRoutes.ts';
+import { outOfPart, type SaleStep } from './saleSteps.ts';
 
-type Horizon = LadderRung['horizon'];
-const HORIZONS: readonly Horizon[] = ['now', 'hour', 'day', 'week'];
-/** How often observed depth may be sold into by then. An hour brings no new depth in a crisis; a day refills it once; a week three times: below what pools showed in March 2023. */
-const REFILLS: Readonly<Record<Horizon, number>> = { now: 0, hour: 0, day: 1, week: 3 };
-/** Turnover budgets by then, in days' worth. */
-const BUDGET_DAYS: Readonly<Record<Horizon, bigint>> = { now: 1n, hour: 1n, day: 2n, week: 8n };
-const TIER_RANK: Readonly<Record<string, number>> = { now: 0, hour: 1, day: 2, week: 3, longer: 4 };
+const TIER_SECONDS: Readonly<Record<string, number>> = { now: 0, hour: 3600, day: 86_400, week: 604_800 };
 
-/** Rungs of the ladder in the payout asset; each pool's depth and each budget is promised once. Pure. */
-export function buildLadder(
-  snapshot: Snapshot,
-  policy: Policy,
-  prices: readonly AssetPrice[],
-  limits: EffectiveLimits,
-): LadderRung[] {
+/**
+ * Rungs of the ladder in the payout asset of the first liability, or the base asset where nothing is owed. Each
+ * rung is one flow: what already is the payout asset; what turns into cash by its terms within the horizon;
+ * then sales through pools, best price first, each slice of depth once, within the turnover and loss budgets.
+ * Every part is a lower bound: nobody refills a pool, lends more or bridges over meanwhile, no unit is sold
+ * below the floor, parts of a slice count pro rata, and a sale in two legs takes the depth that direct sales
+ * left. Cash of another payout asset counts as far as it can be sold. Pure; rounded down.
+ */
+export function buildLadder(context: LadderContext): LadderRung[] {
+  const { policy, limits, prices } = context;
   const payout = policy.liabilities[0]?.payoutAsset ?? policy.assets.find((asset) => asset.isBase)?.id ?? '';
-  return HORIZONS.map((horizon) => rung(horizon, payout, snapshot, policy, prices, limits));
+  const stock = movableStock(context);
+  const routes = routesTo(payout, context);
+  return HORIZONS.map(({ name, seconds }) => {
+    const flow: Flow = {
+      context,
+      payout,
+      seconds,
+      turnoverLeftWad: budgetBy(limits.turnoverLeftWad, limits.turnoverRefillPerDayWad, seconds),
+      lossLeftWad: budgetBy(limits.lossBudgetLeftWad, limits.lossRefillPerDayWad, seconds),
+      stock: new Map(),
+      taken: new Map(),
+      draws: new Map(),
+    };
+    if (lowOf(prices, payout) > 0n) fill(flow, stock, routes);
+    const draws = [...flow.draws.values()];
+    return {
+      horizon: name,
+      cashWad: draws.reduce((total, item) => add(total, item.cashWad), ZERO_WAD),
+      exitCostWad: draws.reduce((total, item) => add(total, item.costWad), ZERO_WAD),
+      draws,
+    };
+  });
 }
 
-function rung(
-  horizon: Horizon,
-  payout: string,
-  snapshot: Snapshot,
-  policy: Policy,
-  prices: readonly AssetPrice[],
-  limits: EffectiveLimits,
-): LadderRung {
-  const draws: LadderRung['draws'][number][] = [];
-  const low = (assetId: string): Wad | null => prices.find((price) => price.assetId === assetId)?.lowWad ?? null;
-  const free = freeAmounts(snapshot);
-  const take = (assetId: string, venueId: string | null, amountRaw: Raw, cashWad: Wad, costWad: Wad): void => {
-    if (amountRaw > 0n) draws.push({ assetId, venueId, amountRaw, cashWad, costWad });
-  };
-  const own = free.filter((item) => item.assetId === payout);
-  const payoutLow = low(payout);
-  if (payoutLow !== null)
-    for (const item of own)
-      take(payout, item.venueId, item.amountRaw, valueDown(item.amountRaw, item.decimals, payoutLow), wad(0n));
-  // A turnover budget binds sales, not cash already there; unrefilled budget is what is left today.
-  let budget: bigint = limits.turnoverLeftWad + policy.limits.turnoverPerDayWad * (BUDGET_DAYS[horizon] - 1n);
-  const pools = new Map(snapshot.pools.map((pool) => [pool.venueId, pool]));
-  for (let round = 0; round <= REFILLS[horizon]; round += 1) {
-    if (round > 0) for (const pool of snapshot.pools) pools.set(pool.venueId, pool);
-    for (const item of free) {
-      if (item.assetId === payout || item.amountRaw === 0n) continue;
-      const price = prices.find((entry) => entry.assetId === item.assetId);
-      const assetLow = price?.lowWad ?? null;
-      if (assetLow === null || price === undefined || !price.exit.allowed || payoutLow === null) continue;
-      const tier = policy.assets.find((asset) => asset.id === item.assetId)?.liquidityTier ?? 'longer';
-      const asset = policy.assets.find((entry) => entry.id === item.assetId);
-      if (asset?.pricing.method !== 'consensus') {
-        if ((TIER_RANK[tier] ?? 4) > (TIER_RANK[horizon] ?? 0)) continue;
-        take(item.assetId, null, item.amountRaw, valueDown(item.amountRaw, item.decimals, assetLow), wad(0n));
-        item.amountRaw = raw(0n);
-        continue;
-      }
-      const pool = poolBetween(pools, item.assetId, payout);
-      if (pool === undefined || budget <= 0n) continue;
-      const most = min(item.amountRaw, amountDown(wad(budget), item.decimals, assetLow));
-      const zeroForOne = pool.asset0 === item.assetId;
-      const outDecimals = zeroForOne ? pool.decimals1 : pool.decimals0;
-      const keeps = 10_000n - policy.limits.exitSlippageBps;
-      const best = largestInput(
-        pool,
-        zeroForOne,
-        most,
-        (amountIn, amountOut) =>
-          valueDown(amountOut, outDecimals, payoutLow) * 10_000n >=
-          valueDown(amountIn, item.decimals, assetLow) * keeps,
-      );
-      if (best === null) continue;
-      const cash = valueDown(best.result.amountOutRaw, outDecimals, payoutLow);
-      const worth = valueDown(best.amountIn, item.decimals, assetLow);
-      take(item.assetId, pool.venueId, best.amountIn, cash, subFloor(worth, cash));
-      pools.set(pool.venueId, best.result.pool);
-      budget -= worth;
-      item.amountRaw = raw(item.amountRaw - best.amountIn);
-    }
+/** One rung being filled. */
+interface Flow {
+  readonly context: LadderContext;
+  readonly payout: string;
+  readonly seconds: number;
+  turnoverLeftWad: Wad;
+  lossLeftWad: Wad;
+  /** What is left to sell, by asset and chain, in units of the pools there. */
+  readonly stock: Map<string, Raw>;
+  /** Input taken of each slice so far. */
+  readonly taken: Map<SaleStep, Raw>;
+  readonly draws: Map<string, LadderRung['draws'][number]>;
+}
+
+function fill(flow: Flow, stock: readonly Stock[], routes: Routes): void {
+  for (const item of stock) if (item.freeInSeconds <= flow.seconds) settleByTerms(item, flow);
+  for (const step of routes.direct) sell(flow, step, null);
+  for (const step of routes.intoBase)
+    for (const next of routes.direct)
+      if (next.fromAssetId === step.toAssetId && next.pool.chain === step.pool.chain) sell(flow, step, next);
+}
+
+/** Cash, or what becomes cash or its underlying without a market in time; the rest waits for a sale. */
+function settleByTerms(item: Stock, flow: Flow): void {
+  const { policy, prices } = flow.context;
+  const asset = policy.assets.find((entry) => entry.id === item.assetId);
+  const isDue = (TIER_SECONDS[asset?.liquidityTier ?? 'longer'] ?? Infinity) <= flow.seconds;
+  const cashWad = valueDown(item.amountRaw, item.decimals, item.markWad);
+  const settle = (): void => draw(flow, { ...item, cashWad, costWad: ZERO_WAD });
+  if (asset === undefined) return;
+  if (item.assetId === flow.payout) {
+    if (isDue || item.chain !== null) settle();
+    return;
   }
-  const cashWad = draws.reduce((total, draw) => total + draw.cashWad, 0n);
+  const underlying = asset.underlying;
+  const isStated = asset.pricing.method !== 'consensus' && priceOf(prices, item.assetId)?.exit.allowed === true;
+  if (isDue && (underlying === flow.payout || (underlying === null && isStated))) {
+    settle();
+    return;
+  }
+  const token = policy.assets.find((entry) => entry.id === underlying)?.deployments.find((d) => d.chain === item.chain);
+  const lowWad = underlying === null ? ZERO_WAD : lowOf(prices, underlying);
+  if (isDue && underlying !== null && token !== undefined && lowWad > 0n)
+    store(flow, underlying, item.chain, amountDown(cashWad, token.decimals, lowWad));
+  else store(flow, item.assetId, item.chain, item.amountRaw);
+}
+
+const placeOf = (assetId: string, chain: string | null): string => `${assetId}@${chain}`;
+
+function store(flow: Flow, assetId: string, chain: string | null, amountRaw: Raw): void {
+  const place = placeOf(assetId, chain);
+  flow.stock.set(place, raw((flow.stock.get(place) ?? 0n) + amountRaw));
+}
+
+/** Sells through one slice, or through it and then a slice of the next pool, as far as stock, depth and budgets go. */
+function sell(flow: Flow, step: SaleStep, next: SaleStep | null): void {
+  const place = placeOf(step.fromAssetId, step.pool.chain);
+  const stock = flow.stock.get(place) ?? raw(0n);
+  const depth = sub(step.inRaw, flow.taken.get(step) ?? raw(0n));
+  const room =
+    next === null ? depth : raw(mulDivDown(sub(next.inRaw, flow.taken.get(next) ?? raw(0n)), step.inRaw, step.outRaw));
+  const wanted = min(stock, min(depth, room));
+  if (wanted <= 0n) return;
+  const full = legs(flow, step, next, wanted);
+  const fits = (wantedCharge: Wad, left: Wad): Raw =>
+    wantedCharge <= left ? wanted : raw(mulDivDown(wanted, left, wantedCharge));
+  const amount = min(fits(full.turnoverWad, flow.turnoverLeftWad), fits(full.lossWad, flow.lossLeftWad));
+  if (amount <= 0n) return;
+  const part = amount === wanted ? full : legs(flow, step, next, amount);
+  flow.stock.set(place, sub(stock, amount));
+  flow.taken.set(step, raw((flow.taken.get(step) ?? 0n) + amount));
+  if (next !== null) flow.taken.set(next, raw((flow.taken.get(next) ?? 0n) + part.middleRaw));
+  flow.turnoverLeftWad = subFloor(flow.turnoverLeftWad, part.turnoverWad);
+  flow.lossLeftWad = subFloor(flow.lossLeftWad, part.lossWad);
+  const worthWad = valueDown(amount, decimalsOf(step, 'in'), lowOf(flow.context.prices, step.fromAssetId));
+  draw(flow, {
+    assetId: step.fromAssetId,
+    venueId: step.pool.venueId,
+    amountRaw: amount,
+    cashWad: part.cashWad,
+    costWad: subFloor(worthWad, part.cashWad),
+  });
+}
+
+interface Legs {
+  readonly middleRaw: Raw;
+  readonly cashWad: Wad;
+  /** Charged as the vault charges: sold at the high side, bought at the low side. */
+  readonly turnoverWad: Wad;
+  readonly lossWad: Wad;
+}
+
+function legs(flow: Flow, step: SaleStep, next: SaleStep | null, amount: Raw): Legs {
+  const first = charge(flow, step, amount);
+  if (next === null)
+    return { middleRaw: first.outRaw, cashWad: first.boughtWad, turnoverWad: first.soldWad, lossWad: first.lossWad };
+  const second = charge(flow, next, first.outRaw);
   return {
-    horizon,
-    cashWad: wad(cashWad),
-    exitCostWad: wad(draws.reduce((total, draw) => total + draw.costWad, 0n)),
-    draws,
+    middleRaw: first.outRaw,
+    cashWad: second.boughtWad,
+    turnoverWad: add(first.soldWad, second.soldWad),
+    lossWad: add(first.lossWad, second.lossWad),
   };
 }
 
-interface Free {
-  readonly assetId: string;
-  readonly venueId: string | null;
-  readonly decimals: number;
-  amountRaw: Raw;
+function charge(flow: Flow, step: SaleStep, amount: Raw) {
+  const { prices } = flow.context;
+  const outRaw = outOfPart(step, amount);
+  const highWad = priceOf(prices, step.fromAssetId)?.highWad ?? ZERO_WAD;
+  const soldWad = valueUp(amount, decimalsOf(step, 'in'), highWad);
+  const boughtWad = valueDown(outRaw, decimalsOf(step, 'out'), lowOf(prices, step.toAssetId));
+  return { outRaw, soldWad, boughtWad, lossWad: subFloor(soldWad, boughtWad) };
 }
 
-/** What can move: idle amounts, and the withdrawable part of what is deployed, each venue's cash once. */
-function freeAmounts(snapshot: Snapshot): Free[] {
-  const cash = new Map(snapshot.lending.map((market) => [market.venueId, market.availableLiquidityRaw]));
-  return snapshot.holdings
-    .filter((holding) => holding.amountRaw !== null && (holding.where === 'idle' || holding.where === 'deployed'))
-    .toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-    .map((holding) => {
-      let amount = holding.where === 'idle' ? (holding.amountRaw ?? raw(0n)) : (holding.withdrawableRaw ?? raw(0n));
-      const left = holding.venueId === null ? undefined : cash.get(holding.venueId);
-      if (left !== undefined && holding.venueId !== null) {
-        amount = min(amount, left);
-        cash.set(holding.venueId, raw(left - amount));
-      }
-      return { assetId: holding.assetId, venueId: holding.venueId, decimals: holding.decimals, amountRaw: amount };
-    });
+function decimalsOf({ pool, fromAssetId }: SaleStep, side: 'in' | 'out'): number {
+  return (pool.asset0 === fromAssetId) === (side === 'in') ? pool.decimals0 : pool.decimals1;
 }
 
-const poolBetween = (pools: ReadonlyMap<string, PoolState>, a: string, b: string): PoolState | undefined =>
-  [...pools.values()].find(
-    (pool) => (pool.asset0 === a && pool.asset1 === b) || (pool.asset0 === b && pool.asset1 === a),
-  );
+function draw(flow: Flow, item: LadderRung['draws'][number]): void {
+  const { assetId, venueId, amountRaw, cashWad, costWad } = item;
+  const key = `${assetId}\n${venueId ?? ''}`;
+  const before = flow.draws.get(key);
+  flow.draws.set(key, {
+    assetId,
+    venueId,
+    amountRaw: raw((before?.amountRaw ?? 0n) + amountRaw),
+    cashWad: add(before?.cashWad ?? ZERO_WAD, cashWad),
+    costWad: add(before?.costWad ?? ZERO_WAD, costWad),
+  });
+}

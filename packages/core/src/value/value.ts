@@ -1,17 +1,19 @@
-import { divWadDown, sub, wad, type Wad } from '../units/amounts.ts';
+import { add, divWadDown, sub, sum, ZERO_WAD, type Wad } from '../units/amounts.ts';
 import { effectiveLimits } from '../policy/effectiveLimits.ts';
 import type { Policy } from '../policy/policy.ts';
 import { hashArtefact } from '../records/canonical.ts';
-import type { CarriedAsset, CarriedState } from '../records/carried.ts';
+import type { CarriedState } from '../records/carried.ts';
 import type { Hash } from '../records/hash.ts';
-import type { AssetPrice, BalanceSheet } from '../records/sheet.ts';
+import type { BalanceSheet, SheetLine } from '../records/sheet.ts';
 import type { Snapshot, Unknown } from '../records/snapshot.ts';
+import { carryForward } from './carryForward.ts';
+import { matchClaims } from './claimMatcher.ts';
 import { exposuresOf } from './exposures.ts';
 import { buildLadder } from './ladder.ts';
 import { priceAssets } from './priceAssets.ts';
-import { valueLiabilities } from './valueLiabilities.ts';
-import { valueJunior, valueLines } from './valueLines.ts';
-import { nextSlow } from './velocityGate.ts';
+import { valueJunior } from './valueJunior.ts';
+import { valueLiabilities, type ValuedLiability } from './valueLiabilities.ts';
+import { valueLines } from './valueLines.ts';
 
 export interface ValueInput {
   readonly snapshot: Snapshot;
@@ -22,39 +24,29 @@ export interface ValueInput {
 
 /**
  * Values a reserve the way a sceptic would. Pure: the same input gives the same bytes everywhere.
- * Totals are sums of what is known; `isBound` says when something was not.
+ * Totals are sums of what is known. With a line unknown, assets and backing are lower bounds; with a claim
+ * unknown there is no ratio and the surplus is an upper bound; `isBound` and `unknowns` say so.
  */
 export function value(input: ValueInput): { readonly sheet: BalanceSheet; readonly carried: CarriedState } {
   const { snapshot, policy, carried } = input;
   const limits = effectiveLimits(policy, snapshot.vault, carried, snapshot.asOfSeconds);
   const prices = priceAssets(snapshot, policy, carried);
-  const lines = valueLines(snapshot, policy, limits, prices);
-  const liabilities = valueLiabilities(snapshot, policy, limits, prices);
-  const unknowns: Unknown[] = [
-    ...snapshot.unknowns,
-    ...lines
-      .filter((line) => line.valueWad === null)
-      .map((line) => ({
-        what: line.holdingId,
-        code: line.amountRaw === null ? 'UNKNOWN_AMOUNT' : 'UNKNOWN_PRICE',
-        reason: `${line.assetId} has no ${line.amountRaw === null ? 'amount' : 'live price'}`,
-      })),
-    ...liabilities
-      .filter((line) => line.claimWad === null)
-      .map((line) => ({ what: line.liabilityId, code: 'UNKNOWN_CLAIM', reason: 'supply or payout price is unknown' })),
-  ];
-  const total = (values: readonly (Wad | null)[]): Wad =>
-    wad(values.reduce<bigint>((all, item) => all + (item ?? 0n), 0n));
-  // Backing of a CDP book is counted position by position; a plain sum would let one borrower's excess cover another.
-  const books = total(liabilities.map((line) => line.bookBackingWad));
-  const assetsWad = wad(total(lines.map((line) => line.valueWad)) + books);
-  const riskAdjustedWad = wad(
-    total(lines.map((line) => line.riskAdjustedWad)) + total(liabilities.map((line) => line.bookRiskAdjustedWad)),
+  const context = { snapshot, policy, limits, prices };
+  const lines = valueLines(context);
+  const liabilities = valueLiabilities(snapshot, matchClaims(lines, prices), context);
+  const owed = liabilities.map((item) => item.line);
+  // Backing of a book is counted position by position; a plain sum would let one borrower's excess cover another.
+  const assetsWad = add(known(lines.map((line) => line.valueWad)), known(owed.map((line) => line.bookBackingWad)));
+  const riskAdjustedWad = add(
+    sum(lines.map((line) => line.riskAdjustedWad)),
+    known(owed.map((line) => line.bookRiskAdjustedWad)),
   );
-  const liabilitiesWad = total(liabilities.map((line) => line.claimWad));
-  const isOwedKnown = liabilities.every((line) => line.claimWad !== null);
+  const liabilitiesWad = known(owed.map((line) => line.claimWad));
+  const isOwedKnown = owed.every((line) => line.claimWad !== null);
   const ratio = (backing: Wad): Wad | null =>
     isOwedKnown && liabilitiesWad > 0n ? divWadDown(backing, liabilitiesWad) : null;
+  const junior = valueJunior(context);
+  const gaps = [...unknownLines(lines), ...unknownClaims(liabilities)];
   const sheet: BalanceSheet = {
     schema: 'ballast/balance-sheet/1',
     reserve: snapshot.reserve,
@@ -64,54 +56,50 @@ export function value(input: ValueInput): { readonly sheet: BalanceSheet; readon
     numeraire: policy.numeraire,
     prices,
     lines,
-    liabilities,
+    liabilities: owed,
     assetsWad,
     riskAdjustedWad,
     liabilitiesWad,
-    ...valueJunior(snapshot, policy, limits, prices),
+    juniorWad: junior.juniorWad,
+    juniorRiskAdjustedWad: junior.juniorRiskAdjustedWad,
     backingRatioWad: ratio(assetsWad),
     riskAdjustedBackingRatioWad: ratio(riskAdjustedWad),
     surplusWad: sub(assetsWad, liabilitiesWad),
-    isBound: unknowns.length > 0,
-    exposures: exposuresOf(lines, policy, wad(assetsWad - books)),
-    ladder: buildLadder(snapshot, policy, prices, limits),
-    unknowns,
+    isBound: gaps.length > 0,
+    exposures: exposuresOf(lines, liabilities, policy, assetsWad),
+    ladder: buildLadder({ ...context, lines }),
+    unknowns: [...snapshot.unknowns, ...gaps, ...junior.unknowns],
   };
-  return { sheet, carried: carry(carried, prices, snapshot, policy) };
+  return { sheet, carried: carryForward(carried, prices, snapshot, policy) };
 }
 
-function carry(carried: CarriedState, prices: readonly AssetPrice[], snapshot: Snapshot, policy: Policy): CarriedState {
-  const now = snapshot.asOfSeconds;
-  const assets = policy.assets.map((asset): CarriedAsset => {
-    const price = prices.find((item) => item.assetId === asset.id);
-    const past = carried.assets.find((item) => item.assetId === asset.id);
-    const seen = price?.consensusWad ?? null;
-    const slow = past?.slowPriceWad ?? null;
-    const since = (holds: boolean, before: number | null | undefined): number | null =>
-      holds ? (before ?? now) : null;
-    const reference = asset.pegWad ?? slow;
-    const low = price?.lowWad ?? null;
-    const recovered =
-      seen !== null &&
-      low !== null &&
-      reference !== null &&
-      (reference - low) * 10_000n <= reference * asset.states.recoverDeviationBps;
-    const ratio =
-      snapshot.prices.find((item) => item.assetId === asset.id && item.basis === 'fundamental')?.priceWad ?? null;
-    return {
-      assetId: asset.id,
-      slowPriceWad:
-        seen === null ? slow : slow === null ? seen : nextSlow(seen, slow, now - (past?.slowAtSeconds ?? now)),
-      slowAtSeconds: seen === null ? (past?.slowAtSeconds ?? null) : now,
-      dailyVolatilityWad: asset.pricing.dailyVolatilityWad,
-      anchorRatioWad: past?.anchorRatioWad ?? ratio,
-      anchorAtSeconds: past?.anchorAtSeconds ?? (ratio === null ? null : now),
-      state: past?.state ?? 'sound',
-      stateSinceSeconds: past?.stateSinceSeconds ?? now,
-      belowIffySinceSeconds: since((price?.originsBelowIffy ?? 0) >= 2, past?.belowIffySinceSeconds),
-      belowDisabledSinceSeconds: since((price?.originsBelowDisabled ?? 0) >= 2, past?.belowDisabledSinceSeconds),
-      aboveRecoverySinceSeconds: since(recovered, past?.aboveRecoverySinceSeconds),
-    };
-  });
-  return { ...carried, cycle: snapshot.cycle, valuedAtSeconds: now, assets };
+const known = (values: readonly (Wad | null)[]): Wad => sum(values.map((item) => item ?? ZERO_WAD));
+
+function unknownLines(lines: readonly SheetLine[]): Unknown[] {
+  return lines
+    .filter((line) => line.valueWad === null)
+    .map((line) => ({
+      what: line.holdingId,
+      code: line.amountRaw === null ? 'UNKNOWN_AMOUNT' : 'UNKNOWN_PRICE',
+      reason: `${line.assetId} has no ${line.amountRaw === null ? 'amount' : 'live price'}`,
+    }));
+}
+
+function unknownClaims(liabilities: readonly ValuedLiability[]): Unknown[] {
+  return liabilities.flatMap(({ line, book }) => [
+    ...(line.claimWad === null
+      ? [
+          {
+            what: line.liabilityId,
+            code: 'UNKNOWN_CLAIM',
+            reason: 'its supply, or the price it is paid at, is unknown',
+          },
+        ]
+      : []),
+    ...(book?.unpriced ?? []).map((assetId) => ({
+      what: line.liabilityId,
+      code: 'UNKNOWN_PRICE',
+      reason: `collateral ${assetId} has no live price; its positions count nothing`,
+    })),
+  ]);
 }

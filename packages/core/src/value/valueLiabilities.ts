@@ -1,160 +1,100 @@
 import {
-  BPS,
   WAD,
-  bpsOfDown,
+  ZERO_WAD,
+  add,
   max,
-  min,
+  mulDivUp,
   mulWadUp,
   pow10,
-  raw,
-  sub,
   subFloor,
-  valueDown,
   valueUp,
   wad,
-  type Bps,
   type Raw,
   type Wad,
 } from '../units/amounts.ts';
-import type { EffectiveLimits } from '../policy/effectiveLimits.ts';
 import type { Policy, PolicyLiability } from '../policy/policy.ts';
-import type { AssetPrice, LiabilityLine } from '../records/sheet.ts';
+import type { LiabilityLine } from '../records/sheet.ts';
 import type { LiabilityState, Snapshot } from '../records/snapshot.ts';
+import { backBook, type BookBacking, type BookContext } from './bookBacking.ts';
+import type { ClaimValuer } from './claimMatcher.ts';
+
+/** A line of what is owed, and the book behind it where it has one. */
+export interface ValuedLiability {
+  readonly line: LiabilityLine;
+  readonly book: BookBacking | null;
+}
 
 /**
- * What is owed, as the contract says it, rounded up; never the market price of our own token.
- * A claim payable in an asset is worth that asset: up to what we hold of it, at the mark we hold it at
- * (USDC owed against USDC held is neither a gain nor a short); the rest at the high side, because it
- * would have to be bought. Our own token held by the reserve extinguishes the claim once.
+ * What is owed, as each contract says it, rounded up; never the market price of our own token, so a coin that
+ * trades at 1.02 is no loss and one at 0.98 no gain. Our own token held by the reserve extinguishes the claim
+ * once. Queued payments are owed in the asset they were promised in, and are served by what we hold first. Pure.
  */
-export function valueLiabilities(
-  snapshot: Snapshot,
-  policy: Policy,
-  limits: EffectiveLimits,
-  prices: readonly AssetPrice[],
-): LiabilityLine[] {
-  const held = new Map<string, Raw>();
-  for (const holding of snapshot.holdings) {
-    if (holding.amountRaw !== null && holding.where !== 'encumbered')
-      held.set(holding.assetId, raw((held.get(holding.assetId) ?? 0n) + holding.amountRaw));
-  }
-  return policy.liabilities.map((liability) => {
+export function valueLiabilities(snapshot: Snapshot, claim: ClaimValuer, context: BookContext): ValuedLiability[] {
+  return context.policy.liabilities.map((liability) => {
     const state = snapshot.liabilities.find((item) => item.liabilityId === liability.id);
-    return valueLiability(liability, state, policy, limits, prices, held);
+    const base = {
+      liabilityId: liability.id,
+      kind: liability.kind,
+      decimals: liability.decimals,
+      payoutAssetId: liability.payoutAsset,
+    };
+    const book = state !== undefined && liability.kind === 'cdp' ? backBook(liability, state, context) : null;
+    const books = { bookBackingWad: book?.markWad ?? null, bookRiskAdjustedWad: book?.riskAdjustedWad ?? null };
+    const outstandingRaw =
+      state === undefined || state.supplyRaw === null ? null : subFloor(state.supplyRaw, state.heldByReserveRaw);
+    const pendingWad = state === undefined ? null : valuePending(liability, state, claim, context.policy);
+    const owedWad = outstandingRaw === null ? null : valueClaim(liability, outstandingRaw, claim, context);
+    const claimWad = pendingWad === null || owedWad === null ? null : add(owedWad, pendingWad);
+    return { line: { ...base, outstandingRaw, claimWad, pendingWad: pendingWad ?? ZERO_WAD, ...books }, book };
   });
 }
 
-function valueLiability(
+function valuePending(
   liability: PolicyLiability,
-  state: LiabilityState | undefined,
+  state: LiabilityState,
+  claim: ClaimValuer,
   policy: Policy,
-  limits: EffectiveLimits,
-  prices: readonly AssetPrice[],
-  held: Map<string, Raw>,
-): LiabilityLine {
-  const base = {
-    liabilityId: liability.id,
-    kind: liability.kind,
-    decimals: liability.decimals,
-    payoutAssetId: liability.payoutAsset,
-  };
-  if (state === undefined || state.supplyRaw === null)
-    return {
-      ...base,
-      outstandingRaw: null,
-      claimWad: null,
-      pendingWad: wad(0n),
-      bookBackingWad: null,
-      bookRiskAdjustedWad: null,
-    };
-  const outstanding = subFloor(state.supplyRaw, state.heldByReserveRaw);
-  const payout = prices.find((price) => price.assetId === liability.payoutAsset);
-  const decimals =
-    policy.assets.find((asset) => asset.id === liability.payoutAsset)?.deployments[0]?.decimals ?? liability.decimals;
-  const pending = state.pending.reduce((total, item) => total + item.payoutRaw, 0n);
-  const inAsset = (amount: bigint): Wad | null =>
-    claimInAsset(raw(amount), decimals, liability.payoutAsset, payout, held);
-  const pendingWad = inAsset(pending);
-  const units = claimUnits(liability, outstanding, decimals, inAsset, prices);
-  if (pendingWad === null || units === null)
-    return {
-      ...base,
-      outstandingRaw: outstanding,
-      claimWad: null,
-      pendingWad: wad(0n),
-      bookBackingWad: null,
-      bookRiskAdjustedWad: null,
-    };
-  return {
-    ...base,
-    outstandingRaw: outstanding,
-    claimWad: wad(units + pendingWad),
-    pendingWad,
-    bookBackingWad: liability.kind === 'cdp' ? bookBacking(liability.decimals, state, prices, () => 0n as Bps) : null,
-    bookRiskAdjustedWad:
-      liability.kind === 'cdp' ? bookBacking(liability.decimals, state, prices, haircutOf(limits)) : null,
-  };
+): Wad | null {
+  let total = 0n;
+  for (const item of state.pending) {
+    const value = claim(
+      item.payoutAssetId,
+      tokensUp(item.payoutRaw, payoutDecimals(liability, item.payoutAssetId, policy)),
+    );
+    if (value === null) return null;
+    total += value;
+  }
+  return wad(total);
 }
 
-function claimUnits(
+function valueClaim(
   liability: PolicyLiability,
   outstanding: Raw,
-  payoutDecimals: number,
-  inAsset: (amount: bigint) => Wad | null,
-  prices: readonly AssetPrice[],
+  claim: ClaimValuer,
+  { prices }: BookContext,
 ): Wad | null {
   switch (liability.kind) {
-    case 'par': {
-      if (liability.owed === 'numeraire') return valueUp(outstanding, liability.decimals, WAD);
-      const amount = (outstanding * pow10(payoutDecimals) + pow10(liability.decimals) - 1n) / pow10(liability.decimals);
-      return inAsset(amount);
-    }
+    case 'par':
+      return liability.owed === 'numeraire'
+        ? valueUp(outstanding, liability.decimals, WAD)
+        : claim(liability.payoutAsset, tokensUp(outstanding, liability.decimals));
     case 'indexed': {
-      const high = prices.find((price) => price.assetId === liability.index)?.highWad ?? null;
-      return high === null
-        ? null
-        : mulWadUp(valueUp(outstanding, liability.decimals, high), liability.unitsPerTokenWad);
+      const index = prices.find((price) => price.assetId === liability.index);
+      if (index?.highWad == null || index.markWad === null) return null;
+      const units = mulWadUp(tokensUp(outstanding, liability.decimals), liability.unitsPerTokenWad);
+      return mulWadUp(units, max(index.highWad, index.markWad));
     }
     case 'cdp':
       return valueUp(outstanding, liability.decimals, WAD);
   }
 }
 
-function claimInAsset(
-  amount: Raw,
-  decimals: number,
-  assetId: string,
-  price: AssetPrice | undefined,
-  held: Map<string, Raw>,
-): Wad | null {
-  if (amount === 0n) return wad(0n);
-  if (price?.markWad == null || price.highWad === null) return null;
-  const available = held.get(assetId) ?? raw(0n);
-  const covered = min(amount, available);
-  // What covers one claim cannot cover the next.
-  held.set(assetId, raw(available - covered));
-  return wad(
-    valueDown(covered, decimals, price.markWad) +
-      valueUp(raw(amount - covered), decimals, max(price.highWad, price.markWad)),
-  );
-}
+/** Whole tokens (WAD) of a raw amount, rounded up. */
+const tokensUp = (amount: Raw, decimals: number): Wad => mulDivUp(amount, WAD, pow10(decimals)) as Wad;
 
-/** Σ min(collateralᵢ, debtᵢ): excess of one position never covers another. Positions without a price count zero. */
-function bookBacking(
-  debtDecimals: number,
-  state: LiabilityState,
-  prices: readonly AssetPrice[],
-  haircut: (assetId: string) => Bps,
-): Wad {
-  return state.positions.reduce<Wad>((total, position) => {
-    const mark = prices.find((price) => price.assetId === position.collateralAssetId)?.markWad ?? null;
-    const collateral = mark === null ? wad(0n) : valueDown(position.collateralRaw, position.collateralDecimals, mark);
-    const usable = bpsOfDown(collateral, sub(BPS, haircut(position.collateralAssetId)));
-    return wad(total + min(usable, valueDown(position.debtRaw, debtDecimals, WAD)));
-  }, wad(0n));
+/** Decimals a queued payment is counted in: the token on the liability's chain; assets off every chain use the liability's. */
+function payoutDecimals(liability: PolicyLiability, assetId: string, policy: Policy): number {
+  const deployments = policy.assets.find((asset) => asset.id === assetId)?.deployments ?? [];
+  const here = deployments.find((item) => item.chain === liability.chain) ?? deployments[0];
+  return here?.decimals ?? liability.decimals;
 }
-
-const haircutOf =
-  (limits: EffectiveLimits) =>
-  (assetId: string): Bps =>
-    limits.assets.find((asset) => asset.assetId === assetId)?.haircutBps ?? BPS;

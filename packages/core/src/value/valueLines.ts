@@ -1,52 +1,47 @@
-import { BPS, bpsOfDown, max, min, sub, valueDown, wad, type Bps, type Wad } from '../units/amounts.ts';
+import { BPS, add, bpsOfDown, min, sub, valueDown, wad, type Bps, type Wad } from '../units/amounts.ts';
 import type { EffectiveLimits } from '../policy/effectiveLimits.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policy, PolicyAsset } from '../policy/policy.ts';
 import type { AssetPrice, SheetLine } from '../records/sheet.ts';
 import type { Holding, Snapshot } from '../records/snapshot.ts';
+import { claimOf, holdingFlags } from './lineFlags.ts';
+import { positionHoldings } from './positionHoldings.ts';
 
-/** Every holding at its mark and after its haircut. Pure; a line that is unknown stays null, never zero. */
-export function valueLines(
-  snapshot: Snapshot,
-  policy: Policy,
-  limits: EffectiveLimits,
-  prices: readonly AssetPrice[],
-): SheetLine[] {
-  const junior = new Set(policy.junior.map((stake) => `${stake.assetId}@${stake.accountId}`));
-  return snapshot.holdings
-    .filter((holding) => !junior.has(`${holding.assetId}@${holding.accountId}`))
-    .map((holding) => valueLine(holding, snapshot, policy, limits, prices));
+/** What lines are valued with. */
+export interface LineContext {
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+  readonly limits: EffectiveLimits;
+  readonly prices: readonly AssetPrice[];
 }
 
-function valueLine(
-  holding: Holding,
-  snapshot: Snapshot,
-  policy: Policy,
-  limits: EffectiveLimits,
-  prices: readonly AssetPrice[],
-): SheetLine {
+/**
+ * Every holding and pool position at its mark and after its haircut, junior stake left out. Pure. A line that
+ * is unknown stays null, never zero. The second holding of one claim, and our own liability token, which
+ * extinguishes what we owe instead, have no value as assets.
+ */
+export function valueLines(context: LineContext): SheetLine[] {
+  const { snapshot, policy } = context;
+  const junior = new Set(policy.junior.map((stake) => `${stake.assetId}@${stake.accountId}`));
+  const claims = new Set<string>();
+  return [...snapshot.holdings, ...positionHoldings(context)]
+    .filter((holding) => !junior.has(`${holding.assetId}@${holding.accountId}`))
+    .map((holding) => {
+      const claim = claimOf(holding, policy);
+      const isCounted = claims.has(claim);
+      claims.add(claim);
+      return valueLine(holding, context, isCounted ? ['DUPLICATE_CLAIM'] : []);
+    });
+}
+
+/** One holding as a line; `more` are flags that only its neighbours could show. Pure. */
+export function valueLine(holding: Holding, context: LineContext, more: readonly string[] = []): SheetLine {
+  const { snapshot, policy, limits, prices } = context;
   const asset = policy.assets.find((item) => item.id === holding.assetId);
   const price = prices.find((item) => item.assetId === holding.assetId);
-  const mark = price?.markWad ?? null;
-  const value =
-    holding.amountRaw === null || mark === null ? null : valueDown(holding.amountRaw, holding.decimals, mark);
-  const isEndogenous = asset === undefined || asset.isEndogenous;
-  const attested = snapshot.attested.find((record) => record.id === holding.attestedId);
-  const flags: string[] = [];
-  if (asset === undefined) flags.push('NOT_IN_POLICY');
-  if (isEndogenous) flags.push('ENDOGENOUS');
-  else if (!asset.isEligible) flags.push('NOT_ELIGIBLE');
-  if (holding.where === 'encumbered') flags.push('ENCUMBERED');
-  if (holding.attestedId !== null && (attested === undefined || !attested.isDualApproved))
-    flags.push('ATTESTATION_INVALID');
-  if (attested !== undefined && snapshot.asOfSeconds >= attested.expiresAtSeconds) flags.push('ATTESTATION_EXPIRED');
-  if (holding.amountRaw === null) flags.push('UNKNOWN_AMOUNT');
-  if (mark === null) flags.push('UNKNOWN_PRICE');
-  const policyHaircut = limits.assets.find((item) => item.assetId === holding.assetId)?.haircutBps ?? BPS;
-  const haircut = min(
-    BPS,
-    (max(policyHaircut, 0n as Bps) + (asset?.pricing.method === 'nav' ? asset.pricing.issuerHaircutBps : 0n)) as Bps,
-  );
-  const counts = flags.length === 0 && value !== null;
+  const flags = [...holdingFlags(holding, snapshot, policy), ...more];
+  const valueWad = markValue(holding, price?.markWad ?? null, flags);
+  if (valueWad === null && holding.amountRaw !== null) flags.push('UNKNOWN_PRICE');
+  const haircutBps = haircutOf(asset, limits);
   return {
     holdingId: holding.id,
     assetId: holding.assetId,
@@ -55,32 +50,29 @@ function valueLine(
     where: holding.where,
     decimals: holding.decimals,
     amountRaw: holding.amountRaw,
-    markWad: mark,
-    valueWad: value,
-    haircutBps: haircut,
-    riskAdjustedWad: counts ? bpsOfDown(value, sub(BPS, haircut)) : wad(0n),
-    isEndogenous,
+    markWad: price?.markWad ?? null,
+    valueWad,
+    haircutBps,
+    riskAdjustedWad: flags.length === 0 && valueWad !== null ? bpsOfDown(valueWad, sub(BPS, haircutBps)) : wad(0n),
+    isEndogenous: flags.includes('ENDOGENOUS'),
     liquidityTier: asset?.liquidityTier ?? 'longer',
     sources: price?.sources.filter((source) => source.verdict === 'inlier').map((source) => source.sourceId) ?? [],
     flags,
   };
 }
 
-/** Slashable stake at mark and after haircut: junior capital, never backing. Unknown stake counts nothing. */
-export function valueJunior(
-  snapshot: Snapshot,
-  policy: Policy,
-  limits: EffectiveLimits,
-  prices: readonly AssetPrice[],
-): { readonly juniorWad: Wad; readonly juniorRiskAdjustedWad: Wad } {
-  let [mark, adjusted] = [0n, 0n];
-  for (const stake of policy.junior) {
-    for (const holding of snapshot.holdings) {
-      if (holding.assetId !== stake.assetId || holding.accountId !== stake.accountId) continue;
-      const line = valueLine(holding, snapshot, policy, limits, prices);
-      mark += bpsOfDown(line.valueWad ?? wad(0n), stake.slashableBps);
-      adjusted += bpsOfDown(line.riskAdjustedWad, stake.slashableBps);
-    }
-  }
-  return { juniorWad: wad(mark), juniorRiskAdjustedWad: wad(adjusted) };
+function markValue(holding: Holding, markWad: Wad | null, flags: readonly string[]): Wad | null {
+  if (flags.includes('OWN_LIABILITY') || flags.includes('DUPLICATE_CLAIM')) return wad(0n);
+  // Nothing is worth nothing at any price.
+  if (holding.amountRaw === 0n) return wad(0n);
+  return holding.amountRaw === null || markWad === null
+    ? null
+    : valueDown(holding.amountRaw, holding.decimals, markWad);
+}
+
+/** Haircut in force, taken once: the stricter of document and chain, and on top what rests on an issuer's word alone. */
+function haircutOf(asset: PolicyAsset | undefined, limits: EffectiveLimits): Bps {
+  if (asset === undefined) return BPS;
+  const floor = limits.assets.find((item) => item.assetId === asset.id)?.haircutBps ?? BPS;
+  return asset.pricing.method === 'consensus' ? floor : min(BPS, add(floor, asset.pricing.issuerHaircutBps));
 }

@@ -1,37 +1,29 @@
-import { WAD, wad, type Wad } from '../units/amounts.ts';
+import { WAD, mulDivDown, squareRoot, wad, type Wad } from '../units/amounts.ts';
 import { DAY_SECONDS } from '../units/time.ts';
 
 const SIGMAS = 6n;
 /** Time constant of the slow average. */
 export const SLOW_SECONDS = 21_600;
+/** A month: longer silences do not widen the gate further. */
+const LONGEST_SECONDS = 30 * DAY_SECONDS;
 /** The gate is never narrower than this, so that rounding of a calm peg does not trip it. */
 const LEAST = WAD / 100n;
 
 /**
- * Whether a price is further from its slow average than six standard deviations of the elapsed time allow:
- * (p/EMA)² compared with (1 + 6σ√Δt)², in integers so that no logarithm is needed.
+ * Whether a price left its slow average faster than six standard deviations of the elapsed time allow.
+ * The rule is |ln(p ÷ slow)| > 6·σ·√Δt; here the ratio of the larger to the smaller is compared with
+ * 1 + 6·σ·√Δt, which needs no logarithm and is never laxer, since ln(1 + x) ≤ x. Δt counts from the last
+ * update of the average plus its own time constant, by which it lags. Pure; volatility a daily ratio.
  */
 export function isTooFast(priceWad: Wad, slowWad: Wad, dailyVolatilityWad: Wad, elapsedSeconds: number): boolean {
-  const elapsed = BigInt(Math.max(1, Math.min(elapsedSeconds + SLOW_SECONDS, 30 * DAY_SECONDS)));
-  const variance = (SIGMAS * SIGMAS * dailyVolatilityWad * dailyVolatilityWad * elapsed) / BigInt(DAY_SECONDS);
-  const width = squareRoot(variance) < LEAST ? LEAST : squareRoot(variance);
+  const elapsed = BigInt(Math.max(1, Math.min(elapsedSeconds + SLOW_SECONDS, LONGEST_SECONDS)));
+  const width = squareRoot((SIGMAS * SIGMAS * dailyVolatilityWad * dailyVolatilityWad * elapsed) / BigInt(DAY_SECONDS));
   const [high, low] = priceWad > slowWad ? [priceWad, slowWad] : [slowWad, priceWad];
-  return low === 0n || high * WAD > low * (WAD + width);
+  return low <= 0n || high * WAD > low * (WAD + (width < LEAST ? LEAST : width));
 }
 
-/** Next slow average: moves toward the price by Δt/τ, at most all the way. Rounded down. */
+/** Next slow average: moves toward the price by Δt ÷ time constant, at most all the way. Rounded down. */
 export function nextSlow(priceWad: Wad, slowWad: Wad, elapsedSeconds: number): Wad {
   const step = BigInt(Math.min(SLOW_SECONDS, Math.max(0, elapsedSeconds)));
-  return wad(slowWad + ((priceWad - slowWad) * step) / BigInt(SLOW_SECONDS));
-}
-
-/** Integer square root, rounded down (Newton). */
-export function squareRoot(value: bigint): bigint {
-  if (value < 2n) return value < 0n ? 0n : value;
-  let x = 1n << BigInt((value.toString(2).length + 1) >> 1);
-  for (;;) {
-    const y = (x + value / x) >> 1n;
-    if (y >= x) return x;
-    x = y;
-  }
+  return wad(slowWad + mulDivDown(priceWad - slowWad, step, BigInt(SLOW_SECONDS)));
 }
