@@ -1,5 +1,5 @@
-import { getHttpRpcClient } from 'viem/utils';
 import { BallastError } from '@ballast/core';
+import { postJson } from './postJson.ts';
 
 export interface RpcRequest {
   readonly method: string;
@@ -60,33 +60,45 @@ export interface HttpRpcOptions {
   readonly timeoutMs?: number;
   /** Further attempts after a transport failure; sending is safe to repeat because bytes are fixed at signing. */
   readonly retries?: number;
+  /** Wait before the first further attempt; doubled each time. */
+  readonly backoffMs?: number;
+  readonly maxBytes?: number;
 }
 
 /** JSON-RPC over HTTP; each batch is one request, repeated a bounded number of times when the transport fails. */
 export function httpRpc(url: string, options: HttpRpcOptions = {}): RpcPort {
   const label = redactUrl(url);
-  const client = getHttpRpcClient(url, { timeout: options.timeoutMs ?? 15_000 });
+  const target = { url, timeoutMs: options.timeoutMs ?? 15_000, maxBytes: options.maxBytes ?? 67_108_864 };
   let trips = 0;
-  const post = async (body: readonly unknown[]): Promise<unknown> => {
-    for (let attempt = 0; ; attempt += 1) {
-      trips += 1;
-      try {
-        return await client.request({ body: body as never });
-      } catch (cause) {
-        if (attempt >= (options.retries ?? 2)) throw new RpcUnreachable(label, reasonOf(cause));
-        await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt));
-      }
-    }
+  const attempt = async (requests: readonly RpcRequest[]): Promise<readonly RpcAnswer[] | Failure> => {
+    trips += 1;
+    const posted = await postJson(
+      target,
+      requests.map((request, id) => ({ jsonrpc: '2.0', id, ...request })),
+    );
+    if (posted.kind === 'unreachable')
+      return { error: new RpcUnreachable(label, posted.reason), isWorthRetrying: posted.isWorthRetrying };
+    if (posted.kind === 'malformed') return { error: new RpcMalformed(label, posted.reason), isWorthRetrying: true };
+    return readAnswers(label, requests, posted.body);
   };
   return {
     label,
     roundTrips: () => trips,
     batch: async (requests) => {
       if (requests.length === 0) return [];
-      const answers = await post(requests.map((request, id) => ({ jsonrpc: '2.0', id, ...request })));
-      return readAnswers(label, requests, answers);
+      for (let tries = 0; ; tries += 1) {
+        const outcome = await attempt(requests);
+        if (!('error' in outcome)) return outcome;
+        if (!outcome.isWorthRetrying || tries >= (options.retries ?? 2)) throw outcome.error;
+        await new Promise((resolve) => setTimeout(resolve, (options.backoffMs ?? 100) * 2 ** tries));
+      }
     },
   };
+}
+
+interface Failure {
+  readonly error: RpcUnreachable | RpcMalformed;
+  readonly isWorthRetrying: boolean;
 }
 
 /** Calls one method; a refusal throws. */
@@ -102,35 +114,47 @@ export function unwrapAnswer<T>(rpc: RpcPort, method: string, answer: RpcAnswer 
   return answer.result as T;
 }
 
-function readAnswers(label: string, requests: readonly RpcRequest[], body: unknown): RpcAnswer[] {
-  const list = Array.isArray(body) ? body : [body];
-  const byId = new Map<unknown, Record<string, unknown>>();
+function readAnswers(label: string, requests: readonly RpcRequest[], body: unknown): readonly RpcAnswer[] | Failure {
+  const malformed = (reason: string): Failure => ({ error: new RpcMalformed(label, reason), isWorthRetrying: true });
+  const list = Array.isArray(body) ? (body as readonly unknown[]) : [body];
+  const byId = new Map<unknown, Readonly<Record<string, unknown>>>();
   for (const item of list) {
-    if (item === null || typeof item !== 'object') throw new RpcMalformed(label, 'an answer that is not an object');
-    byId.set((item as { readonly id?: unknown }).id, item as Record<string, unknown>);
+    if (item === null || typeof item !== 'object') return malformed('an answer that is not an object');
+    const answer = item as Readonly<Record<string, unknown>>;
+    if (byId.has(answer['id'])) return malformed('two answers under one id');
+    byId.set(answer['id'], answer);
   }
-  return requests.map((request, id): RpcAnswer => {
+  // A node that refuses the batch as a whole (too large, too many, wrong key) says so once, under no id of ours.
+  const refusal = refusalOf(byId.get(null) ?? byId.get(undefined));
+  if (refusal !== null)
+    return { error: new RpcUnreachable(label, `refused the batch: ${refusal.message}`), isWorthRetrying: true };
+  const answers: RpcAnswer[] = [];
+  for (const [id, request] of requests.entries()) {
     const item = byId.get(id);
-    if (item === undefined) throw new RpcMalformed(label, `no answer to ${request.method}`);
-    const error = item['error'] as { readonly message?: unknown; readonly data?: unknown } | undefined;
-    if (error !== undefined && error !== null) {
-      const data = typeof error.data === 'string' ? error.data : null;
-      return { ok: false, message: typeof error.message === 'string' ? error.message : 'unnamed error', data };
-    }
-    if (!('result' in item)) throw new RpcMalformed(label, `${request.method} answered without result`);
-    return { ok: true, result: item['result'] };
-  });
+    if (item === undefined) return malformed(`no answer to ${request.method}`);
+    const error = refusalOf(item);
+    if (error === null && !('result' in item)) return malformed(`${request.method} answered without result`);
+    answers.push(error ?? { ok: true, result: item['result'] });
+  }
+  return answers;
 }
 
-const reasonOf = (cause: unknown): string =>
-  cause instanceof Error ? (cause.message.split('\n')[0] ?? 'no answer') : 'no answer';
+/** What a node said instead of a result; null when it gave one. */
+function refusalOf(item: Readonly<Record<string, unknown>> | undefined): Extract<RpcAnswer, { ok: false }> | null {
+  const error = item?.['error'];
+  if (error === undefined || error === null) return null;
+  const { message, data } =
+    typeof error === 'object' ? (error as { readonly message?: unknown; readonly data?: unknown }) : {};
+  return {
+    ok: false,
+    message: typeof message === 'string' ? message : 'unnamed error',
+    data: typeof data === 'string' ? data : null,
+  };
+}
 
-/** Host and path only as far as they carry no credential: keys in paths and queries are cut. */
+/** Scheme and host of an endpoint; user, path and query are cut because they may carry a key. */
 export function redactUrl(url: string): string {
-  try {
-    const parsed = new URL(url);
-    return `${parsed.protocol}//${parsed.host}`;
-  } catch {
-    return 'malformed URL';
-  }
+  if (!URL.canParse(url)) return 'malformed URL';
+  const parsed = new URL(url);
+  return `${parsed.protocol}//${parsed.host}`;
 }
