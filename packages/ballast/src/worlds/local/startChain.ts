@@ -113,6 +113,8 @@ export async function startChain(options: {
     url,
     pid: chain.pid,
     stop: async () => {
+      // Its end is awaited here, so it must hold the process open again.
+      chain.ref();
       const gone = new Promise<void>((resolve) =>
         chain.exitCode === null && chain.signalCode === null ? chain.once('exit', () => resolve()) : resolve(),
       );
