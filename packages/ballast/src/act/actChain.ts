@@ -1,4 +1,29 @@
 import { BallastError, type Address, type Hex } from '@ballast/core';
+import { callRpc, RpcRefused, unwrapAnswer, type RpcPort } from '../venues/rpc.ts';
+import type { Call } from '../venues/venueRead.ts';
+import type { MinedLog } from './movedAmounts.ts';
+
+/** The chain act sends to. `settle` lets it include what was sent: mines on a local chain, waits a poll on a live one. */
+export interface ActChain {
+  readonly chainId: number;
+  readonly rpc: RpcPort;
+  readonly settle: () => Promise<void>;
+}
+
+export interface Head {
+  readonly number: number;
+  readonly hash: Hex;
+  readonly timestampSeconds: number;
+  readonly baseFee: bigint;
+}
+
+export interface MinedReceipt {
+  readonly isSuccess: boolean;
+  readonly blockNumber: number;
+  readonly blockHash: Hex;
+  readonly gasUsed: bigint;
+  readonly logs: readonly MinedLog[];
+}
 
 /** One result of a simulated call. */
 export interface SimulatedCall {
@@ -7,127 +32,126 @@ export interface SimulatedCall {
   readonly gasUsed: bigint;
 }
 
-export interface MinedReceipt {
-  readonly isSuccess: boolean;
-  readonly blockNumber: number;
-  readonly gasUsed: bigint;
-  readonly logs: readonly { readonly address: Address; readonly topics: readonly Hex[]; readonly data: Hex }[];
+/** A call with its sender, as a simulation runs it. */
+export interface SentCall extends Call {
+  readonly from: Address;
 }
 
-/** The little act asks of a chain; live, local and faulty test chains implement it. */
-export interface ActChain {
-  readonly chainId: number;
-  blockHash(number: number): Promise<Hex | null>;
-  latest(): Promise<{ readonly number: number; readonly timestampSeconds: number; readonly baseFee: bigint }>;
-  nonce(address: Address): Promise<number>;
-  /** Runs calls in order on the latest state without a transaction (eth_simulateV1). */
-  simulate(
-    calls: readonly { readonly from: Address; readonly to: Address; readonly data: Hex }[],
-  ): Promise<SimulatedCall[]>;
-  /** Broadcasts; answers normally when the node already knows the transaction. */
-  send(rawTransaction: Hex): Promise<Hex>;
-  receipt(transactionHash: Hex): Promise<MinedReceipt | null>;
-  /** Lets the chain include what was sent: mines on a local chain, waits a poll on a live one. */
-  settle(): Promise<void>;
-}
-
-export class ChainRefused extends BallastError {
-  constructor(method: string, reason: string) {
+export class SimulationMalformed extends BallastError {
+  constructor(reason: string) {
     super({
-      code: 'ACT_CHAIN_REFUSED',
-      message: `${method}: ${reason}`,
-      remedy: 'check the RPC endpoint; nothing is resent before the journal is reconciled',
+      code: 'ACT_SIMULATION_MALFORMED',
+      message: `eth_simulateV1: ${reason}`,
+      remedy: 'use a node that serves eth_simulateV1; nothing was signed',
       retryable: true,
     });
   }
 }
+
+const toHex = (value: number | bigint): Hex => `0x${value.toString(16)}`;
+
 interface RpcBlock {
   readonly number: Hex;
   readonly hash: Hex;
   readonly timestamp: Hex;
   readonly baseFeePerGas?: Hex;
 }
-interface RpcReceipt {
-  readonly status: Hex;
-  readonly blockNumber: Hex;
-  readonly gasUsed: Hex;
-  readonly logs: readonly { readonly address: Address; readonly topics: readonly Hex[]; readonly data: Hex }[];
-}
-type RpcSimulation = readonly {
-  readonly calls: readonly { readonly status: Hex; readonly returnData: Hex; readonly gasUsed: Hex }[];
-}[];
 
-/** ActChain over JSON-RPC. `settle` is given by the world: mining for a local chain, a pause for a live one. */
-export function rpcActChain(options: {
-  readonly url: string;
-  readonly chainId: number;
-  readonly settle: () => Promise<void>;
-  readonly timeoutMs?: number;
-}): ActChain {
-  let id = 0;
-  const call = async <T>(method: string, params: readonly unknown[]): Promise<T> => {
-    id += 1;
-    let response: Response;
-    try {
-      response = await fetch(options.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ jsonrpc: '2.0', id, method, params }),
-        signal: AbortSignal.timeout(options.timeoutMs ?? 15_000),
-      });
-    } catch (cause) {
-      throw new ChainRefused(method, cause instanceof Error ? cause.message : 'no answer');
-    }
-    const body = (await response.json()) as { readonly result?: T; readonly error?: { readonly message?: string } };
-    if (body.error !== undefined) throw new ChainRefused(method, body.error.message ?? 'unnamed error');
-    if (!('result' in body)) throw new ChainRefused(method, 'an answer without result');
-    return body.result as T;
-  };
+/** The latest block. */
+export async function readHead(chain: ActChain): Promise<Head> {
+  const block = await callRpc<RpcBlock>(chain.rpc, 'eth_getBlockByNumber', ['latest', false]);
   return {
-    chainId: options.chainId,
-    blockHash: async (number) =>
-      (await call<RpcBlock | null>('eth_getBlockByNumber', [`0x${number.toString(16)}`, false]))?.hash ?? null,
-    latest: async () => {
-      const block = await call<RpcBlock>('eth_getBlockByNumber', ['latest', false]);
-      return {
-        number: Number(block.number),
-        timestampSeconds: Number(block.timestamp),
-        baseFee: BigInt(block.baseFeePerGas ?? '0x0'),
-      };
-    },
-    nonce: async (address) => Number(await call<Hex>('eth_getTransactionCount', [address, 'latest'])),
-    simulate: async (calls) => {
-      const blocks = await call<RpcSimulation>('eth_simulateV1', [
-        { blockStateCalls: [{ calls }], validation: false },
-        'latest',
-      ]);
-      const results = blocks[0]?.calls ?? [];
-      if (results.length !== calls.length)
-        throw new ChainRefused('eth_simulateV1', `${results.length} results for ${calls.length} calls`);
-      return results.map((result) => ({
-        isSuccess: result.status === '0x1',
-        returnData: result.returnData,
-        gasUsed: BigInt(result.gasUsed),
-      }));
-    },
-    send: async (rawTransaction) => {
-      try {
-        return await call<Hex>('eth_sendRawTransaction', [rawTransaction]);
-      } catch (error) {
-        if (error instanceof ChainRefused && /already (known|imported)/i.test(error.message)) return '0x';
-        throw error;
-      }
-    },
-    receipt: async (hash) => {
-      const found = await call<RpcReceipt | null>('eth_getTransactionReceipt', [hash]);
-      if (found === null) return null;
-      return {
-        isSuccess: found.status === '0x1',
-        blockNumber: Number(found.blockNumber),
-        gasUsed: BigInt(found.gasUsed),
-        logs: found.logs,
-      };
-    },
-    settle: options.settle,
+    number: Number(block.number),
+    hash: block.hash,
+    timestampSeconds: Number(block.timestamp),
+    baseFee: BigInt(block.baseFeePerGas ?? '0x0'),
+  };
+}
+
+/** Hash of a block of the chain as it stands; null when it has none of that number. */
+export async function readBlockHash(chain: ActChain, number: number): Promise<Hex | null> {
+  const block = await callRpc<RpcBlock | null>(chain.rpc, 'eth_getBlockByNumber', [toHex(number), false]);
+  return block?.hash ?? null;
+}
+
+/** Transactions of an address: included ones, and with those the node knows to be waiting. */
+export async function readNonces(
+  chain: ActChain,
+  address: Address,
+): Promise<{ readonly mined: number; readonly waiting: number }> {
+  const method = 'eth_getTransactionCount';
+  const [mined, waiting] = await chain.rpc.batch([
+    { method, params: [address, 'latest'] },
+    { method, params: [address, 'pending'] },
+  ]);
+  return {
+    mined: Number(unwrapAnswer<Hex>(chain.rpc, method, mined)),
+    waiting: Number(unwrapAnswer<Hex>(chain.rpc, method, waiting)),
+  };
+}
+
+/** Runs calls in order on top of a block without a transaction. Throws RpcRefused when the node does not serve it. */
+export async function simulateCalls(
+  chain: ActChain,
+  calls: readonly SentCall[],
+  block: Head,
+): Promise<readonly SimulatedCall[]> {
+  interface Simulated {
+    readonly status: Hex;
+    readonly returnData: Hex;
+    readonly gasUsed: Hex;
+  }
+  const blocks = await callRpc<readonly { readonly calls: readonly Simulated[] }[]>(chain.rpc, 'eth_simulateV1', [
+    { blockStateCalls: [{ calls }], validation: false },
+    toHex(block.number),
+  ]);
+  const results = blocks[0]?.calls ?? [];
+  if (results.length !== calls.length)
+    throw new SimulationMalformed(`${results.length} results for ${calls.length} calls`);
+  return results.map((result) => ({
+    isSuccess: result.status === '0x1',
+    returnData: result.returnData,
+    gasUsed: BigInt(result.gasUsed),
+  }));
+}
+
+/** What a node said of bytes we handed it. */
+export type SendAnswer =
+  | { readonly kind: 'accepted' }
+  /** It knows these very bytes, or another transaction took their place: only receipts tell which. */
+  | { readonly kind: 'ambiguous'; readonly reason: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const AMBIGUOUS =
+  /already (known|imported|exists)|known transaction|nonce too low|nonce is too low|replacement|underpriced/i;
+
+/** Hands signed bytes to the node. Transport failures throw; what the node says is an answer. */
+export async function sendRaw(chain: ActChain, rawTransaction: Hex): Promise<SendAnswer> {
+  try {
+    await callRpc<Hex>(chain.rpc, 'eth_sendRawTransaction', [rawTransaction]);
+    return { kind: 'accepted' };
+  } catch (error) {
+    if (!(error instanceof RpcRefused)) throw error;
+    return { kind: AMBIGUOUS.test(error.message) ? 'ambiguous' : 'refused', reason: error.message };
+  }
+}
+
+/** The receipt of a transaction; null while it is not included. */
+export async function readReceipt(chain: ActChain, transactionHash: Hex): Promise<MinedReceipt | null> {
+  interface RpcReceipt {
+    readonly status: Hex;
+    readonly blockNumber: Hex;
+    readonly blockHash: Hex;
+    readonly gasUsed: Hex;
+    readonly logs: readonly MinedLog[];
+  }
+  const found = await callRpc<RpcReceipt | null>(chain.rpc, 'eth_getTransactionReceipt', [transactionHash]);
+  if (found === null) return null;
+  return {
+    isSuccess: found.status === '0x1',
+    blockNumber: Number(found.blockNumber),
+    blockHash: found.blockHash,
+    gasUsed: BigInt(found.gasUsed),
+    logs: found.logs,
   };
 }

@@ -1,28 +1,26 @@
-import { keccak256 } from 'viem';
 import {
   BallastError,
   hashArtefact,
-  sha256Text,
+  raw,
   type Action,
-  type Address,
   type Hash,
-  type Hex,
   type Plan,
   type Policy,
   type Receipt,
   type Snapshot,
+  type VaultState,
 } from '@ballast/core';
-import type { ActChain, MinedReceipt } from './actChain.ts';
-import { checkTwin } from './checkTwin.ts';
+import type { Call } from '../venues/venueRead.ts';
+import { readBlockHash, readHead, type ActChain, type Head } from './actChain.ts';
+import { checkDrift, checkTwin } from './checkTwin.ts';
 import { encodeAction } from './encodeAction.ts';
+import { executeCall, type ActStep, type Executed } from './executeCall.ts';
 import type { Intent, Journal } from './journal.ts';
+import { safeBatch, type SafeBatch } from './safeBatch.ts';
 import type { Signer } from './signer.ts';
-import { simulateAction } from './simulateAction.ts';
+import { readNow, simulateAction, type SimulationInput } from './simulateAction.ts';
 
-export type ActMode = 'dry' | 'propose' | 'execute';
-
-/** Points at which a process may die; tests kill it there. */
-export type ActStep = 'planned' | 'signed' | 'broadcast' | 'sent' | 'included' | 'settled';
+export type ActMode = Receipt['mode'];
 
 export interface ApplyOptions {
   readonly plan: Plan;
@@ -34,7 +32,18 @@ export interface ApplyOptions {
   readonly journal: Journal;
   /** Needed in `execute` only. */
   readonly signer: Signer | null;
+  /** Polls before a sent transaction is left to reconcile. */
+  readonly polls?: number;
+  /** Blocks, its own included, before a transaction counts as confirmed. */
+  readonly confirmations?: number;
   readonly onStep?: (step: ActStep, intent: Intent) => void;
+}
+
+export interface Applied {
+  /** One for every action of the plan, in order. */
+  readonly receipts: readonly Receipt[];
+  /** In `propose`: the calls that passed, for the Safe that is the keeper. */
+  readonly proposal: SafeBatch | null;
 }
 
 export class ActRefused extends BallastError {
@@ -44,196 +53,169 @@ export class ActRefused extends BallastError {
 }
 
 /**
- * Carries a plan out, action by action: twin check, simulation with post-state invariants, journal,
- * sign, send, confirm. Stops at the first action that does not succeed, because later ones were sized
- * for the state it would have left. Returns a receipt for every action, done or not.
- * Refuses the whole plan when it expired, its block was reorganised away, the vault holds another
- * policy than the plan's, or `execute` lacks a signer.
+ * Carries a plan out, action by action: price drift, twin check, simulation with post-state invariants, then in
+ * `execute` journal, sign, send, confirm. Stops at the first action that does not succeed, because later ones were
+ * sized for the state it would have left. In `dry` and `propose` nothing is sent: each action is judged on top of the
+ * earlier ones. Returns a receipt for every action, done or not. Refuses the whole plan (ActRefused) when it expired,
+ * its block was reorganised away, the vault holds another policy than the plan's, an earlier intent is open, or the
+ * signer is not the keeper.
  */
-export async function applyPlan(options: ApplyOptions): Promise<Receipt[]> {
+export async function applyPlan(options: ApplyOptions): Promise<Applied> {
+  const known = await preflight(options);
   const planHash = hashArtefact(options.plan);
-  await refuseStalePlan(options);
   const receipts: Receipt[] = [];
-  let stopped: Receipt | null = null;
+  const passed: Call[] = [];
+  let stopped: number | null = null;
   for (const action of options.plan.actions) {
-    if (stopped !== null) {
-      receipts.push(
-        receiptOf(options, planHash, action, {
-          outcome: 'skipped',
-          code: 'ACT_EARLIER_ACTION_FAILED',
-          reason: `action ${stopped.index} did not succeed`,
-        }),
-      );
-      continue;
-    }
-    const receipt = await applyAction(options, planHash, action);
-    receipts.push(receipt);
-    // A dry run leaves the chain as it was, so later actions are still worth simulating on their own.
-    if (options.mode === 'execute' && receipt.outcome !== 'confirmed') stopped = receipt;
+    const made: Made =
+      stopped === null
+        ? await applyAction(options, planHash, known, action, passed)
+        : notDone('skipped', {
+            code: 'ACT_EARLIER_ACTION_FAILED',
+            reason: `action ${stopped} did not succeed`,
+          });
+    receipts.push(receiptOf(options, planHash, action, made));
+    if (made.call !== null) passed.push(made.call);
+    else if (made.outcome !== 'confirmed') stopped ??= action.index;
   }
-  return receipts;
+  return { receipts, proposal: options.mode === 'propose' ? proposalOf(options, known, passed) : null };
 }
 
-async function refuseStalePlan(options: ApplyOptions): Promise<void> {
+async function preflight(options: ApplyOptions): Promise<VaultState> {
   const { plan, snapshot, chain } = options;
-  if (snapshot.vault === null) {
+  const known = snapshot.vault;
+  if (known === null)
     throw new ActRefused(
       'ACT_NO_VAULT',
-      'this reserve is only observed: no vault is named by its policy',
-      'export the plan for its owners, or add a vault to the policy',
+      'this reserve is only observed: no vault is named by its policy, or it could not be read',
+      'carry the plan out by hand, or add a vault to the policy',
     );
-  }
-  if (snapshot.vault.policyDocumentHash !== options.policyHash) {
-    throw new ActRefused(
-      'ACT_POLICY_NOT_RATIFIED',
-      `the vault holds policy ${snapshot.vault.policyDocumentHash}, the plan was made under ${options.policyHash}`,
-      'plan again under the ratified document',
-    );
-  }
-  const head = await chain.latest();
-  if (head.timestampSeconds > plan.expiresAtSeconds) {
-    throw new ActRefused(
-      'ACT_PLAN_EXPIRED',
-      `the plan expired ${head.timestampSeconds - plan.expiresAtSeconds} s ago`,
-      'plan again',
-      true,
-    );
-  }
-  if (plan.block !== null && (await chain.blockHash(plan.block.number)) !== plan.block.hash) {
+  refuseOtherPolicy(options, known);
+  refuseExpired(plan, await readHead(chain));
+  if (plan.block !== null && (await readBlockHash(chain, plan.block.number)) !== plan.block.hash)
     throw new ActRefused(
       'ACT_PLAN_REORGED',
       `block ${plan.block.number} is no longer the one the plan was made on`,
       'plan again',
       true,
     );
-  }
-  if (options.mode === 'execute' && options.signer === null) {
+  if (options.mode !== 'execute') return known;
+  if (options.signer === null)
     throw new ActRefused('ACT_NO_SIGNER', 'execute needs a signer', 'name the key file in BALLAST_KEEPER_KEY_FILE');
-  }
+  if (options.signer.address !== known.keeper)
+    throw new ActRefused(
+      'ACT_NOT_KEEPER',
+      `the signer ${options.signer.address} is not the keeper ${known.keeper} of the vault`,
+      'sign with the keeper, or let the owner name this one',
+    );
+  const [open] = (await options.journal.open(plan.reserve)).filter((intent) => intent.planHash !== hashArtefact(plan));
+  if (open !== undefined)
+    throw new ActRefused(
+      'ACT_IN_FLIGHT',
+      `action ${open.index} of plan ${open.planHash} is not settled`,
+      'reconcile first; nothing new is sent before it is known what became of the old',
+      true,
+    );
+  return known;
 }
 
-async function applyAction(options: ApplyOptions, planHash: Hash, action: Action): Promise<Receipt> {
-  const twin = checkTwin(action, options.snapshot, options.policy);
-  if (!twin.ok)
-    return receiptOf(options, planHash, action, { outcome: 'refused', code: twin.code, reason: twin.reason });
-  const vault = options.snapshot.vault;
-  if (vault === null) throw new ActRefused('ACT_NO_VAULT', 'no vault in the snapshot', 'plan again');
-  const call = encodeAction(action, options.policy, vault);
-  const from = options.signer?.address ?? vault.keeper;
-  const simulated = await simulateAction({ action, call, from, chain: options.chain, policy: options.policy, vault });
-  if (!simulated.ok)
-    return receiptOf(options, planHash, action, { outcome: 'refused', code: simulated.code, reason: simulated.reason });
-  if (options.mode === 'dry') {
-    return receiptOf(options, planHash, action, {
-      outcome: 'simulated',
-      amountInRaw: simulated.amountInRaw,
-      amountOutRaw: simulated.amountOutRaw,
-      gasUsedRaw: simulated.gasUsed,
-    });
-  }
-  if (options.mode === 'propose')
-    return receiptOf(options, planHash, action, {
-      outcome: 'proposed',
-      amountInRaw: simulated.amountInRaw,
-      amountOutRaw: simulated.amountOutRaw,
-    });
-  return execute(options, planHash, action, call, simulated);
+function refuseOtherPolicy(options: ApplyOptions, vault: VaultState): void {
+  if (vault.policyDocumentHash === options.policyHash && options.plan.parents.policy === options.policyHash) return;
+  throw new ActRefused(
+    'ACT_POLICY_NOT_RATIFIED',
+    `the vault holds policy ${vault.policyDocumentHash}, the plan was made under ${options.plan.parents.policy}`,
+    'plan again under the ratified document',
+  );
 }
 
-interface Simulated {
-  readonly gasUsed: bigint;
-  readonly amountInRaw: Receipt['amountInRaw'];
-  readonly amountOutRaw: Receipt['amountOutRaw'];
+function refuseExpired(plan: Plan, head: Head): void {
+  if (head.timestampSeconds <= plan.expiresAtSeconds) return;
+  throw new ActRefused(
+    'ACT_PLAN_EXPIRED',
+    `the plan expired ${head.timestampSeconds - plan.expiresAtSeconds} s ago`,
+    'plan again',
+    true,
+  );
 }
 
-async function execute(
+/** What one action came to; with its call when later actions are to be judged on top of it. */
+interface Made extends Executed {
+  readonly call: Call | null;
+}
+
+const notDone = (outcome: 'skipped' | 'refused', why: { readonly code: string; readonly reason: string }): Made => ({
+  outcome,
+  code: why.code,
+  reason: why.reason,
+  transactionHash: null,
+  blockNumber: null,
+  gasUsedRaw: null,
+  amountInRaw: null,
+  amountOutRaw: null,
+  call: null,
+});
+const refused = (why: { readonly code: string; readonly reason: string }): Made => notDone('refused', why);
+
+async function applyAction(
   options: ApplyOptions,
   planHash: Hash,
+  known: VaultState,
   action: Action,
-  call: { readonly to: Address; readonly data: Hex },
-  simulated: Simulated,
-): Promise<Receipt> {
-  const { chain, journal, signer, plan } = options;
-  if (signer === null)
-    throw new ActRefused('ACT_NO_SIGNER', 'execute needs a signer', 'name the key file in BALLAST_KEEPER_KEY_FILE');
-  const step = options.onStep ?? ((): void => undefined);
-  const id = sha256Text(`${planHash}:${action.index}`);
-  const intent: Intent = {
-    id,
-    reserve: plan.reserve,
-    cycle: plan.cycle,
+  passed: readonly Call[],
+): Promise<Made> {
+  const { plan, policy, chain, mode, signer } = options;
+  const head = await readHead(chain);
+  if (head.timestampSeconds > plan.expiresAtSeconds) return refused({ code: 'ACT_PLAN_EXPIRED', reason: 'plan again' });
+  const input: SimulationInput = { policy, known, chain, head, from: known.keeper, earlier: passed };
+  const now = await readNow(input);
+  if (now.vault.policyDocumentHash !== options.policyHash)
+    return refused({ code: 'ACT_POLICY_NOT_RATIFIED', reason: 'the vault adopted another policy meanwhile' });
+  const drift = checkDrift(action, known, now.vault, policy.execution.maxDriftBps);
+  if (!drift.ok) return refused(drift);
+  const twin = checkTwin(action, now, head.timestampSeconds);
+  if (!twin.ok) return refused(twin);
+  const call = encodeAction(action, policy, now.vault);
+  const simulated = await simulateAction(input, action, call);
+  if (!simulated.ok) return refused(simulated);
+  if (mode !== 'execute')
+    return {
+      ...notDone('skipped', { code: '', reason: '' }),
+      outcome: mode === 'dry' ? 'simulated' : 'proposed',
+      amountInRaw: simulated.amountInRaw,
+      amountOutRaw: simulated.amountOutRaw,
+      gasUsedRaw: raw(simulated.gasUsed),
+      call,
+    };
+  if (signer === null) return refused({ code: 'ACT_NO_SIGNER', reason: 'execute needs a signer' });
+  const executed = await executeCall({
+    plan,
     planHash,
-    index: action.index,
-    to: call.to,
-    data: call.data,
-    state: 'planned',
-    nonce: null,
-    rawTransaction: null,
-    transactionHash: null,
-  };
-  if (!(await journal.plan(intent))) {
-    return receiptOf(options, planHash, action, {
-      outcome: 'skipped',
-      code: 'ACT_ALREADY_BEGUN',
-      reason: 'this action was begun before; reconcile settles it',
-    });
-  }
-  step('planned', intent);
-  const head = await chain.latest();
-  const nonce = await chain.nonce(signer.address);
-  const rawTransaction = await signer.sign({
-    chainId: chain.chainId,
-    nonce,
-    to: call.to,
-    data: call.data,
-    gas: (simulated.gasUsed * 3n) / 2n + 50_000n,
-    maxFeePerGas: head.baseFee * 2n + 1_000_000_000n,
-    maxPriorityFeePerGas: 1_000_000_000n,
+    action,
+    call,
+    gasUsed: simulated.gasUsed,
+    head,
+    chain,
+    journal: options.journal,
+    signer,
+    polls: options.polls ?? 30,
+    confirmations: options.confirmations ?? 1,
+    onStep: options.onStep ?? ((): void => undefined),
   });
-  const transactionHash = keccak256(rawTransaction);
-  await journal.sign(id, { nonce, rawTransaction, transactionHash });
-  step('signed', intent);
-  await chain.send(rawTransaction);
-  step('broadcast', intent);
-  await journal.sent(id);
-  step('sent', intent);
-  const mined = await waitForReceipt(chain, transactionHash);
-  if (mined === null)
-    return receiptOf(options, planHash, action, {
-      outcome: 'skipped',
-      code: 'ACT_NOT_INCLUDED',
-      reason: 'sent but not yet included; reconcile settles it',
-      transactionHash,
-    });
-  step('included', intent);
-  await journal.settle(id, mined.isSuccess ? 'confirmed' : 'reverted');
-  step('settled', intent);
-  return receiptOf(options, planHash, action, {
-    outcome: mined.isSuccess ? 'confirmed' : 'reverted',
-    code: mined.isSuccess ? '' : 'ACT_REVERTED',
-    reason: mined.isSuccess ? '' : 'the chain refused what the simulation allowed: the world moved in between',
-    transactionHash,
-    blockNumber: mined.blockNumber,
-    gasUsedRaw: mined.gasUsed,
-    amountInRaw: simulated.amountInRaw,
-    amountOutRaw: simulated.amountOutRaw,
-  });
+  return { ...executed, call: null };
 }
 
-async function waitForReceipt(chain: ActChain, hash: Hex): Promise<MinedReceipt | null> {
-  for (let poll = 0; poll < 30; poll += 1) {
-    const receipt = await chain.receipt(hash);
-    if (receipt !== null) return receipt;
-    await chain.settle();
-  }
-  return null;
-}
+const proposalOf = (options: ApplyOptions, known: VaultState, calls: readonly Call[]): SafeBatch =>
+  safeBatch({
+    chainId: options.chain.chainId,
+    safe: known.keeper,
+    name: `${options.plan.reserve} cycle ${options.plan.cycle}`,
+    description: `plan ${hashArtefact(options.plan)}`,
+    createdAtSeconds: options.plan.asOfSeconds,
+    calls,
+  });
 
-type Outcome = Partial<
-  Pick<Receipt, 'code' | 'reason' | 'transactionHash' | 'blockNumber' | 'amountInRaw' | 'amountOutRaw'>
-> & { readonly outcome: Receipt['outcome']; readonly gasUsedRaw?: bigint };
-
-function receiptOf(options: ApplyOptions, planHash: Hash, action: Action, outcome: Outcome): Receipt {
+function receiptOf(options: ApplyOptions, planHash: Hash, action: Action, made: Made): Receipt {
+  const { call: _call, ...outcome } = made;
   return {
     schema: 'ballast/receipt/1',
     reserve: options.plan.reserve,
@@ -241,13 +223,6 @@ function receiptOf(options: ApplyOptions, planHash: Hash, action: Action, outcom
     parents: { plan: planHash },
     index: action.index,
     mode: options.mode,
-    outcome: outcome.outcome,
-    code: outcome.code ?? '',
-    reason: outcome.reason ?? '',
-    transactionHash: outcome.transactionHash ?? null,
-    blockNumber: outcome.blockNumber ?? null,
-    gasUsedRaw: (outcome.gasUsedRaw ?? null) as Receipt['gasUsedRaw'],
-    amountInRaw: outcome.amountInRaw ?? null,
-    amountOutRaw: outcome.amountOutRaw ?? null,
+    ...outcome,
   };
 }

@@ -1,5 +1,6 @@
 import type { Address } from '@ballast/core';
 import type { ActChain } from './actChain.ts';
+import { awaitReceipt } from './awaitReceipt.ts';
 import type { Intent, Journal } from './journal.ts';
 
 /** What became of one intent found open after a restart. */
@@ -12,11 +13,9 @@ export interface Reconciled {
  * Settles every open intent before anything new is planned. Never signs.
  *
  * planned: nothing was signed, so nothing can be on chain: dropped, the next cycle decides afresh.
- * signed or sent: the very same bytes are looked up, and resent while their nonce is free. The hash
- * is fixed at signing, so a resend can never become a second action. They are resent even when the
- * plan has expired: bytes once signed may sit in somebody's mempool, and only including them tells
- * their fate; the contract's own floor at inclusion bounds what that can cost.
- * A nonce used by another transaction means ours can never be included: dropped.
+ * signed or sent: the very same bytes are followed to their fate (awaitReceipt). They are handed over again even
+ * when the plan has expired: bytes once signed may sit in somebody's mempool, and only including them tells their
+ * fate; the contract's own floor at inclusion bounds what that can cost.
  */
 export async function reconcileIntents(options: {
   readonly reserve: string;
@@ -24,45 +23,40 @@ export async function reconcileIntents(options: {
   readonly chain: ActChain;
   readonly sender: Address;
   readonly polls?: number;
+  readonly confirmations?: number;
 }): Promise<Reconciled[]> {
-  const { journal, chain } = options;
   const results: Reconciled[] = [];
-  for (const intent of await journal.open(options.reserve)) {
-    results.push({ intent, outcome: await settleOne(intent, journal, chain, options.sender, options.polls ?? 3) });
+  for (const intent of await options.journal.open(options.reserve)) {
+    const outcome = await settleIntent(intent, options);
+    if (outcome !== 'waiting') await options.journal.settle(intent.id, outcome);
+    results.push({ intent, outcome });
   }
   return results;
 }
 
-async function settleOne(
+async function settleIntent(
   intent: Intent,
-  journal: Journal,
-  chain: ActChain,
-  sender: Address,
-  polls: number,
+  options: {
+    readonly chain: ActChain;
+    readonly sender: Address;
+    readonly polls?: number;
+    readonly confirmations?: number;
+  },
 ): Promise<Reconciled['outcome']> {
-  if (
-    intent.state === 'planned' ||
-    intent.transactionHash === null ||
-    intent.rawTransaction === null ||
-    intent.nonce === null
-  ) {
-    await journal.settle(intent.id, 'dropped');
+  const { nonce, rawTransaction, transactionHash } = intent;
+  if (intent.state === 'planned' || nonce === null || rawTransaction === null || transactionHash === null)
     return 'dropped';
-  }
-  for (let poll = 0; poll < polls; poll += 1) {
-    const receipt = await chain.receipt(intent.transactionHash);
-    if (receipt !== null) {
-      const outcome = receipt.isSuccess ? 'confirmed' : 'reverted';
-      await journal.settle(intent.id, outcome);
-      return outcome;
-    }
-    if ((await chain.nonce(sender)) > intent.nonce) {
-      await journal.settle(intent.id, 'dropped');
+  const fate = await awaitReceipt(
+    options.chain,
+    { sender: options.sender, nonce, rawTransaction, transactionHash },
+    { polls: options.polls ?? 6, confirmations: options.confirmations ?? 1 },
+  );
+  switch (fate.kind) {
+    case 'included':
+      return fate.receipt.isSuccess ? 'confirmed' : 'reverted';
+    case 'displaced':
       return 'dropped';
-    }
-    await chain.send(intent.rawTransaction);
-    await journal.sent(intent.id);
-    await chain.settle();
+    case 'waiting':
+      return 'waiting';
   }
-  return 'waiting';
 }
