@@ -53,7 +53,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
     ...exposureLimits(shares),
     ...weightLimits(shares),
     ...venueLimits(shares),
-    ...pegLimits(pegs, policy),
+    ...pegLimits(pegs, sheet, policy),
     ...tailLimits(tails, sheet, policy),
     ...budgetLimits(flows),
     ...intakeLimits(flows),

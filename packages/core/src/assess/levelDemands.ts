@@ -4,7 +4,7 @@ import type { AssetState, ContractAlert, LimitResult, ReserveLevel } from '../re
 import type { BalanceSheet } from '../records/sheet.ts';
 import type { Snapshot } from '../records/snapshot.ts';
 import { measureBacking } from './backingLimits.ts';
-import { knownValue } from './unknownValue.ts';
+import { concernsReserve } from './concerns.ts';
 import { percent } from './words.ts';
 
 /** A piece of evidence and the level it calls for. */
@@ -73,17 +73,14 @@ function comparison(limit: LimitResult): string {
   return `${value}, ${limit.direction === 'min' ? 'at least' : 'at most'} ${show(limit.thresholdWad)}`;
 }
 
-/** States matter for what is held: less than the smallest trade of it asks for nothing, or a sold asset would hold the level up. */
+/** A disabled asset still held or owed is defensive; one nobody vouches for is watch. */
 function stateDemands({ sheet, policy, assetStates }: LevelEvidence): Demand[] {
-  return assetStates.flatMap((item): Demand[] => {
-    const lines = sheet.lines.filter((line) => line.assetId === item.assetId);
-    const isUnknown = lines.some((line) => line.valueWad === null && line.amountRaw !== 0n);
-    const isHeld = isUnknown || knownValue(lines) >= policy.limits.minTradeWad;
-    const isPayout = policy.liabilities.some((liability) => liability.payoutAsset === item.assetId);
-    if (item.state === 'sound' || (!isHeld && !isPayout)) return [];
-    const level = item.state === 'disabled' ? 'defensive' : 'watch';
-    return [{ level, text: `${item.assetId} is ${item.state}: ${item.evidence}` }];
-  });
+  return assetStates
+    .filter((item) => item.state !== 'sound' && concernsReserve(item.assetId, sheet, policy))
+    .map((item) => ({
+      level: item.state === 'disabled' ? 'defensive' : 'watch',
+      text: `${item.assetId} is ${item.state}: ${item.evidence}`,
+    }));
 }
 
 /** A token that blocks us cannot be paid out; other alerts ask for a look. */

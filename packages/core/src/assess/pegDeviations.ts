@@ -2,7 +2,8 @@ import { abs, mulDivDown, mulDivUp, sub, WAD, wad, type Wad } from '../units/amo
 import type { Policy } from '../policy/policy.ts';
 import type { LimitResult, PegDeviation } from '../records/assessment.ts';
 import type { AssetPrice, BalanceSheet } from '../records/sheet.ts';
-import { exactly, judgeLimit } from './limitResult.ts';
+import { concernsReserve } from './concerns.ts';
+import { exactly, judgeLimit, type Measure } from './limitResult.ts';
 import { bpsToWad } from './unknownValue.ts';
 import { count } from './words.ts';
 
@@ -57,8 +58,8 @@ function secondFurthest(side: readonly Wad[]): Wad {
   return second;
 }
 
-/** The policy's widest deviation against each confirmed one. Pure. */
-export function pegLimits(pegs: readonly PegDeviation[], policy: Policy): LimitResult[] {
+/** The policy's widest deviation against each confirmed one; nothing to limit where none is held or owed. Pure. */
+export function pegLimits(pegs: readonly PegDeviation[], sheet: BalanceSheet, policy: Policy): LimitResult[] {
   return pegs.map((peg) =>
     judgeLimit(
       {
@@ -68,9 +69,17 @@ export function pegLimits(pegs: readonly PegDeviation[], policy: Policy): LimitR
         thresholdWad: bpsToWad(policy.limits.maxPegDeviationBps),
         origin: 'document',
       },
-      peg.deviationWad === null
-        ? { kind: 'unknown', note: 'fewer than two origins answer' }
-        : exactly(abs(peg.deviationWad), `${count(peg.originsConfirming, 'origin')} beyond the limit`),
+      concernsReserve(peg.assetId, sheet, policy)
+        ? measurePeg(peg)
+        : { kind: 'nothing', note: 'none of it is held or owed' },
     ),
   );
 }
+
+const measurePeg = (peg: PegDeviation): Measure =>
+  peg.deviationWad === null
+    ? { kind: 'unknown', note: 'fewer than two origins answer' }
+    : exactly(
+        abs(peg.deviationWad),
+        peg.originsConfirming === 0 ? '' : `${count(peg.originsConfirming, 'origin')} beyond the limit`,
+      );

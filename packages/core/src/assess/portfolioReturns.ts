@@ -19,6 +19,8 @@ export type Series = ReadonlyMap<number, number>;
 
 /** Series by asset on the history's own grid, up to `nowSeconds`; the last point of a step counts. Pure. */
 export function readSeries(history: History, nowSeconds: Seconds): ReadonlyMap<string, Series> {
+  if (!(Number.isSafeInteger(history.stepSeconds) && history.stepSeconds > 0))
+    throw new HistoryMalformed(history.reserve, `has a step of ${history.stepSeconds} seconds`);
   const found = new Map<string, Series>();
   for (const { assetId, points } of history.series) {
     if (found.has(assetId)) throw new HistoryMalformed(assetId, 'is given twice');

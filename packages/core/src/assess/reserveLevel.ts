@@ -1,5 +1,4 @@
-import type { Seconds } from '../units/time.ts';
-import { isoTime } from '../units/time.ts';
+import { isoTime, type Seconds } from '../units/time.ts';
 import type { ReserveLevel } from '../records/assessment.ts';
 import type { CarriedState } from '../records/carried.ts';
 import type { Demand } from './levelDemands.ts';
@@ -37,7 +36,8 @@ export function advanceLevel(
   const { level } = carried;
   if (rankOf(asked) >= rankOf(level)) {
     const sinceSeconds = asked === level ? carried.levelSinceSeconds : nowSeconds;
-    return { level: asked, sinceSeconds, calmerSinceSeconds: null, evidence: lines };
+    const evidence = lines.length > 0 ? lines : ['normal: every limit is met and nothing else asks for care'];
+    return { level: asked, sinceSeconds, calmerSinceSeconds: null, evidence };
   }
   const calmerSince = carried.calmerSinceSeconds ?? nowSeconds;
   if (nowSeconds - calmerSince < calmForSeconds) {
