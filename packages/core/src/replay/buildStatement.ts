@@ -81,7 +81,11 @@ export function buildStatement(input: StatementInput): Statement {
     assets,
     totals: statementTotals(assets),
     liabilities: statementLiabilities({ sheet, snapshot, policy, evidence: evidence.liabilities }),
-    atMark: backing(sheet, sheet.assetsWad, 'mark of every asset: the low side of its price interval'),
+    atMark: backing(
+      sheet,
+      sheet.assetsWad,
+      'mark of every asset: the low side of its price interval; endogenous lines included',
+    ),
     afterHaircuts: backing(sheet, sheet.riskAdjustedWad, 'mark after the policy haircut, eligible lines only'),
     atStressedExit: backing(sheet, stressedAssets(sheet), STRESSED_METHOD),
     juniorWad: sheet.juniorWad,

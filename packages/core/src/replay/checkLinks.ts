@@ -1,3 +1,4 @@
+import type { CarriedState } from '../records/carried.ts';
 import type { Hash } from '../records/hash.ts';
 import { fail, pass, type Check } from './check.ts';
 import { firstDifference } from './firstDifference.ts';
@@ -88,12 +89,32 @@ export function checkPrevious(cycle: ReadCycle, previousCarriedOut: ReadCycle['c
       `the statement names ${statement.parents.previous ?? 'none'} before it; the record before has ${previous.statement}`,
     );
   if (previous.carriedOut !== record.carriedIn && previousCarriedOut !== null && carriedIn !== null) {
-    // Between cycles only the operator's stop and the open intents may change.
-    const { stop: _stopA, inFlight: _inFlightA, cycle: _cycleA, ...left } = previousCarriedOut;
-    const { stop: _stopB, inFlight: _inFlightB, cycle: _cycleB, ...taken } = carriedIn;
-    const difference = firstDifference(left, taken);
-    if (difference !== null)
-      return no('MEMORY_CHANGED', `${difference.path} was ${difference.stored}, is ${difference.recomputed}`);
+    const change = memoryChange(previousCarriedOut, carriedIn);
+    if (change !== null) return no('MEMORY_CHANGED', change);
   }
   return [pass('previous', 'record', `continues cycle ${previous.cycle}`)];
 }
+
+/** Between cycles a person may stop or accept a contract, and late receipts may clear intents and spend more of the budgets. Nothing else. */
+function memoryChange(left: CarriedState, taken: CarriedState): string | null {
+  if (taken.lossUsedWad < left.lossUsedWad || taken.turnoverUsedWad < left.turnoverUsedWad)
+    return 'a spent budget was given back between the cycles';
+  const difference = firstDifference(lasting(left), lasting(taken));
+  return difference === null ? null : `${difference.path} was ${difference.stored}, is ${difference.recomputed}`;
+}
+
+const lasting = ({
+  reserve,
+  assets,
+  level,
+  levelSinceSeconds,
+  calmerSinceSeconds,
+  budgetsAtSeconds,
+}: CarriedState): unknown => ({
+  reserve,
+  assets,
+  level,
+  levelSinceSeconds,
+  calmerSinceSeconds,
+  budgetsAtSeconds,
+});

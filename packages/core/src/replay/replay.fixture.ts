@@ -7,7 +7,23 @@ import { RLP } from '@ethereumjs/rlp';
 import { raw, wad, type Raw } from '../units/amounts.ts';
 import { loadPolicy, type LoadedPolicy } from '../policy/loadPolicy.ts';
 import { attestedText } from '../records/attestedText.ts';
-import { hashArtefact } from '../records/canonical.ts';
+import { assess } from '../assess/assess.ts';
+import { decide } from '../decide/decide.ts';
+import { settleCarried } from '../decide/settleCarried.ts';
+import type { Assessment } from '../records/assessment.ts';
+import { canonicalText, hashArtefact } from '../records/canonical.ts';
+import type { CarriedState } from '../records/carried.ts';
+import type { CycleRecord } from '../records/cycle.ts';
+import { sha256Text, type Hash } from '../records/hash.ts';
+import type { Plan, Receipt } from '../records/plan.ts';
+import type { BalanceSheet } from '../records/sheet.ts';
+import type { Statement } from '../records/statement.ts';
+import type { TreeHead } from '../records/treeHead.ts';
+import { initialCarried } from '../value/initialCarried.ts';
+import { value } from '../value/value.ts';
+import { buildStatement } from './buildStatement.ts';
+import type { Bundle, LogPart } from './bundle.ts';
+import { leafHash, logRoot } from './merkleLog.ts';
 import type { History } from '../records/history.ts';
 import type { AccountProof, Proofs } from '../records/proofs.ts';
 import type {
@@ -20,7 +36,7 @@ import type {
   Snapshot,
 } from '../records/snapshot.ts';
 import { balanceKey, slotKey } from './stateProof.ts';
-import { publicKeyOf } from './signTreeHead.ts';
+import { publicKeyOf, signTreeHead } from './signTreeHead.ts';
 import { buildTrie, hexOf } from './trie.fixture.ts';
 
 export const CHAIN = 'eip155:31337';
@@ -423,5 +439,142 @@ export function testHistory(): History {
       { assetId: 'USDC', source: 'test', points: points(1, 0.0001) },
       { assetId: 'WETH', source: 'test', points: points(1900, 15) },
     ],
+  };
+}
+
+/** Everything one test cycle leaves behind. */
+export interface TestCycle {
+  readonly loaded: LoadedPolicy;
+  readonly snapshot: Snapshot;
+  readonly proofs: Proofs;
+  readonly carriedIn: CarriedState;
+  readonly history: History;
+  readonly sheet: BalanceSheet;
+  readonly assessment: Assessment;
+  readonly plan: Plan;
+  readonly receipts: readonly Receipt[];
+  readonly carriedOut: CarriedState;
+  readonly statement: Statement;
+  readonly record: CycleRecord;
+}
+
+/** Runs one cycle through the real stages, simulates its actions, and attests it. */
+export function runTestCycle(loaded: LoadedPolicy, world: WorldOfCycle, before: TestCycle | null): TestCycle {
+  const { policy, documentHash: policyHash } = loaded;
+  const { snapshot, proofs } = observeTest(loaded, world);
+  const carriedIn = before?.carriedOut ?? initialCarried(policy, world.nowSeconds);
+  const history = testHistory();
+  const common = { snapshot, policy, policyHash };
+  const valued = value({ ...common, carried: carriedIn });
+  const assessed = assess({ ...common, sheet: valued.sheet, history, scenarioSet: null, carried: valued.carried });
+  const decided = decide({
+    ...common,
+    sheet: valued.sheet,
+    assessment: assessed.assessment,
+    carried: assessed.carried,
+  });
+  const receipts = decided.plan.actions.map((action): Receipt => ({
+    schema: 'ballast/receipt/1',
+    reserve: policy.reserve,
+    cycle: world.cycle,
+    parents: { plan: hashArtefact(decided.plan) },
+    index: action.index,
+    mode: 'dry',
+    outcome: 'simulated',
+    code: '',
+    reason: '',
+    transactionHash: null,
+    blockNumber: null,
+    gasUsedRaw: null,
+    amountInRaw: null,
+    amountOutRaw: null,
+  }));
+  const carriedOut = settleCarried({ carried: decided.carried, plan: decided.plan, receipts, policy });
+  const made = {
+    snapshot,
+    proofs,
+    sheet: valued.sheet,
+    assessment: assessed.assessment,
+    plan: decided.plan,
+    receipts,
+  };
+  const statement = buildStatement({
+    ...made,
+    policy,
+    policyHash,
+    previous: before === null ? null : hashArtefact(before.statement),
+    earlierAssessments: [],
+    signer: publicKeyOf(ATTESTER_SECRET),
+    withdrawal: null,
+  });
+  const record: CycleRecord = {
+    schema: 'ballast/cycle/1',
+    reserve: policy.reserve,
+    cycle: world.cycle,
+    asOfSeconds: snapshot.asOfSeconds,
+    previous: before === null ? null : hashArtefact(before.record),
+    policy: policyHash,
+    snapshot: hashArtefact(snapshot),
+    proofs: hashArtefact(proofs),
+    carriedIn: hashArtefact(carriedIn),
+    history: hashArtefact(history),
+    balanceSheet: hashArtefact(made.sheet),
+    assessment: hashArtefact(made.assessment),
+    plan: hashArtefact(made.plan),
+    receipts: receipts.map(hashArtefact),
+    carriedOut: hashArtefact(carriedOut),
+    statement: hashArtefact(statement),
+  };
+  return { loaded, carriedIn, history, carriedOut, statement, record, ...made };
+}
+
+/** Cycles one after the other, an hour apart. */
+export function runTestCycles(worlds: readonly Partial<WorldOfCycle>[], attesters?: string): TestCycle[] {
+  const loaded = loadTestPolicy(attesters);
+  const cycles: TestCycle[] = [];
+  worlds.forEach((world, index) => {
+    const turn = { cycle: index + 1, nowSeconds: NOW + index * 3600, ...world };
+    cycles.push(runTestCycle(loaded, turn, cycles.at(-1) ?? null));
+  });
+  return cycles;
+}
+
+export const leafOf = (cycle: TestCycle): Hash => leafHash(canonicalText(cycle.record));
+
+export function headOf(cycles: readonly TestCycle[], secret = ATTESTER_SECRET): TreeHead {
+  const head = {
+    reserve: 'harbor',
+    size: cycles.length,
+    rootHash: logRoot(cycles.map(leafOf)),
+    asOfSeconds: cycles.at(-1)?.record.asOfSeconds ?? NOW,
+  };
+  return signTreeHead(head, secret);
+}
+
+/** The bundle of the last of some cycles, with all leaves. */
+export function bundleOf(
+  cycles: readonly TestCycle[],
+): Bundle & { readonly log: Extract<LogPart, { kind: 'leaves' }> } {
+  const last = cycles.at(-1) as TestCycle;
+  const before = cycles.at(-2);
+  const texts = [
+    last.snapshot,
+    last.proofs,
+    last.carriedIn,
+    last.history,
+    last.sheet,
+    last.assessment,
+    last.plan,
+    ...last.receipts,
+    last.carriedOut,
+    last.statement,
+    ...(before === undefined ? [] : [before.record]),
+  ].map(canonicalText);
+  return {
+    schema: 'ballast/bundle/1',
+    artefacts: Object.fromEntries([...texts, last.loaded.canonical].map((text) => [sha256Text(text), text])),
+    record: canonicalText(last.record),
+    treeHead: canonicalText(headOf(cycles)),
+    log: { kind: 'leaves', leaves: cycles.map(leafOf) },
   };
 }
