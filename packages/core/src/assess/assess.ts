@@ -45,7 +45,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
   const assetStates = advanceAssetStates(sheet, policy, effective, carried);
   const pegs = pegDeviations(sheet, policy);
   const tails = tailFigures(sheet, policy, history);
-  const shares = { sheet, policy, effective, vault, assetStates };
+  const shares = { sheet, policy, effective, assetStates };
   const flows = { sheet, policy, effective, vault, carried };
   const limits = markBinding([
     ...backingLimits(sheet, policy, effective),

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { AssetState, AssetStateName } from '../records/assessment.ts';
 import type { CarriedState } from '../records/carried.ts';
 import type { VaultState } from '../records/snapshot.ts';
-import { CALM, START, turn, vaultOf } from './assess.fixture.ts';
+import { CALM, historyOf, START, turn, vaultOf } from './assess.fixture.ts';
+
+/** States do not look at it, and hashing a year of prices each cycle takes the time. */
+const NO_HISTORY = historyOf({}, 0);
 
 type Print = string | null | readonly (string | null)[];
 interface Step {
@@ -22,7 +25,7 @@ function walk(steps: readonly Step[]): AssetState[] {
         prices: { ...CALM.prices, usdt: step.usdt },
         vault: step.vault ?? null,
       },
-      carried === undefined ? {} : { carried },
+      { history: NO_HISTORY, ...(carried === undefined ? {} : { carried }) },
     );
     carried = result.carried;
     const found = result.assessment.assetStates.find((item) => item.assetId === 'usdt');

@@ -32,6 +32,15 @@ describe('backing', () => {
     const { assessment } = turn({ prices: { ...CALM.prices, weth: null }, supply: '80000000' });
     expect(limitOf(assessment, 'backing')).toMatchObject({ status: 'met', valueWad: parseWad('1.0625') });
   });
+  it('is unknown while collateral of a book has no price', () => {
+    const unknowns = [{ what: 'husd', code: 'UNKNOWN_PRICE', reason: 'collateral weth has no live price' }];
+    const { assessment } = turn({ supply: '120000000' }, { adjust: (sheet) => ({ ...sheet, unknowns }) });
+    expect(limitOf(assessment, 'backing')).toMatchObject({
+      status: 'unknown',
+      note: 'a lower bound: collateral of husd without a price',
+    });
+    expect(assessment.level).toBe('watch');
+  });
   it('does not wait for the price of what may never back a liability', () => {
     const world = {
       prices: { ...CALM.prices, gov: null },

@@ -4,7 +4,7 @@ import type { Policy } from '../policy/policy.ts';
 import type { LimitResult } from '../records/assessment.ts';
 import type { BalanceSheet, SheetLine } from '../records/sheet.ts';
 import { exactly, judgeLimit, type Measure } from './limitResult.ts';
-import { unknownNote, unknownValueUp } from './unknownValue.ts';
+import { unknownNote, unknownValueUp, unpricedBooks } from './unknownValue.ts';
 
 /** Backing at mark, between what lines without value could add. Rounded down. Pure. */
 export function measureBacking(sheet: BalanceSheet, policy: Policy): Measure {
@@ -55,6 +55,11 @@ function measureRatio(sheet: BalanceSheet, backing: Wad, unknown: Wad | null, no
     return { kind: 'unknown', note: 'what is owed is unknown' };
   if (sheet.liabilitiesWad === 0n) return { kind: 'nothing', note: 'nothing is owed' };
   const worst = divWadDown(backing, sheet.liabilitiesWad);
+  const books = unpricedBooks(sheet);
+  if (books.length > 0) {
+    const note = `a lower bound: collateral of ${books.join(', ')} without a price`;
+    return { kind: 'between', worstWad: worst, bestWad: null, note };
+  }
   if (unknown === 0n) return exactly(worst);
   return {
     kind: 'between',

@@ -71,6 +71,21 @@ describe('exposure limits', () => {
   });
 });
 
+describe('exposure limits with a book', () => {
+  const booked = (sheet: BalanceSheet): BalanceSheet => ({
+    ...sheet,
+    unknowns: [{ what: 'husd', code: 'UNKNOWN_PRICE', reason: 'collateral weth has no live price' }],
+    exposures: sheet.exposures.map((item) =>
+      item.kind === 'custodian' ? { ...item, lines: [...item.lines, 'husd'] } : item,
+    ),
+  });
+  it('are unknown where collateral without a price is inside; outside, it only lowers the share', () => {
+    const { assessment } = turn({}, { adjust: booked });
+    expect(limitOf(assessment, 'exposure:custodian:bank').status).toBe('unknown');
+    expect(limitOf(assessment, 'exposure:issuer:circle').status).toBe('met');
+  });
+});
+
 describe('weight limits', () => {
   it('a maximum tightened on chain narrows and says so; a looser one is ignored', () => {
     const tight = turn({ vault: changeVault('usdt', { maxBps: bps(2_000) }) }).assessment;

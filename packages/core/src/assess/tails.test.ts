@@ -179,6 +179,18 @@ describe('tail figures', () => {
     expect(assessment.tails[0]?.note).toBe('1 line without a value left out');
     expect(limitOf(assessment, 'tail:VaR:historical:9900:1d')).toMatchObject({ status: 'unknown', valueWad: null });
   });
+  it('collateral inside books is left out and said', () => {
+    const { assessment } = turn(
+      {},
+      {
+        adjust: (sheet) => ({
+          ...sheet,
+          liabilities: sheet.liabilities.map((line) => ({ ...line, bookBackingWad: wad(1n) })),
+        }),
+      },
+    );
+    expect(assessment.tails[0]?.note).toBe('collateral of books left out');
+  });
   it('limits carry the figure of their own measure, method, confidence and horizon', () => {
     const { assessment } = turn();
     for (const limit of POLICY.limits.tails) {

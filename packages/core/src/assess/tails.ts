@@ -1,5 +1,5 @@
-import { BPS, mulWadUp, type Bps, type Wad } from '../units/amounts.ts';
-import { floatToWadUp, wadToFloat } from '../units/float.ts';
+import { BPS, mulWadUp, type Bps } from '../units/amounts.ts';
+import { floatToWadUp } from '../units/float.ts';
 import { DAY_SECONDS } from '../units/time.ts';
 import type { Policy } from '../policy/policy.ts';
 import { sampleMoments } from '../quant/moments.ts';
@@ -8,8 +8,9 @@ import type { LimitResult, TailFigure } from '../records/assessment.ts';
 import type { History } from '../records/history.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
 import { exactly, judgeLimit } from './limitResult.ts';
-import { portfolioReturns, readSeries, type Position, type Series } from './portfolioReturns.ts';
-import { bpsToWad, knownValue, unknownNote } from './unknownValue.ts';
+import { portfolioReturns } from './portfolioReturns.ts';
+import { readBook, type TailBook } from './tailBook.ts';
+import { bpsToWad, unknownNote } from './unknownValue.ts';
 import { percent } from './words.ts';
 
 /** Fewest one-step returns a standard deviation is taken from: its own standard error is 13 % then. */
@@ -66,69 +67,11 @@ export function tailLimits(figures: readonly TailFigure[], sheet: BalanceSheet, 
   });
 }
 
-/** The portfolio as the statistics see it. */
-interface Book {
-  readonly positions: readonly Position[];
-  readonly wholeWad: Wad;
-  /** Share without history, as a fraction. */
-  readonly uncovered: number;
-  readonly uncoveredIds: readonly string[];
-  readonly notes: readonly string[];
-}
-
-function readBook(sheet: BalanceSheet, policy: Policy, history: History): Book {
-  const series = readSeries(history, sheet.asOfSeconds);
-  const wholeWad = knownValue(sheet.lines);
-  const whole = wadToFloat(wholeWad);
-  const positions: Position[] = [];
-  const uncoveredIds: string[] = [];
-  const notes: string[] = [];
-  let uncovered = 0;
-  // By id, so that the order of the policy does not reach the last bit of a sum.
-  const ids = [...new Set(sheet.lines.map((line) => line.assetId))].toSorted();
-  for (const id of ids) {
-    const value = knownValue(sheet.lines.filter((line) => line.assetId === id));
-    if (value === 0n) continue;
-    const weight = wadToFloat(value) / whole;
-    const asset = policy.assets.find((item) => item.id === id);
-    const own = seriesOf(id, policy, series);
-    if (asset?.pricing.method === 'par') positions.push({ weight, series: null });
-    else if (own === null) {
-      uncovered += weight;
-      uncoveredIds.push(id);
-    } else {
-      positions.push({ weight, series: own.series });
-      if (own.assetId !== id) notes.push(`${id} moves with ${own.assetId}`);
-    }
-  }
-  const missing = unknownNote(sheet.lines);
-  if (missing !== '') notes.push(`${missing} left out`);
-  return { positions, wholeWad, uncovered, uncoveredIds, notes };
-}
-
-/** An asset's own series, else that of what a share of it redeems for. */
-function seriesOf(
-  assetId: string,
-  policy: Policy,
-  series: ReadonlyMap<string, Series>,
-): { readonly assetId: string; readonly series: Series } | null {
-  const seen = new Set<string>();
-  let at: string | null = assetId;
-  while (at !== null && !seen.has(at)) {
-    seen.add(at);
-    const found = series.get(at);
-    if (found !== undefined && found.size > 0) return { assetId: at, series: found };
-    const id: string = at;
-    at = policy.assets.find((asset) => asset.id === id)?.underlying ?? null;
-  }
-  return null;
-}
-
 type Outcome =
   | { readonly isKnown: true; readonly sampleSize: number; readonly tail: TailRisk; readonly note: string }
   | { readonly isKnown: false; readonly sampleSize: number; readonly note: string };
 
-function estimate(book: Book, tail: Tail, method: TailFigure['method'], stepSeconds: number): Outcome {
+function estimate(book: TailBook, tail: Tail, method: TailFigure['method'], stepSeconds: number): Outcome {
   const refuse = (note: string, sampleSize = 0): Outcome => ({ isKnown: false, sampleSize, note });
   const steps = (tail.horizonDays * DAY_SECONDS) / stepSeconds;
   const tailBps = BPS - tail.confidenceBps;
@@ -165,7 +108,7 @@ function estimate(book: Book, tail: Tail, method: TailFigure['method'], stepSeco
 }
 
 function figure(
-  book: Book,
+  book: TailBook,
   tail: Tail,
   method: TailFigure['method'],
   measure: TailFigure['measure'],

@@ -1,7 +1,7 @@
 import { add, BPS, divWadDown, divWadUp, sum, valueUp, WAD, wad, type Bps, type Wad } from '../units/amounts.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { LimitResult } from '../records/assessment.ts';
-import type { SheetLine } from '../records/sheet.ts';
+import type { BalanceSheet, SheetLine } from '../records/sheet.ts';
 import { exactly, type Measure } from './limitResult.ts';
 import { count } from './words.ts';
 
@@ -22,6 +22,12 @@ export function unknownValueUp(lines: readonly SheetLine[], policy: Policy): Wad
   }
   return total;
 }
+
+/** Liabilities whose book holds collateral without a price: it counts nothing in the totals, and what it is worth is unknown. Pure. */
+export const unpricedBooks = (sheet: BalanceSheet): string[] =>
+  sheet.liabilities
+    .map((line) => line.liabilityId)
+    .filter((id) => sheet.unknowns.some((item) => item.what === id && item.code === 'UNKNOWN_PRICE'));
 
 /** Sum of the lines that have a value, at mark. */
 export const knownValue = (lines: readonly SheetLine[]): Wad => sum(lines.map((line) => line.valueWad ?? wad(0n)));
