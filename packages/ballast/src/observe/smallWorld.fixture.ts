@@ -1,13 +1,5 @@
 // A small real world for tests: tokens, feeds, Pyth, one real Uniswap v3 pool, a savings vault and a real Safe.
-import {
-  encodeAbiParameters,
-  encodeFunctionData,
-  encodeDeployData,
-  getContractAddress,
-  parseAbi,
-  stringToHex,
-  keccak256,
-} from 'viem';
+import { encodeAbiParameters, getContractAddress, stringToHex, keccak256 } from 'viem';
 import { loadPolicy, type Address, type Hex, type LoadedPolicy } from '@ballast/core';
 import { unwrapAnswer, type RpcPort } from '../venues/rpc.ts';
 import { readArtifact, type Artifact } from '../worlds/local/artifacts.ts';
@@ -63,7 +55,8 @@ export async function createSmallWorld(options: { readonly tokens: number }): Pr
   const pushPyth = (id: string, price: bigint, conf: bigint, expo: number, time: number): void => {
     call('MockPyth', pyth, 'updatePriceFeeds', [[pythUpdate(id as Hex, price, conf, expo, time)]]);
   };
-  const tokens = Array.from({ length: options.tokens }, (_item, index): SmallToken => {
+  const tokens: SmallToken[] = [];
+  for (let index = 0; index < options.tokens; index += 1) {
     const decimals = index === 1 ? 18 : ([6, 18, 8][index % 3] ?? 6);
     const id = index === 0 ? 'USDC' : index === 1 ? 'WETH' : `T${index}`;
     const answer = index === 1 ? 2_000_00000000n : 1_00000000n;
@@ -75,8 +68,10 @@ export async function createSmallWorld(options: { readonly tokens: number }): Pr
     });
     const pythId = keccak256(stringToHex(id));
     pushPyth(pythId, answer, answer / 1_000n, -8, NOW - 30);
-    return { id, address, decimals, feedA: feedA ?? '0x', feedB: feedB ?? '0x', pythId };
-  });
+    tokens.push({ id, address, decimals, feedA: feedA ?? '0x', feedB: feedB ?? '0x', pythId });
+    // The chain's pool takes only so many waiting transactions of one sender.
+    await deployer.mine(GENESIS + 1 + index);
+  }
   const [base] = tokens;
   if (base === undefined) throw new TypeError('no base token');
 
