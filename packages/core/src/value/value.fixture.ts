@@ -6,6 +6,7 @@ import type { CarriedAsset, CarriedState } from '../records/carried.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
 import type {
   AttestedRecord,
+  ContractState,
   Holding,
   LiabilityState,
   PoolState,
@@ -271,6 +272,19 @@ export const recordOf = (
   signatures: [],
   signers: ['one', 'two'],
   isDualApproved: true,
+  ...more,
+});
+
+export const contractOf = (address: `0x${string}`, more: Partial<ContractState> = {}): ContractState => ({
+  subject: 'contract',
+  chain: CHAIN,
+  address,
+  codeHash: null,
+  implementation: null,
+  admin: null,
+  configuration: null,
+  isPaused: false,
+  areWeBlocked: false,
   ...more,
 });
 
