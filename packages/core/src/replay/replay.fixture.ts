@@ -460,10 +460,18 @@ export interface TestCycle {
 
 /** Runs one cycle through the real stages, simulates its actions, and attests it. */
 export function runTestCycle(loaded: LoadedPolicy, world: WorldOfCycle, before: TestCycle | null): TestCycle {
+  const carriedIn = before?.carriedOut ?? initialCarried(loaded.policy, world.nowSeconds);
+  return attestTest({ loaded, carriedIn, history: testHistory(), ...observeTest(loaded, world) }, before);
+}
+
+/** Everything that follows from what a cycle starts with. */
+export function attestTest(
+  start: Pick<TestCycle, 'loaded' | 'snapshot' | 'proofs' | 'carriedIn' | 'history'>,
+  before: TestCycle | null,
+): TestCycle {
+  const { loaded, snapshot, carriedIn, history } = start;
   const { policy, documentHash: policyHash } = loaded;
-  const { snapshot, proofs } = observeTest(loaded, world);
-  const carriedIn = before?.carriedOut ?? initialCarried(policy, world.nowSeconds);
-  const history = testHistory();
+  const proofs = { ...start.proofs, parents: { snapshot: hashArtefact(snapshot) } };
   const common = { snapshot, policy, policyHash };
   const valued = value({ ...common, carried: carriedIn });
   const assessed = assess({ ...common, sheet: valued.sheet, history, scenarioSet: null, carried: valued.carried });
@@ -476,7 +484,7 @@ export function runTestCycle(loaded: LoadedPolicy, world: WorldOfCycle, before: 
   const receipts = decided.plan.actions.map((action): Receipt => ({
     schema: 'ballast/receipt/1',
     reserve: policy.reserve,
-    cycle: world.cycle,
+    cycle: snapshot.cycle,
     parents: { plan: hashArtefact(decided.plan) },
     index: action.index,
     mode: 'dry',
@@ -510,7 +518,7 @@ export function runTestCycle(loaded: LoadedPolicy, world: WorldOfCycle, before: 
   const record: CycleRecord = {
     schema: 'ballast/cycle/1',
     reserve: policy.reserve,
-    cycle: world.cycle,
+    cycle: snapshot.cycle,
     asOfSeconds: snapshot.asOfSeconds,
     previous: before === null ? null : hashArtefact(before.record),
     policy: policyHash,

@@ -57,7 +57,11 @@ export function verifyBundle(bundle: Bundle, anchors: Anchors = {}): Verificatio
   const found = cycle as ReadCycle | null;
   if (found !== null) checkCycle(found, bundle, add);
   checkPlace(bundle, found, anchors, add);
-  const lines = found === null ? [] : judgeLines(found, checks);
+  const lines: LineProof[] = [];
+  add('lines', 'statement', () => {
+    if (found !== null) lines.push(...judgeLines(found, checks));
+    return [];
+  });
   return {
     ok: checks.every((check) => check.ok),
     reserve: record?.reserve ?? null,
