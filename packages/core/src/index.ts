@@ -48,6 +48,7 @@ export * from './value/consensus.ts';
 export * from './value/growthCap.ts';
 // assess
 export { assess, type AssessInput } from './assess/assess.ts';
+export { acceptContract } from './assess/contractAlerts.ts';
 export { HistoryMalformed } from './assess/portfolioReturns.ts';
 // decide
 export * from './decide/decideInput.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ContractState } from '../records/snapshot.ts';
 import { contractOf, turn } from './assess.fixture.ts';
-import { contractAlerts, rememberContracts } from './contractAlerts.ts';
+import { acceptContract, contractAlerts, rememberContracts } from './contractAlerts.ts';
 
 const seen = (change: Partial<ContractState> = {}): ContractState => contractOf('token:usdc', change);
 const accepted = rememberContracts([seen()], []);
@@ -9,9 +9,11 @@ const codes = (change: Partial<ContractState>): string[] =>
   contractAlerts([seen(change)], accepted).map((alert) => alert.code);
 
 describe('contractAlerts', () => {
-  it('reports what cannot be read any more, once a field', () => {
+  it('reports what cannot be read any more, in one line', () => {
     expect(codes({ codeHash: null })).toEqual(['UNREADABLE']);
-    expect(codes({ codeHash: null, admin: null })).toEqual(['UNREADABLE', 'UNREADABLE']);
+    expect(contractAlerts([seen({ codeHash: null, admin: null })], accepted)).toEqual([
+      { subject: 'token:usdc', code: 'UNREADABLE', detail: 'code hash, admin cannot be read any more' },
+    ]);
   });
   it('reports each part of an identity that changed', () => {
     const other = seen({ codeHash: '0x99', implementation: '0x98', admin: '0x97' });
@@ -58,6 +60,23 @@ describe('rememberContracts', () => {
     const many = [contractOf('b'), contractOf('a')];
     expect(rememberContracts(many, []).map((item) => item.subject)).toEqual(['a', 'b']);
     expect(rememberContracts(many.toReversed(), [])).toEqual(rememberContracts(many, []));
+  });
+});
+
+describe('acceptContract', () => {
+  const changed = seen({ codeHash: '0x99' });
+  const before = { ...turn().carried, contracts: accepted };
+  it('ends the alert of that contract and touches no other', () => {
+    const other = contractOf('token:usdt');
+    const both = { ...before, contracts: rememberContracts([other], accepted) };
+    const moved = [changed, { ...other, admin: '0x98' as const }];
+    const after = acceptContract(both, moved, 'token:usdc');
+    expect(contractAlerts(moved, both.contracts).map((alert) => alert.subject)).toEqual(['token:usdc', 'token:usdt']);
+    expect(contractAlerts(moved, after.contracts).map((alert) => alert.subject)).toEqual(['token:usdt']);
+    expect({ ...after, contracts: [] }).toEqual({ ...both, contracts: [] });
+  });
+  it('changes nothing for a subject that was not seen', () => {
+    expect(acceptContract(before, [changed], 'token:dai')).toBe(before);
   });
 });
 

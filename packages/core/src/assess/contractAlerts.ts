@@ -1,5 +1,5 @@
 import type { ContractAlert } from '../records/assessment.ts';
-import type { CarriedContract } from '../records/carried.ts';
+import type { CarriedContract, CarriedState } from '../records/carried.ts';
 import type { ContractState } from '../records/snapshot.ts';
 
 const IDENTITY = [
@@ -27,12 +27,14 @@ export function contractAlerts(seen: readonly ContractState[], accepted: readonl
 
 function identityAlerts(contract: ContractState, accepted: CarriedContract | undefined): ContractAlert[] {
   if (accepted === undefined) return [];
-  return IDENTITY.flatMap(([field, code, name]) => {
-    const [was, is] = [accepted[field], contract[field]];
-    if (was === null || was === is) return [];
-    if (is === null) return [alert(contract, 'UNREADABLE', `${name} was ${was} and cannot be read`)];
-    return [alert(contract, code, `${name} was ${was} and is ${is}`)];
-  });
+  const known = IDENTITY.filter(([field]) => accepted[field] !== null);
+  const lost = known.filter(([field]) => contract[field] === null).map(([, , name]) => name);
+  return [
+    ...(lost.length === 0 ? [] : [alert(contract, 'UNREADABLE', `${lost.join(', ')} cannot be read any more`)]),
+    ...known
+      .filter(([field]) => contract[field] !== null && contract[field] !== accepted[field])
+      .map(([field, code, name]) => alert(contract, code, `${name} was ${accepted[field]} and is ${contract[field]}`)),
+  ];
 }
 
 /**
@@ -56,6 +58,21 @@ export function rememberContracts(
   }
   return [...next.values()].toSorted((a, b) => compareText(a.subject, b.subject));
 }
+
+/**
+ * Accepts the identity a contract has now, on a person's word: what ends its alert. The carried state given is the
+ * one the next cycle starts from. A subject that was not seen changes nothing. Pure.
+ */
+export const acceptContract = (
+  carried: CarriedState,
+  seen: readonly ContractState[],
+  subject: string,
+): CarriedState => {
+  const isNamed = (item: { readonly subject: string }): boolean => item.subject === subject;
+  if (!seen.some(isNamed)) return carried;
+  const others = carried.contracts.filter((item) => !isNamed(item));
+  return { ...carried, contracts: rememberContracts(seen.filter(isNamed), others) };
+};
 
 const alert = (contract: ContractState, code: string, detail: string): ContractAlert => ({
   subject: contract.subject,

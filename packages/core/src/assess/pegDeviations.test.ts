@@ -17,8 +17,9 @@ const printing = (prints: readonly Print[]): BalanceSheet => ({
     price.assetId === 'usdc'
       ? {
           ...price,
-          sources: prints.map(([origin, text, verdict], index) => ({
-            sourceId: `s${index}`,
+          sources: prints.map(([origin, text, verdict]) => ({
+            // A market source of the policy; which one does not matter, its origin does.
+            sourceId: 'usdc-alpha',
             origin,
             priceWad: text === null ? null : parseWad(text),
             ageSeconds: 1,
@@ -111,7 +112,51 @@ describe('pegDeviations', () => {
       ]),
     ).toBe('0.04');
   });
-  it('leaves out assets without a peg and single-origin classes', () => {
+  it('a redemption rate does not count as an origin of the market', () => {
+    const policy = {
+      ...POLICY,
+      assets: POLICY.assets.map((asset) =>
+        asset.id === 'usdc'
+          ? {
+              ...asset,
+              pricing: {
+                ...asset.pricing,
+                sources: asset.pricing.sources.map((source) => ({ ...source, basis: 'fundamental' as const })),
+              },
+            }
+          : asset,
+      ),
+    };
+    const prints: Print[] = [
+      ['a', '0.9'],
+      ['b', '0.9'],
+    ];
+    expect(pegDeviations(printing(prints), policy).find((peg) => peg.assetId === 'usdc')?.deviationWad).toBeNull();
+  });
+  it('measures a share against what it redeems for, and knows nothing while that is unknown', () => {
+    const policy = {
+      ...POLICY,
+      assets: POLICY.assets.map((asset) =>
+        asset.id === 'usdc' ? { ...asset, pegWad: null, underlying: 'usdt' } : asset,
+      ),
+    };
+    const worth = (fundamental: string | null): PegDeviation | undefined => {
+      const printed = printing([
+        ['a', '1.045'],
+        ['b', '1.034'],
+        ['c', '1.1'],
+      ]);
+      const prices = printed.prices.map((price) =>
+        price.assetId === 'usdc'
+          ? { ...price, fundamentalWad: fundamental === null ? null : parseWad(fundamental) }
+          : price,
+      );
+      return pegDeviations({ ...printed, prices }, policy).find((peg) => peg.assetId === 'usdc');
+    };
+    expect(worth('1.1')).toMatchObject({ deviationWad: parseWad('-0.05'), originsConfirming: 2, isConfirmed: true });
+    expect(worth(null)).toMatchObject({ deviationWad: null, isConfirmed: false });
+  });
+  it('leaves out assets without a par and single-origin classes', () => {
     expect(pegDeviations(sheet, POLICY).map((peg) => peg.assetId)).toEqual(['usdc', 'usdt']);
   });
   it('rounds away from zero, in units of a peg other than one', () => {

@@ -1,24 +1,33 @@
 import { abs, mulDivDown, mulDivUp, sub, WAD, wad, type Wad } from '../units/amounts.ts';
-import type { Policy } from '../policy/policy.ts';
+import type { Policy, PolicyAsset } from '../policy/policy.ts';
 import type { LimitResult, PegDeviation } from '../records/assessment.ts';
-import type { AssetPrice, BalanceSheet } from '../records/sheet.ts';
+import type { AssetPrice, BalanceSheet, SourceVerdict } from '../records/sheet.ts';
 import { concernsReserve } from './concerns.ts';
 import { exactly, judgeLimit, type Measure } from './limitResult.ts';
 import { bpsToWad } from './unknownValue.ts';
 import { count } from './words.ts';
 
 /**
- * How far each pegged, traded asset stands from par. Counts origins, apart from consensus: an origin speaks
- * with its answer nearest to par, and a deviation is what two origins reach on the same side, so that no
- * single venue's print counts. Single-origin classes have no second venue and are left out. Pure.
+ * How far each traded asset with a par stands from it; the par of a share is what it redeems for. Counts origins of
+ * market answers, apart from consensus: an origin speaks with its answer nearest to par, and a deviation is what two
+ * origins reach on the same side, so that no single venue's print counts. Single-origin classes have no second
+ * venue and are left out. Pure.
  */
 export function pegDeviations(sheet: BalanceSheet, policy: Policy): PegDeviation[] {
   const widest = bpsToWad(policy.limits.maxPegDeviationBps);
   return policy.assets.flatMap((asset) => {
-    if (asset.pegWad === null || asset.pricing.method !== 'consensus') return [];
+    if (asset.pricing.method !== 'consensus' || (asset.pegWad === null && asset.underlying === null)) return [];
     const price = sheet.prices.find((item) => item.assetId === asset.id);
-    return [deviationOf(asset.id, originDeviations(price, asset.pegWad), widest)];
+    const par = asset.pegWad ?? price?.fundamentalWad ?? null;
+    const answers = marketAnswers(asset, price);
+    return [deviationOf(asset.id, par === null ? [] : originDeviations(answers, par), widest)];
   });
+}
+
+/** Live answers of traded prices; a redemption rate does not confirm itself. */
+function marketAnswers(asset: PolicyAsset, price: AssetPrice | undefined): readonly SourceVerdict[] {
+  const market = new Set(asset.pricing.sources.filter((item) => item.basis === 'market').map((item) => item.id));
+  return (price?.sources ?? []).filter((answer) => answer.verdict !== 'dropped' && market.has(answer.sourceId));
 }
 
 function deviationOf(assetId: string, deviations: readonly Wad[], widest: Wad): PegDeviation {
@@ -35,12 +44,12 @@ function deviationOf(assetId: string, deviations: readonly Wad[], widest: Wad): 
 }
 
 /** One deviation an origin, its answer nearest to par, rounded away from zero. */
-function originDeviations(price: AssetPrice | undefined, peg: Wad): Wad[] {
+function originDeviations(answers: readonly SourceVerdict[], par: Wad): Wad[] {
   const nearest = new Map<string, Wad>();
-  for (const source of price?.sources ?? []) {
-    if (source.verdict === 'dropped' || source.priceWad === null) continue;
-    const gap = sub(source.priceWad, peg);
-    const deviation = (gap < 0n ? mulDivDown(gap, WAD, peg) : mulDivUp(gap, WAD, peg)) as Wad;
+  for (const source of answers) {
+    if (source.priceWad === null) continue;
+    const gap = sub(source.priceWad, par);
+    const deviation = (gap < 0n ? mulDivDown(gap, WAD, par) : mulDivUp(gap, WAD, par)) as Wad;
     const known = nearest.get(source.origin);
     if (known === undefined || abs(deviation) < abs(known) || (abs(deviation) === abs(known) && deviation < known))
       nearest.set(source.origin, deviation);
@@ -78,7 +87,7 @@ export function pegLimits(pegs: readonly PegDeviation[], sheet: BalanceSheet, po
 
 const measurePeg = (peg: PegDeviation): Measure =>
   peg.deviationWad === null
-    ? { kind: 'unknown', note: 'fewer than two origins answer' }
+    ? { kind: 'unknown', note: 'fewer than two origins, or no par to compare them with' }
     : exactly(
         abs(peg.deviationWad),
         peg.originsConfirming === 0 ? '' : `${count(peg.originsConfirming, 'origin')} beyond the limit`,

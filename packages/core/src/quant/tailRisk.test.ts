@@ -60,6 +60,30 @@ describe('normalTail: published numbers', () => {
       expect(Math.abs(tail.expectedShortfall - expectedShortfall)).toBeLessThan(0.051);
     }
   });
+  it('Rockafellar and Uryasev (2000), minimum-variance portfolio of S&P, bonds and small caps: VaR and CVaR at 90, 95 and 99 %', () => {
+    const weights = [0.452011, 0.115573, 0.432416] as const;
+    const means = [0.010111, 0.0043532, 0.0137058] as const;
+    const covariance = [
+      [0.00324625, 0.00022983, 0.00420395],
+      [0.00022983, 0.00049937, 0.00019247],
+      [0.00420395, 0.00019247, 0.00764097],
+    ] as const;
+    const mean = weights.reduce((sum, weight, i) => sum + weight * (means[i] ?? 0), 0);
+    const variance = weights.reduce(
+      (sum, a, i) => sum + weights.reduce((row, b, j) => row + a * b * (covariance[i]?.[j] ?? 0), 0),
+      0,
+    );
+    const table = [
+      [0.9, 0.067847, 0.096975],
+      [0.95, 0.0902, 0.115908],
+      [0.99, 0.132128, 0.152977],
+    ] as const;
+    for (const [confidence, valueAtRisk, expectedShortfall] of table) {
+      const tail = normalTail({ mean, deviation: Math.sqrt(variance) }, confidence, 1);
+      expect(Math.abs(tail.valueAtRisk - valueAtRisk)).toBeLessThan(2e-6);
+      expect(Math.abs(tail.expectedShortfall - expectedShortfall)).toBeLessThan(2e-6);
+    }
+  });
   it.skipIf(!hasReference)(
     'PerformanceAnalytics test suite, EDHEC column 1, 95 %: Gaussian -0.012133 and -0.017133 (data needed)',
     () => {

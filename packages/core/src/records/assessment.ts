@@ -69,10 +69,10 @@ export interface RunCoverage {
   readonly coverageRatioWad: Wad | null;
 }
 
-/** How far a pegged asset trades from par, as far as two origins confirm it. */
+/** How far a pegged asset, or a share of what it redeems for, trades from par, as far as two origins confirm it. */
 export interface PegDeviation {
   readonly assetId: string;
-  /** (price − peg) ÷ peg of the deviation that a second origin reaches too, away from zero; null with fewer than two live origins. */
+  /** (price − par) ÷ par of the deviation that a second origin reaches too, rounded away from zero; null with fewer than two live origins or no par. */
   readonly deviationWad: Wad | null;
   /** Origins beyond the policy's widest deviation, on the same side. */
   readonly originsConfirming: number;
