@@ -10,7 +10,7 @@ import { syncChangedFiles } from './syncFiles.ts';
 const FRESH_BYTES = 120_000_000;
 /** The embedded engine checkpoints only when told to; without it the log, and the replay after a kill, would grow. */
 const CHECKPOINT_BYTES = 32_000_000;
-const ENGINE_SETTINGS = ['-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'];
+const ENGINE_SETTINGS = ['-c', 'shared_buffers=16MB', '-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'];
 
 /**
  * Opens the embedded PostgreSQL (PGlite) in `<stateDir>/db`, making it first when there is none. The caller holds

@@ -1,0 +1,50 @@
+/** An asset and what it is priced in. */
+export interface Pair {
+  readonly symbol: string;
+  readonly quote: string;
+}
+
+/**
+ * Quotes a ticker may end in without a separator, longest first, so that FDUSD is not read as …FD in USD. Coins that
+ * also end the names of their own wrappers (stETH, WBTC) are left out: such a ticker needs its quote stated.
+ */
+const QUOTES = ['FDUSD', 'USDT', 'USDC', 'BUSD', 'TUSD', 'USD', 'EUR', 'GBP'] as const;
+
+/** Words of file names that say where or how, not what. */
+const NOT_ASSETS =
+  /^(binance|bybit|kraken|coinbase|gemini|bitstamp|okx|cdd|yahoo|coingecko|coinmarketcap|coinmetrics|chainlink|pyth|uniswap|curve|spot|perp|futures|index|daily|hourly|minute|rounds|prices?|history|data|ohlcv?|candles|v\d+|\d+(m|h|d|s|bp)?)$/i;
+
+/** Splits a pair ticker: BTCUSDT, BTC/USDT, BTC-USD, ETH/BTC. Null when it does not say its quote. */
+export function splitPair(ticker: string): Pair | null {
+  const name = ticker.trim().toUpperCase();
+  const parts = name.split(/[/\-:]/);
+  if (parts.length === 2 && parts[0] !== '' && parts[1] !== '') {
+    return { symbol: parts[0] ?? '', quote: parts[1] ?? '' };
+  }
+  if (parts.length > 1) return null;
+  const pairs = QUOTES.filter((quote) => name.endsWith(quote)).map((quote) => ({
+    symbol: name.slice(0, -quote.length),
+    quote,
+  }));
+  // USDTUSD is USDT in USD, not USD in TUSD.
+  return pairs.find(({ symbol }) => symbol.length >= 2 && symbol !== 'USD') ?? null;
+}
+
+/**
+ * What a file name says it holds: `ETHUSD_1h_2016_2020` and `kraken_usdcusd_1m` name a pair in one word,
+ * `chainlink_usdc_usd_eth_rounds` in two, `coingecko_eth_2015_2023` an asset alone (quote null). Null when it says
+ * nothing of the kind.
+ */
+export function readFileName(fileName: string): { readonly symbol: string; readonly quote: string | null } | null {
+  const words = fileName
+    .replace(/(\.csv)?(\.gz)?$/i, '')
+    .split(/[_\s.]+/)
+    .filter((word) => word !== '' && !NOT_ASSETS.test(word));
+  for (const word of words) {
+    const pair = splitPair(word);
+    if (pair !== null) return pair;
+  }
+  const [first, second = ''] = words.map((word) => word.toUpperCase());
+  if (first === undefined) return null;
+  return { symbol: first, quote: QUOTES.find((known) => known === second) ?? null };
+}

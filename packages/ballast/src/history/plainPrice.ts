@@ -1,0 +1,32 @@
+const NUMBER = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+/** A price cell, read without a float. */
+export type PriceCell =
+  | { readonly kind: 'price'; readonly text: string; readonly hadExponent: boolean }
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'zero' }
+  | { readonly kind: 'negative' }
+  | { readonly kind: 'malformed' };
+
+/** Reads a cell as a price in plain decimal text, every digit kept and exponents written out. */
+export function readPrice(cell: string): PriceCell {
+  const text = cell.trim();
+  if (text === '') return { kind: 'blank' };
+  const match = NUMBER.exec(text.startsWith('.') ? `0${text}` : text);
+  if (match === null) return { kind: 'malformed' };
+  const [, sign, whole = '', fraction = '', exponent] = match;
+  if (!/[1-9]/.test(whole + fraction)) return { kind: 'zero' };
+  if (sign === '-') return { kind: 'negative' };
+  return { kind: 'price', text: shift(whole, fraction, Number(exponent ?? 0)), hadExponent: exponent !== undefined };
+}
+
+/** whole.fraction × 10^exponent as plain text without needless zeros. */
+function shift(whole: string, fraction: string, exponent: number): string {
+  const digits = whole + fraction;
+  const point = whole.length + exponent;
+  const padded = point < 0 ? '0'.repeat(-point) + digits : digits.padEnd(point, '0');
+  const at = Math.max(point, 0);
+  const left = padded.slice(0, at).replace(/^0+(?=\d)/, '') || '0';
+  const right = padded.slice(at).replace(/0+$/, '');
+  return right === '' ? left : `${left}.${right}`;
+}
