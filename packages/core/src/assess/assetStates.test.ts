@@ -129,6 +129,18 @@ describe('asset states: what changes one', () => {
       'sound',
     ]);
   });
+  it('the evidence names what origins were compared with', () => {
+    const fallen = walk([at(0, '0.985'), at(30, '0.985')])[1]?.evidence;
+    expect(fallen).toContain('below par');
+    const before = turn().carried;
+    const crash = { prices: { ...CALM.prices, weth: '1000' }, nowSeconds: START + 60 };
+    const first = turn(crash, { carried: before });
+    const second = turn({ ...crash, nowSeconds: START + 3_660 }, { carried: first.carried });
+    expect(second.assessment.assetStates.find((item) => item.assetId === 'weth')).toMatchObject({
+      state: 'disabled',
+      evidence: '3 origins 40.00% or more below the slow average since 2023-03-11T00:01:00Z',
+    });
+  });
   it('a class asset without its one price is unknown, with it sound', () => {
     const bill = (price: string | null): AssetState | undefined =>
       turn({ prices: { ...CALM.prices, bill: price } }).assessment.assetStates.find((item) => item.assetId === 'bill');

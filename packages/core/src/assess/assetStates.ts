@@ -58,7 +58,7 @@ function judgeAsset(
   const below = (origins: number, since: Seconds | null, forSeconds: number): boolean =>
     origins >= 2 && since !== null && nowSeconds - since >= forSeconds;
   const fallen = (origins: number, deviation: Bps, since: Seconds | null): string =>
-    `${count(origins, 'origin')} ${belowText(asset, deviation)} since ${isoTime(since ?? nowSeconds)}`;
+    `${count(origins, 'origin')} ${belowText(asset, price, deviation)} since ${isoTime(since ?? nowSeconds)}`;
   const [iffy, disabled] = [past?.belowIffySinceSeconds ?? null, past?.belowDisabledSinceSeconds ?? null];
   const [iffyOrigins, disabledOrigins] = [price?.originsBelowIffy ?? 0, price?.originsBelowDisabled ?? 0];
   if (below(disabledOrigins, disabled, rules.disabledForSeconds))
@@ -90,5 +90,10 @@ function soundText(price: AssetPrice): string {
 }
 
 const deviationText = (deviation: Bps): string => percent(bpsToWad(deviation));
-const belowText = (asset: PolicyAsset, deviation: Bps): string =>
-  `${deviationText(deviation)} or more below ${asset.pegWad === null ? 'the slow average' : 'par'}`;
+
+/** What value compares the origins with, in words: the order of its `referenceOf`. */
+function belowText(asset: PolicyAsset, price: AssetPrice | undefined, deviation: Bps): string {
+  const isShare = asset.underlying !== null && price?.fundamentalWad != null;
+  const reference = asset.pegWad !== null ? 'par' : isShare ? 'what it redeems for' : 'the slow average';
+  return `${deviationText(deviation)} or more below ${reference}`;
+}

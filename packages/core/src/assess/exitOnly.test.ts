@@ -90,6 +90,8 @@ describe('exitOnlyReasons', () => {
     expect(reasons({ policy: limits({ exposures: issuers }) })).toEqual([
       'caps per issuer leave 80.00% of the reserve: no portfolio meets the policy',
     ]);
+    const twice = [...issuers, ...issuers.map((item) => ({ ...item, maxShareBps: bps(9_000) }))];
+    expect(reasons({ policy: limits({ exposures: twice.toReversed() }) })).toHaveLength(1);
     const custodians = [
       { kind: 'custodian' as const, id: 'self', maxShareBps: bps(6_000) },
       { kind: 'custodian' as const, id: 'bank', maxShareBps: bps(3_000) },

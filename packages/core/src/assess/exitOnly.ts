@@ -65,5 +65,8 @@ function attainability(policy: Policy, room: (asset: PolicyAsset) => Bps): strin
   });
 }
 
+/** The strictest cap of the policy on one counterparty; the whole where there is none. */
 const capOf = (policy: Policy, kind: 'issuer' | 'custodian' | 'chain', id: string): bigint =>
-  policy.limits.exposures.find((limit) => limit.kind === kind && limit.id === id)?.maxShareBps ?? BPS;
+  policy.limits.exposures
+    .filter((limit) => limit.kind === kind && limit.id === id)
+    .reduce<bigint>((least, limit) => min<bigint>(least, limit.maxShareBps), BPS);

@@ -13,6 +13,8 @@ export interface TailBook {
   /** Share without history, as a fraction. */
   readonly uncovered: number;
   readonly uncoveredIds: readonly string[];
+  /** Age of the newest price of the position whose newest price is oldest; zero when nothing moves. */
+  readonly ageSeconds: number;
   readonly notes: readonly string[];
 }
 
@@ -45,7 +47,9 @@ export function readBook(sheet: BalanceSheet, policy: Policy, history: History):
   const missing = unknownNote(sheet.lines);
   if (missing !== '') notes.push(`${missing} left out`);
   if (sheet.liabilities.some((line) => (line.bookBackingWad ?? 0n) > 0n)) notes.push('collateral of books left out');
-  return { positions, wholeWad, uncovered, uncoveredIds, notes };
+  const newest = positions.flatMap(({ series: own }) => (own === null ? [] : [Math.max(...own.keys())]));
+  const ageSeconds = newest.length === 0 ? 0 : sheet.asOfSeconds - Math.min(...newest) * history.stepSeconds;
+  return { positions, wholeWad, uncovered, uncoveredIds, ageSeconds, notes };
 }
 
 /** An asset's own series, else that of what a share of it redeems for. */

@@ -81,6 +81,22 @@ describe('tail figures: what no sample carries', () => {
     expect(pick(figures(weekly), 'VaR', 'historical').note).toBe('the horizon is not a whole number of history steps');
     expect(pick(figures(weekly, limiting([tail(9_000, 14)])), 'VaR', 'historical').sampleSize).toBe(51);
   });
+  it('a history that ended too long ago, for any one position', () => {
+    const moves = { usdc: [0.001], usdt: [0], weth: [0.01, -0.02], bill: [0] };
+    const aged = (days: number): TailFigure =>
+      pick(
+        turn({}, { history: historyOf(moves, 366, START - days * DAY_SECONDS) }).assessment.tails,
+        'VaR',
+        'historical',
+      );
+    expect(aged(14).lossRatioWad).not.toBeNull();
+    expect(aged(15)).toMatchObject({ lossRatioWad: null, note: 'the history ended 15 days ago' });
+    const [fresh, stale] = [historyOf(moves, 366), historyOf({ weth: [0.01] }, 366, START - 40 * DAY_SECONDS)];
+    const mixed = { ...fresh, series: [...fresh.series.filter((item) => item.assetId !== 'weth'), ...stale.series] };
+    expect(pick(turn({}, { history: mixed }).assessment.tails, 'ES', 'parametric normal').note).toBe(
+      'the history ended 40 days ago',
+    );
+  });
   it('an empty reserve', () => {
     const { assessment } = turn({ holdings: {} });
     for (const item of assessment.tails) expect(item).toMatchObject({ lossRatioWad: null, lossUsdWad: null });

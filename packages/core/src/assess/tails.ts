@@ -17,6 +17,8 @@ import { percent } from './words.ts';
 const FEWEST_FOR_NORMAL = 30;
 /** Most of the reserve that may lack a history; it counts as lost, so more of it would drown the figure. */
 const MOST_UNCOVERED_BPS = 100n as Bps;
+/** A window that ends longer ago than this, or than two of its steps, says nothing of today. */
+const MOST_AGE_SECONDS = 14 * DAY_SECONDS;
 /** Shown when the policy limits no tail. */
 const DEFAULT_TAIL = { confidenceBps: 9_900n as Bps, horizonDays: 1 };
 
@@ -25,8 +27,8 @@ type Tail = Pick<TailFigure, 'confidenceBps' | 'horizonDays'>;
 /**
  * VaR and ES, historical and parametric, for every confidence and horizon the policy limits. Loss of the assets at
  * today's weights, simple returns, on the history given. Historical: overlapping windows of the horizon, at least
- * 1/(1−confidence) of them. Parametric normal: one-step moments, scaled. A share without history, at most 1 %,
- * is counted as lost whole. Pure.
+ * 1/(1−confidence) of them. Parametric normal: one-step moments of 30 returns or more, scaled. A share without
+ * history, at most 1 %, is counted as lost whole; a history that ended two weeks ago carries nothing. Pure.
  */
 export function tailFigures(sheet: BalanceSheet, policy: Policy, history: History): TailFigure[] {
   const book = readBook(sheet, policy, history);
@@ -80,6 +82,8 @@ function estimate(book: TailBook, tail: Tail, method: TailFigure['method'], step
   if (book.wholeWad === 0n) return refuse('nothing of known value is held');
   if (book.uncovered * Number(BPS) > Number(MOST_UNCOVERED_BPS))
     return refuse(`no history for ${book.uncoveredIds.join(', ')}`);
+  if (book.ageSeconds > Math.max(MOST_AGE_SECONDS, 2 * stepSeconds))
+    return refuse(`the history ended ${Math.floor(book.ageSeconds / DAY_SECONDS)} days ago`);
   const confidence = Number(tail.confidenceBps) / Number(BPS);
   if (book.positions.every((position) => position.series === null))
     return {
