@@ -315,7 +315,7 @@ contract Law is IReserveVault {
         if (p.parWad != 0 && low > p.parWad) low = p.parWad;
         if (token == _redemption.payoutAsset && low > WAD) low = WAD;
         uint256 worth = token == _redemption.payoutAsset ? WAD : _claimWorthWad();
-        issued = amount.mulDiv(low, worth * 10 ** p.decimals);
+        issued = (amount * low).mulDiv(WAD, worth * 10 ** p.decimals);
     }
 
     /// @notice Refuses intake when the reserve would back `liabilityWad` too thinly, or be worth too much.
