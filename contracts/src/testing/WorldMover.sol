@@ -57,12 +57,15 @@ contract WorldMover {
     uint256 private constant VARIABLE = 2;
 
     address public immutable admin;
+    /// The pool being given liquidity now: nobody else may ask for payment.
+    address private _pool;
 
     event CallFailed(uint256 index, bytes reason);
 
     error NotAdmin(address caller);
     error StepFailed(uint256 index, bytes reason);
     error NotCreated();
+    error NotThePool(address caller);
 
     modifier onlyAdmin() {
         if (msg.sender != admin && msg.sender != address(this)) revert NotAdmin(msg.sender);
@@ -122,7 +125,9 @@ contract WorldMover {
     function setLiquidity(IMovedPool pool, int24 lower, int24 upper, uint128 liquidity) external onlyAdmin {
         (uint128 current,,,,) = pool.positions(keccak256(abi.encodePacked(address(this), lower, upper)));
         if (liquidity > current) {
+            _pool = address(pool);
             pool.mint(address(this), lower, upper, liquidity - current, "");
+            _pool = address(0);
         } else if (current > 0) {
             pool.burn(lower, upper, current - liquidity);
             pool.collect(address(this), lower, upper, type(uint128).max, type(uint128).max);
@@ -130,6 +135,7 @@ contract WorldMover {
     }
 
     function uniswapV3MintCallback(uint256 owed0, uint256 owed1, bytes calldata) external {
+        if (msg.sender != _pool) revert NotThePool(msg.sender);
         if (owed0 > 0) IERC20(IMovedPool(msg.sender).token0()).transfer(msg.sender, owed0);
         if (owed1 > 0) IERC20(IMovedPool(msg.sender).token1()).transfer(msg.sender, owed1);
     }
@@ -143,6 +149,14 @@ contract WorldMover {
         uint256 wanted = ((asset.balanceOf(receipt) + debt) * targetBps) / BPS;
         if (wanted > debt) market.borrow(address(asset), wanted - debt, VARIABLE, 0, address(this));
         else if (wanted < debt) market.repay(address(asset), debt - wanted, VARIABLE, address(this));
+    }
+
+    /// @notice Gives shares of what this account holds of a token; the shares are of the balance before the first.
+    function spread(IERC20 token, address[] calldata to, uint256[] calldata shareBps) external onlyAdmin {
+        uint256 balance = token.balanceOf(address(this));
+        for (uint256 i; i < to.length; ++i) {
+            token.transfer(to[i], (balance * shareBps[i]) / BPS);
+        }
     }
 
     /// @notice Yield: pays `gainWad` of its assets into a savings vault.

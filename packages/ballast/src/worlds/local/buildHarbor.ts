@@ -9,10 +9,10 @@ import { deployAave, fundAave, type AaveSet } from './deployAave.ts';
 import { deployReserve, type Cast, type ReserveSet } from './deployReserve.ts';
 import { addressOf, deployTokens, fundSavings, type TokenSet } from './deployTokens.ts';
 import { deployUniswap, type UniswapSet } from './deployUniswap.ts';
-import { deployFirst, fundReserve, holderTokens, RESERVE_USD } from './fundReserve.ts';
+import { deployFirst, FIRST_SUPPLY, fundReserve } from './fundReserve.ts';
 import { planMarket, type MarketPlan } from './marketPlan.ts';
 import { createMarket, type Market } from './marketStep.ts';
-import { createHolders, type Holders } from './redemptionStep.ts';
+import { createHolders, readHolders, type Holders } from './redemptionStep.ts';
 import { renderReserve } from './renderReserve.ts';
 import type { Site } from './site.ts';
 
@@ -86,7 +86,6 @@ export async function buildHarbor(options: HarborOptions): Promise<Harbor> {
   const addresses = { aggregator, market: site.mover, tokens: set, uniswap, aave, steady, reserve };
   const policyText = harborPolicy(options, plan, addresses);
   const law = loadPolicy(policyText, 'harbor.policy.yaml');
-  const tokens = holderTokens(RESERVE_USD, cast.holders.length);
   const market = createMarket({
     ...options,
     plan,
@@ -97,7 +96,7 @@ export async function buildHarbor(options: HarborOptions): Promise<Harbor> {
       ...shares.map(({ id, follows }) => ({ vault: addressOf(set, id), growthPerYear: follows.growthPerYear })),
       { vault: steady, growthPerYear: STEADY_GROWTH },
     ],
-    intake: { vault: reserve.vault, assetId: baseId, supply: tokens.reduce((sum, item) => sum + item, 0) },
+    intake: { vault: reserve.vault, assetId: baseId, supply: FIRST_SUPPLY },
   });
   site.flush('lending');
   await mineNext();
@@ -107,12 +106,8 @@ export async function buildHarbor(options: HarborOptions): Promise<Harbor> {
   await mineNext();
   deployFirst(site, plan, reserve, cast, law.policy, priceOf);
   await mineNext();
-  const holders = createHolders(
-    site.deployer,
-    scenario,
-    reserve.vault,
-    cast.holders.map((address, index) => ({ address, tokens: tokens[index] ?? 0 })),
-  );
+  const first = await readHolders(rpc, reserve.liability, cast.holders);
+  const holders = createHolders(site.deployer, scenario, reserve.vault, first);
   return { plan, addresses, policyText, law, market, holders };
 }
 

@@ -8,14 +8,16 @@ import { rawTokens } from './poolMath.ts';
 import type { Site } from './site.ts';
 
 /** What the reserve begins with. */
-export const RESERVE_USD = 100_000_000;
+const RESERVE_USD = 100_000_000;
 /** Reserve over liabilities at the first prices, as a share of the liabilities. */
 const SURPLUS = 0.055;
+/** About what is first issued; flows of the scenario are shares of it. */
+export const FIRST_SUPPLY = RESERVE_USD / (1 + SURPLUS);
 /** Governance tokens the reserve happens to hold; they back nothing. */
 const GOVERNANCE_USD = 2_000_000;
 const BEYOND_ANY = parseWad('1000000000000');
-/** How the first issue is spread over the holders. */
-const HOLDER_SHARES = [0.34, 0.24, 0.18, 0.14, 0.1];
+/** How the first issue is spread over the holders; the market keeps the rest. */
+const HOLDER_SHARES_BPS = [3_400n, 2_400n, 1_800n, 1_400n, 999n];
 /** Share of each lendable asset's holding that works from the first day. */
 const DEPLOYED_SHARE = 0.25;
 
@@ -50,16 +52,12 @@ export function fundReserve(
     batch.call(address, token, 'approve', [reserve.vault, 2n ** 256n - 1n]);
     batch.call(reserve.vault, vaultAbi, 'mint', [address, worth(usd - given), 0n]);
   }
-  holderTokens(RESERVE_USD, cast.holders.length).forEach((tokens, index) => {
-    batch.call(reserve.liability, token, 'transfer', [cast.holders[index], rawTokens(tokens, 18)]);
-  });
+  const shares = HOLDER_SHARES_BPS.slice(0, cast.holders.length);
+  const moverAbi = site.contract('WorldMover').abi;
+  batch.call(site.mover, moverAbi, 'spread', [reserve.liability, cast.holders, shares]);
   site.flush('first issue');
   adopt(law.policy, 'adopt the policy');
 }
-
-/** Liability tokens each holder begins with; a millionth stays with the market, since issue follows rounded feeds. */
-export const holderTokens = (reserveUsd: number, holders: number): number[] =>
-  HOLDER_SHARES.slice(0, holders).map((share) => (reserveUsd / (1 + SURPLUS)) * share * 0.999_999);
 
 /** Puts the first share of lendable assets to work, by the keeper, under the policy's own law. */
 export function deployFirst(

@@ -54,11 +54,12 @@ const KNOWN: readonly TokenPlan[] = [
   { id: 'HBR', name: 'Harbor governance', decimals: 18, kind: 'issued' },
 ];
 
-/** Ranges of a pool whose two sides are meant to be worth the same. */
+/** Ranges of a pool whose two sides are meant to be worth the same; the widest is there when one becomes worthless. */
 const STABLE_RANGES: PoolPlan['ranges'] = [
-  { halfTicks: 20, share: 0.45, followSeconds: 28_800 },
+  { halfTicks: 20, share: 0.4, followSeconds: 28_800 },
   { halfTicks: 150, share: 0.35, followSeconds: 7_200 },
   { halfTicks: 4_000, share: 0.2, followSeconds: null },
+  { halfTicks: 50_000, share: 0.05, followSeconds: null },
 ];
 const VOLATILE_RANGES: PoolPlan['ranges'] = [
   { halfTicks: 600, share: 0.4, followSeconds: 43_200 },

@@ -1,10 +1,11 @@
-import type { Address } from '@ballast/core';
+import { wad, type Address, type Hex } from '@ballast/core';
+import { encodeFunctionData, parseAbi } from 'viem';
+import { unwrapAnswer, type RpcPort } from '../../venues/rpc.ts';
 import { encodeRequestRedemption } from '../../venues/ballast-vault/encodeHolderCalls.ts';
 import { curveAt } from '../scenario/curve.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { Deployer } from './deployer.ts';
 import { rawTokens } from './poolMath.ts';
-import { wad } from '@ballast/core';
 
 /** Holders of the liability token, asking back the scenario's share of the first supply. */
 export interface Holders {
@@ -15,14 +16,34 @@ export interface Holders {
 /** Smaller requests wait until they are worth making. */
 const LEAST_TOKENS = 1_000;
 
+/** A holder and the whole tokens it begins with. */
+export interface Holder {
+  readonly address: Address;
+  readonly tokens: number;
+}
+
+/** What each account holds of the liability token now. */
+export async function readHolders(rpc: RpcPort, token: Address, accounts: readonly Address[]): Promise<Holder[]> {
+  const abi = parseAbi(['function balanceOf(address) view returns (uint256)']);
+  const calls = accounts.map((account) => {
+    const data = encodeFunctionData({ abi, functionName: 'balanceOf', args: [account] });
+    return { method: 'eth_call', params: [{ to: token, data }, 'latest'] };
+  });
+  const answers = await rpc.batch(calls);
+  return accounts.map((address, index) => {
+    const balance = BigInt(unwrapAnswer<Hex>(rpc, 'balanceOf', answers[index]));
+    return { address, tokens: Number(balance / 10n ** 12n) / 1e6 };
+  });
+}
+
 export function createHolders(
   deployer: Deployer,
   scenario: Scenario,
   vault: Address,
-  holders: readonly { readonly address: Address; readonly tokens: number }[],
+  holders: readonly Holder[],
 ): Holders {
   const supply = holders.reduce((total, holder) => total + holder.tokens, 0);
-  const left = holders.map((holder) => holder.tokens);
+  const left = holders.map((holder) => Math.floor(holder.tokens));
   let turn = 0;
   let due = 0;
   return {

@@ -92,6 +92,7 @@ function checkSources(scenario: Scenario): ScenarioFault[] {
       const isAll = item.asset === 'all' && (list === 'silences' || list === 'depth');
       if (!isAll) need(assets, 'asset', item.asset, [list, index, 'asset']);
     });
+  scenario.notes.forEach((note, index) => need(sources, 'source', note.source, ['notes', index, 'source']));
   for (const flow of ['redemptions', 'mints'] as const)
     need(sources, 'source', scenario[flow].source, [flow, 'source']);
   return faults;

@@ -103,7 +103,8 @@ export const scenarioSchema = z.strictObject({
   lending: z.array(lendingSchema).default([]),
   redemptions: flowSchema,
   mints: flowSchema,
-  notes: z.array(z.strictObject({ at: timeField, text: textField })).default([]),
+  /** What people are told when it happens. */
+  notes: z.array(z.strictObject({ at: timeField, source: idField, text: textField })).default([]),
 });
 
 /** A crisis, or a calm, as data: anchors of public record with seeded noise between them. */
