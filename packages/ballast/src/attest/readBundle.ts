@@ -76,7 +76,8 @@ async function readFolder(folder: string, wanted: number | undefined): Promise<B
   const head = treeHead === null ? null : readArtefact(treeHead, 'ballast/tree-head/1');
   const size = head?.ok === true ? head.value.size : null;
   const cycles = await publishedCycles(folder);
-  const cycle = wanted ?? (size === null ? cycles.at(-1) : (cycles[size - 1] ?? cycles.at(-1)));
+  // One record a leaf: with fewer, the newest one is missing, and an older one must not pass for it.
+  const cycle = wanted ?? (size === null ? cycles.at(-1) : cycles[size - 1]);
   const leaves = await readLeaves(folder, size);
   const record = cycle === undefined ? null : await readIfThere(recordFile(folder, cycle));
   const read = record === null ? null : readArtefact(record, 'ballast/cycle/1');
