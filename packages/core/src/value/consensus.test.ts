@@ -84,6 +84,70 @@ describe('voteConsensus: incident vectors with published inputs', () => {
   });
 });
 
+describe('voteConsensus: the rule', () => {
+  it('nothing live is no verdict, and every dropped answer says why', () => {
+    const result = voteConsensus([answer('a', '1', { drop: 'STALE' }), answer('b', '1', { priceWad: null })], stable);
+    expect(result).toMatchObject({
+      status: 'INDETERMINATE',
+      priceWad: null,
+      lowWad: null,
+      highWad: null,
+      middleWad: null,
+    });
+    expect(result.sources.map((source) => source.code)).toEqual(['STALE', 'UNKNOWN']);
+  });
+  it('a source without weight has no vote', () => {
+    expect(voteConsensus([answer('a', '1', { weightBps: bps(0) })], stable).status).toBe('INDETERMINATE');
+  });
+  it('one origin alone never answers, however many sources it has', () => {
+    const one = ['1', '1', '1'].map((price, index) => answer('a', price, { sourceId: `a${index}` }));
+    expect(voteConsensus(one, stable)).toMatchObject({ status: 'HALT', priceWad: null, middleWad: parseWad('1') });
+  });
+  it('two thirds of the weight exactly are enough, also where an origin splits its vote in three', () => {
+    const thirds = ['a1', 'a2', 'a3'].map((sourceId) => answer('a', '1', { sourceId }));
+    const result = voteConsensus([...thirds, answer('b', '1'), answer('c', '1.5')], stable);
+    expect(show(result)).toBe('OK 1');
+    expect(
+      show(
+        voteConsensus(
+          [...thirds, answer('b', '1'), answer('c', '1.5'), answer('d', '1.6', { weightBps: bps(1) })],
+          stable,
+        ),
+      ),
+    ).toBe('DEGRADED 1');
+  });
+  it('the interval is that of the answers that agree; without a quorum that of all', () => {
+    const agreed = voteConsensus(
+      [answer('a', '0.65'), answer('b', '0.999'), answer('c', '1'), answer('d', '1.001')],
+      stable,
+    );
+    expect([agreed.lowWad, agreed.highWad]).toEqual([parseWad('0.999'), parseWad('1.001')]);
+    const apart = voteConsensus([answer('a', '0.65'), answer('b', '0.9'), answer('c', '1.2')], stable);
+    expect([apart.status, apart.lowWad, apart.highWad]).toEqual(['HALT', parseWad('0.65'), parseWad('1.2')]);
+  });
+  it('the band is never narrower than its floor nor wider than its cap', () => {
+    expect(voteConsensus([answer('a', '1'), answer('b', '1'), answer('c', '1.005')], stable).sources[2]?.verdict).toBe(
+      'inlier',
+    );
+    expect(voteConsensus([answer('a', '1'), answer('b', '1'), answer('c', '1.0051')], stable).sources[2]?.verdict).toBe(
+      'outlier',
+    );
+    expect(voteConsensus([answer('a', '1'), answer('b', '0.95'), answer('c', '1.05')], stable).status).toBe('HALT');
+  });
+  it('a minority cannot move the middle past the honest answers', () => {
+    const honest = fc.bigInt(9n * 10n ** 17n, 11n * 10n ** 17n);
+    fc.assert(
+      fc.property(honest, honest, fc.bigInt(1n, 10n ** 20n), (a, b, lie) => {
+        const { middleWad } = voteConsensus(
+          [a, b, lie].map((price, index) => answer(`o${index}`, '1', { priceWad: wad(price) })),
+          volatile,
+        );
+        expect(middleWad !== null && middleWad >= (a < b ? a : b) && middleWad <= (a > b ? a : b)).toBe(true);
+      }),
+    );
+  });
+});
+
 describe('voteConsensus: laws', () => {
   const prices = fc.array(
     fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.bigInt(1n, 10n ** 20n), fc.integer({ min: 1, max: 10_000 })),
