@@ -57,12 +57,15 @@ export function explainCycle(cycle: ExplainedCycle): string {
 
 const section = (title: string, paragraphs: readonly string[]): string[] => [title, ...paragraphs];
 
-/** A paragraph hanging under its mark; ids longer than the line are cut into pieces so that 80 columns hold. */
+/** A paragraph hanging under its mark; words longer than the line are cut, and control characters a node may have sent are blanked. */
 function paragraph(text: string, mark = ''): string[] {
   const indent = '  ';
   const hanging = ' '.repeat(mark.length);
   const room = WIDTH - indent.length - mark.length;
-  const words = text.split(' ').flatMap((word) => word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? []);
+  const words = text
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .split(' ')
+    .flatMap((word) => word.match(new RegExp(`.{1,${room}}`, 'gu')) ?? []);
   return breakLines(words.join(' '), room).map((line, index) => `${indent}${index === 0 ? mark : hanging}${line}`);
 }
 
@@ -208,7 +211,8 @@ function refused(plan: Plan): string[] {
 }
 
 function refusedText(item: RefusedAction): string {
-  const room = item.headroomWad === null ? '' : `, room left ${shortUsd(item.headroomWad)}`;
+  // What is breached has no room, and the limits section says by how much.
+  const room = item.headroomWad === null || item.headroomWad < 0n ? '' : `, room left ${shortUsd(item.headroomWad)}`;
   return `${item.kind} ${item.subject}: ${item.reason} [${item.code}${room}]`;
 }
 
