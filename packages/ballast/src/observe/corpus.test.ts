@@ -41,6 +41,8 @@ interface Case {
   readonly expects?: {
     readonly unknown?: string;
     readonly alert?: string;
+    /** A contract whose flag, named by code, is up. */
+    readonly contract?: string;
     readonly dropped?: string;
     readonly known?: string;
     readonly price?: string;
@@ -189,6 +191,12 @@ describe('corpus of broken answers', () => {
             expect(outcome.alerts).toContainEqual(
               expect.objectContaining({ subject: expects.alert, code: expects.code }),
             ),
+      expects.contract === undefined
+        ? null
+        : () => {
+            const contract = outcome.contracts.find((entry) => entry.subject === expects.contract);
+            expect(contract?.[expects.code === 'isPaused' ? 'isPaused' : 'areWeBlocked']).toBe(true);
+          },
       expects.dropped === undefined
         ? null
         : () => {

@@ -1,4 +1,12 @@
-import type { Address, Policy, PolicyVenue, Unknown, VaultState } from '@ballast/core';
+import {
+  raw,
+  type Address,
+  type Holding,
+  type Policy,
+  type PolicyVenue,
+  type Unknown,
+  type VaultState,
+} from '@ballast/core';
 import { ask, type Decoded } from '../venues/ask.ts';
 import { readLending } from '../venues/aave-v3/readLending.ts';
 import { readClaims, type OpenClaims } from '../venues/ballast-vault/readClaims.ts';
@@ -15,7 +23,7 @@ import { readLiabilities } from '../venues/liability/readLiabilities.ts';
 import { mergeParts } from '../venues/mergeParts.ts';
 import { readPyth } from '../venues/pyth/readPyth.ts';
 import { readSafes } from '../venues/safe/readSafes.ts';
-import type { ReadContext, SnapshotPart } from '../venues/snapshotPart.ts';
+import { tokenSubject, type ReadContext, type SnapshotPart } from '../venues/snapshotPart.ts';
 import { readPool } from '../venues/uniswap-v3/readPool.ts';
 import { readPoolPrices } from '../venues/uniswap-v3/readPoolPrices.ts';
 import { combineReads, readOnce, type VenueRead } from '../venues/venueRead.ts';
@@ -94,13 +102,23 @@ function joinPieces(policy: Policy, pieces: readonly Piece[]): ChainPart {
     sequencer?.part ?? {},
     { unknowns },
   ]);
+  const stopped = new Set(
+    merged.facts.filter((item) => item.isPaused === true || item.areWeBlocked === true).map((item) => item.subject),
+  );
   return {
     ...merged,
     vault,
+    holdings: merged.holdings.map((holding) => holdStill(holding, stopped)),
     prices: merged.prices.map((price) => ({ ...price, sequencer: sequencer?.state ?? 'none' })),
     liabilities:
       owed === undefined
         ? merged.liabilities
         : joinClaims(policy, merged.liabilities, { vault, claims, totalOwed: owed }),
   };
+}
+
+/** Tokens that are paused or block us cannot move, whoever holds them. */
+function holdStill(holding: Holding, stopped: ReadonlySet<string>): Holding {
+  const isStopped = holding.chain !== null && stopped.has(tokenSubject(holding.assetId, holding.chain));
+  return isStopped && holding.amountRaw !== null ? { ...holding, withdrawableRaw: raw(0n) } : holding;
 }

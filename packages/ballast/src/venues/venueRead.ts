@@ -34,24 +34,38 @@ export function readOnce<T>(calls: readonly Call[], decode: (results: readonly C
 /** Several reads as one, each seeing only its own results. */
 export function combineReads<T>(reads: readonly VenueRead<T>[]): VenueRead<readonly T[]> {
   const firsts = reads.map((read) => read.first);
-  const seconds = (first: readonly CallResult[]): (readonly Call[])[] => {
-    const parts = splitLike(firsts, first);
-    return reads.map((read, index) => read.second(parts[index] ?? []));
-  };
-  const thirds = (first: readonly CallResult[], second: readonly CallResult[]): (readonly Call[])[] => {
-    const [parts, more] = [splitLike(firsts, first), splitLike(seconds(first), second)];
-    return reads.map((read, index) => read.third?.(parts[index] ?? [], more[index] ?? []) ?? []);
-  };
+  // Each step asks for the same parts again; the same arrays come back, so that nothing is decoded twice.
+  const firstParts = rememberLast((first: readonly CallResult[]) => splitLike(firsts, first));
+  const seconds = rememberLast((first: readonly CallResult[]) =>
+    reads.map((read, index) => read.second(firstParts(first)[index] ?? [])),
+  );
+  const secondParts = rememberLast((first: readonly CallResult[], second: readonly CallResult[]) =>
+    splitLike(seconds(first), second),
+  );
+  const thirds = rememberLast((first: readonly CallResult[], second: readonly CallResult[]) =>
+    reads.map(
+      (read, index) => read.third?.(firstParts(first)[index] ?? [], secondParts(first, second)[index] ?? []) ?? [],
+    ),
+  );
   return {
     first: firsts.flat(),
     second: (first) => seconds(first).flat(),
     third: (first, second) => thirds(first, second).flat(),
     decode: (first, second, third) => {
-      const parts = splitLike(firsts, first);
-      const more = splitLike(seconds(first), second);
       const last = splitLike(thirds(first, second), third);
-      return reads.map((read, index) => read.decode(parts[index] ?? [], more[index] ?? [], last[index] ?? []));
+      return reads.map((read, index) =>
+        read.decode(firstParts(first)[index] ?? [], secondParts(first, second)[index] ?? [], last[index] ?? []),
+      );
     },
+  };
+}
+
+/** The same function, answering a repeated question (the same arguments by identity) from memory. */
+function rememberLast<A extends readonly unknown[], B>(work: (...args: A) => B): (...args: A) => B {
+  let last: { readonly args: A; readonly value: B } | null = null;
+  return (...args) => {
+    if (last?.args.every((item, index) => item === args[index]) !== true) last = { args, value: work(...args) };
+    return last.value;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Address, ChainId, ObservationAlert } from '@ballast/core';
+import type { Address, ChainId } from '@ballast/core';
 import { ask } from '../ask.ts';
 import {
   NATIVE_COIN,
@@ -51,7 +51,6 @@ export function readTokenGuards(context: ReadContext): VenueRead<SnapshotPart> {
   return readOnce(
     [...paused, ...lists].map((item) => item.call),
     (results) => {
-      const alerts: ObservationAlert[] = [];
       const listed = lists.map((item, index) => item.read(results[paused.length + index]));
       const perToken = accounts.length * LISTS.length;
       const facts = tokens.map(({ subject }, index): ContractFacts => {
@@ -59,12 +58,9 @@ export function readTokenGuards(context: ReadContext): VenueRead<SnapshotPart> {
         const answers = listed.slice(index * perToken, (index + 1) * perToken).filter((item) => item.ok);
         const areWeBlocked = answers.length === 0 ? null : answers.some((item) => item.value);
         const isPaused = pause.ok ? pause.value : null;
-        if (isPaused === true) alerts.push({ subject, code: 'CONTRACT_PAUSED', message: `${subject} is paused` });
-        if (areWeBlocked === true)
-          alerts.push({ subject, code: 'CONTRACT_BLOCKS_US', message: `${subject} blocks one of our accounts` });
         return { subject, isPaused, areWeBlocked };
       });
-      return { facts, alerts };
+      return { facts };
     },
   );
 }
