@@ -21,6 +21,7 @@ export async function beginTestCycle(store: Store, cycle: TestCycle): Promise<vo
       state: 'decided',
       planHash: sha256Text(canonicalText(plan)),
       carriedInHash: sha256Text(canonicalText(carriedIn)),
+      proofsHash: null,
       recordHash: null,
       level: assessment.level,
       actions: plan.actions.length,

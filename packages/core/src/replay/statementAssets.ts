@@ -26,7 +26,7 @@ export function statementAssets(input: {
       issuer: asset?.issuer ?? 'unknown',
       accountId: line.accountId,
       custodian: account?.custodian ?? 'unknown',
-      chain: holding?.chain ?? null,
+      chain: holding?.chain ?? venue?.chain ?? null,
       venueId: line.venueId,
       operator: line.venueId === null ? null : (venue?.operator ?? 'unknown'),
       where: line.where,
