@@ -5,8 +5,10 @@ import { callRpc, type RpcPort } from '../../venues/rpc.ts';
 import { buildOutside, type OutsidePrices } from '../scenario/outsidePrices.ts';
 import { DEFAULT_SCENARIO, readScenario } from '../scenario/readScenario.ts';
 import { reconstructHistory } from '../scenario/reconstructHistory.ts';
+import { historyScenario, type HistoryNote } from '../scenario/historyScenario.ts';
 import { planSchedule } from '../scenario/schedule.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import type { PriceFile } from '../../history/priceSeries.ts';
 import type { World } from '../world.ts';
 import { buildHarbor, LOCAL_CHAIN, WARM_UP_SECONDS, type WorldAddresses } from './buildHarbor.ts';
 import { compileContracts } from './compileContracts.ts';
@@ -24,6 +26,8 @@ export interface LocalWorldOptions {
   readonly payable?: 'usdc' | 'usd';
   /** Cut the window into this many equal cycles instead of the scenario's own cadence. */
   readonly steps?: number;
+  /** Real prices in the place of the scenario's own, as importPriceFile reads them. */
+  readonly history?: readonly PriceFile[];
 }
 
 /** A world on a chain of our own, with what tests and demos may look at. */
@@ -36,6 +40,8 @@ export interface LocalWorld extends World {
   readonly outside: OutsidePrices;
   readonly cast: Cast;
   readonly addresses: WorldAddresses;
+  /** What was done with the real prices given; empty without any. */
+  readonly historyNotes: readonly HistoryNote[];
 }
 
 /** Seconds between two blocks of the local chain. */
@@ -51,7 +57,9 @@ export async function createLocalWorld(options: LocalWorldOptions = {}): Promise
   try {
     const { rpc } = chain;
     const cast = await readCast(rpc);
-    const outside = buildOutside(scenario, seed);
+    const reconstruction = buildOutside(scenario, seed);
+    const real = options.history === undefined ? null : historyScenario(scenario, reconstruction, options.history);
+    const outside = real?.outside ?? reconstruction;
     const deployer = createDeployer(rpc, cast.owner);
     const site = createSite(deployer, compileContracts());
     // The market wraps as much ether as it needs.
@@ -76,7 +84,7 @@ export async function createLocalWorld(options: LocalWorldOptions = {}): Promise
       kind: 'local',
       rpcs: new Map([[LOCAL_CHAIN, [rpc]]]),
       policyText: harbor.policyText,
-      priceHistory: reconstructHistory(scenario, outside, seed),
+      priceHistory: reconstructHistory(scenario, outside, seed, real?.before),
       developmentKey: developmentKey(KEEPER),
       ...drive,
       stop: chain.stop,
@@ -88,6 +96,7 @@ export async function createLocalWorld(options: LocalWorldOptions = {}): Promise
       outside,
       cast,
       addresses: harbor.addresses,
+      historyNotes: real?.notes ?? [],
     };
   } catch (error) {
     await chain.stop();

@@ -41,16 +41,17 @@ export function fundReserve(
       gas: 30_000_000,
     });
   adopt(bootstrapLaw(law.policy), 'adopt the bootstrap law');
-  for (const asset of law.policy.assets) {
-    const { decimals } = tokenOf(plan, asset.id);
-    const address = addressOf(set, asset.id);
+  const parts = law.policy.assets.map((asset) => {
     const usd = asset.isEndogenous ? GOVERNANCE_USD : (RESERVE_USD * Number(asset.targetWeightBps)) / 10_000;
-    const worth = (dollars: number): bigint => rawTokens(dollars / priceOf(asset.id), decimals);
     const given = asset.isEndogenous ? usd : (usd * SURPLUS) / (1 + SURPLUS);
-    if (given > 0) batch.call(address, token, 'transfer', [reserve.vault, worth(given)]);
-    if (asset.isEndogenous || usd === 0) continue;
+    const worth = (dollars: number): bigint => rawTokens(dollars / priceOf(asset.id), tokenOf(plan, asset.id).decimals);
+    return { address: addressOf(set, asset.id), given: worth(given), minted: worth(usd - given) };
+  });
+  // The surplus first: an asset alone in the vault would be over any cap where its two feeds differ.
+  for (const { address, given } of parts) batch.call(address, token, 'transfer', [reserve.vault, given]);
+  for (const { address, minted } of parts.filter((part) => part.minted > 0n)) {
     batch.call(address, token, 'approve', [reserve.vault, 2n ** 256n - 1n]);
-    batch.call(reserve.vault, vaultAbi, 'mint', [address, worth(usd - given), 0n]);
+    batch.call(reserve.vault, vaultAbi, 'mint', [address, minted, 0n]);
   }
   const shares = HOLDER_SHARES_BPS.slice(0, cast.holders.length);
   const moverAbi = site.contract('WorldMover').abi;

@@ -5,7 +5,7 @@ import { vaultAbi } from '../../venues/ballast-vault/vaultAbi.ts';
 import { createRandom, type RandomStream } from '../scenario/counterRandom.ts';
 import { curveAt } from '../scenario/curve.ts';
 import { createFeedClock, type FeedClock } from '../scenario/feedClock.ts';
-import { deviationOf, type OutsidePrices } from '../scenario/outsidePrices.ts';
+import type { OutsidePrices } from '../scenario/outsidePrices.ts';
 import { ORIGINS, type Scenario } from '../scenario/scenario.ts';
 import { readArtifact } from './artifacts.ts';
 import type { AaveSet } from './deployAave.ts';
@@ -136,10 +136,10 @@ function pythUpdate(
 ): `0x${string}` {
   const seen = outside.seenBy('pyth', assetId, timeSeconds);
   const before = outside.seenBy('pyth', assetId, timeSeconds - 300);
-  const offsets = ORIGINS.map((origin) => deviationOf(scenario, origin, assetId, timeSeconds));
-  const spread = Math.max(...offsets) - Math.min(...offsets);
+  const views = ORIGINS.map((origin) => outside.seenBy(origin, assetId, timeSeconds));
+  const spread = Math.max(...views) - Math.min(...views);
   const own = scenario.assets.find((asset) => asset.id === assetId)?.feeds.pyth.confidence ?? 0;
-  const confidence = seen * (own + spread / 2) + Math.abs(seen - before) / 4;
+  const confidence = seen * own + spread / 2 + Math.abs(seen - before) / 4;
   const price = { price: eighths(seen), conf: eighths(confidence), expo: -8, publishTime: BigInt(timeSeconds - 1) };
   const id = set.pythIds.get(assetId) ?? '0x';
   return encodeAbiParameters(PRICE_FEED, [{ id, price, emaPrice: price }]);

@@ -54,7 +54,7 @@ export function buildOutside(scenario: Scenario, seed: number): OutsidePrices {
 }
 
 /** Sum of the scenario's deviations of an origin at a moment, as a ratio. Pure. */
-export const deviationOf = (scenario: Scenario, origin: Origin, assetId: string, timeSeconds: number): number =>
+const deviationOf = (scenario: Scenario, origin: Origin, assetId: string, timeSeconds: number): number =>
   scenario.deviations.reduce(
     (total, item) =>
       item.asset === assetId && item.origin === origin ? total + offsetAt(item.points, timeSeconds) : total,
