@@ -59,10 +59,11 @@ export async function insertCycle(
   await insertArtefacts(sql, artefacts);
   await requireArtefact(sql, cycle, 'plan', cycle.planHash);
   await requireArtefact(sql, cycle, 'carried state', cycle.carriedInHash);
+  if (cycle.proofsHash !== null) await requireArtefact(sql, cycle, 'proofs', cycle.proofsHash);
   const rows = await sql.query(
     `insert into ballast.cycles
-       (reserve, cycle, as_of_seconds, state, plan_hash, carried_in_hash, level, actions)
-     values ($1, $2::numeric, $3::numeric, 'decided', $4, $5, $6, $7::numeric)
+       (reserve, cycle, as_of_seconds, state, plan_hash, carried_in_hash, proofs_hash, level, actions)
+     values ($1, $2::numeric, $3::numeric, 'decided', $4, $5, $6, $7, $8::numeric)
      on conflict do nothing returning cycle`,
     [
       cycle.reserve,
@@ -70,6 +71,7 @@ export async function insertCycle(
       String(cycle.asOfSeconds),
       cycle.planHash,
       cycle.carriedInHash,
+      cycle.proofsHash,
       cycle.level,
       String(cycle.actions),
     ],
@@ -118,7 +120,8 @@ async function requireArtefact(
   if (rows.length === 0) throw new StoreArtefactMissing(of.reserve, of.cycle, what);
 }
 
-const COLUMNS = 'reserve, cycle, as_of_seconds, state, plan_hash, carried_in_hash, record_hash, level, actions';
+const COLUMNS =
+  'reserve, cycle, as_of_seconds, state, plan_hash, carried_in_hash, proofs_hash, record_hash, level, actions';
 
 /** Cycles of a reserve, newest first, all or those before a number. */
 export async function selectCycles(
@@ -150,6 +153,7 @@ function cycleOf(row: SqlRow): StoredCycle {
     state: textOf(row, 'state') as StoredCycle['state'],
     planHash: textOf(row, 'plan_hash') as Hash,
     carriedInHash: textOf(row, 'carried_in_hash') as Hash,
+    proofsHash: textOrNull(row, 'proofs_hash') as Hash | null,
     recordHash: textOrNull(row, 'record_hash') as Hash | null,
     level: textOf(row, 'level'),
     actions: integerOf(row, 'actions'),

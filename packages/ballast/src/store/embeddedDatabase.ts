@@ -10,6 +10,8 @@ import { syncChangedFiles } from './syncFiles.ts';
 const FRESH_BYTES = 120_000_000;
 /** The embedded engine checkpoints only when told to; without it the log, and the replay after a kill, would grow. */
 const CHECKPOINT_BYTES = 32_000_000;
+/** Files are told as changed by the wall clock, which may be set back while we run. */
+const CLOCK_MARGIN_MS = 60_000;
 const ENGINE_SETTINGS = ['-c', 'shared_buffers=16MB', '-c', 'min_wal_size=32MB', '-c', 'max_wal_size=64MB'];
 
 /**
@@ -20,32 +22,34 @@ const ENGINE_SETTINGS = ['-c', 'shared_buffers=16MB', '-c', 'min_wal_size=32MB',
 export async function openEmbeddedDatabase(stateDir: string, lock: DirectoryLock): Promise<Database> {
   const directory = join(stateDir, 'db');
   if (!existsSync(directory)) await makeDatabase(stateDir, directory);
-  const openedMs = Date.now();
+  const sinceMs = Date.now() - CLOCK_MARGIN_MS;
   const engine = await startEngine(directory);
-  const run = async <T>(work: (sql: SqlSession) => Promise<T>): Promise<T> => {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     lock.assertHeld();
     try {
-      return await engine.transaction((transaction) => work(sessionOf(transaction)));
+      return await work();
     } catch (error) {
       throw databaseFailure(directory, error);
     }
   };
+  const run = <T>(work: (sql: SqlSession) => Promise<T>): Promise<T> =>
+    engine.transaction((transaction) => work(sessionOf(transaction)));
   return {
     kind: 'embedded',
-    read: run,
-    write: async (work) => {
-      const startedMs = Date.now();
-      const result = await run(work);
-      syncChangedFiles(join(directory, 'pg_wal'), startedMs);
-      if (await isCheckpointDue(engine)) {
-        await engine.exec('checkpoint');
-        syncChangedFiles(directory, openedMs);
-      }
-      return result;
-    },
+    read: (work) => guarded(() => run(work)),
+    write: (work) =>
+      guarded(async () => {
+        const result = await run(work);
+        await syncChangedFiles(join(directory, 'pg_wal'));
+        if (await isCheckpointDue(engine)) {
+          await engine.exec('checkpoint');
+          await syncChangedFiles(directory, sinceMs);
+        }
+        return result;
+      }),
     close: async () => {
       await engine.close();
-      syncChangedFiles(directory, openedMs);
+      await syncChangedFiles(directory, sinceMs);
     },
   };
 }
@@ -66,7 +70,7 @@ async function makeDatabase(stateDir: string, directory: string): Promise<void> 
   rmSync(draft, { recursive: true, force: true });
   const engine = await startEngine(draft);
   await engine.close();
-  syncChangedFiles(draft, 0);
+  await syncChangedFiles(draft);
   renameSync(draft, directory);
 }
 

@@ -27,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
         state text not null check (state in ('decided', 'complete')),
         plan_hash text collate "C" not null references ballast.artefacts,
         carried_in_hash text collate "C" not null references ballast.artefacts,
+        proofs_hash text collate "C" references ballast.artefacts,
         record_hash text collate "C" references ballast.artefacts,
         level text not null,
         actions numeric(78) not null,

@@ -15,6 +15,8 @@ export interface StoredCycle {
   readonly state: 'decided' | 'complete';
   readonly planHash: Hash;
   readonly carriedInHash: Hash;
+  /** State proofs taken with the snapshot, which nothing else names before the record does; null when none were. */
+  readonly proofsHash: Hash | null;
   /** Hash of the cycle record; null until complete. */
   readonly recordHash: Hash | null;
   readonly level: string;

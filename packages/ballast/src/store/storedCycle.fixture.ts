@@ -23,6 +23,7 @@ export function decidedCycle(
       state: 'decided',
       planHash: plan.hash,
       carriedInHash: carried.hash,
+      proofsHash: null,
       recordHash: null,
       level: 'watch',
       actions: 2,
