@@ -3,12 +3,7 @@ import { BallastError } from '@ballast/core';
 import { registerConfig } from './commands/config.ts';
 import { registerPolicy } from './commands/policy.ts';
 import { EXIT } from './exitCodes.ts';
-import { openSession, type GlobalFlags, type Invocation, type Session } from './session.ts';
-
-/** A command's work: its arguments, then its own flags; returns the exit code. */
-export type Work = (session: Session, ...rest: unknown[]) => Promise<number>;
-/** Wraps a command's work for commander: opens the session with the global flags, keeps the exit code. */
-export type Runner = (work: Work) => (...args: unknown[]) => Promise<void>;
+import { openSession, type GlobalFlags, type Invocation, type Runner } from './session.ts';
 
 export class UsageError extends BallastError {
   constructor(message: string) {

@@ -23,6 +23,11 @@ export interface Session {
   confirm(question: string): Promise<void>;
 }
 
+/** A command's work: its arguments, then its own flags; returns the exit code. */
+export type Work = (session: Session, ...rest: unknown[]) => Promise<number>;
+/** Wraps a command's work for commander: opens the session with the global flags, keeps the exit code. */
+export type Runner = (work: Work) => (...args: unknown[]) => Promise<void>;
+
 export interface Invocation {
   readonly cwd: string;
   readonly environment: Environment;

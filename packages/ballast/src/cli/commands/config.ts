@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import { showConfig } from '../../config/showConfig.ts';
 import { breakLines, padRight } from '../../report/paint.ts';
 import { EXIT } from '../exitCodes.ts';
-import type { Runner } from '../program.ts';
-import type { Session } from '../session.ts';
+import type { Runner, Session } from '../session.ts';
 
 export function registerConfig(program: Command, run: Runner): void {
   const config = program.command('config').description("the operator's file: what is set, and where it came from");

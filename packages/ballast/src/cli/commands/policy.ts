@@ -2,8 +2,7 @@ import type { Command } from 'commander';
 import type { PolicyFile } from '../policies.ts';
 import { readPolicies } from '../policies.ts';
 import { EXIT } from '../exitCodes.ts';
-import type { Runner } from '../program.ts';
-import type { Session } from '../session.ts';
+import type { Runner, Session } from '../session.ts';
 
 export function registerPolicy(program: Command, run: Runner): void {
   const policy = program.command('policy').description('the law of a reserve: check it, name it by its hash');

@@ -1,0 +1,23 @@
+import { BallastError, type Policy } from '@ballast/core';
+import type { ActChain } from '../act/actChain.ts';
+import type { World } from '../worlds/world.ts';
+
+export class VaultChainUnreachable extends BallastError {
+  constructor(chain: string) {
+    super({
+      code: 'ENGINE_VAULT_CHAIN_UNREACHABLE',
+      message: `no endpoint is configured for ${chain}, where the vault stands`,
+      remedy: 'add it under rpc in the configuration',
+      retryable: false,
+    });
+  }
+}
+
+/** The chain the vault acts on; null when the policy names no vault. */
+export function actChainOf(policy: Policy, world: World): ActChain | null {
+  const chain = policy.execution.vault?.chain ?? null;
+  if (chain === null) return null;
+  const [rpc] = world.rpcs.get(chain) ?? [];
+  if (rpc === undefined) throw new VaultChainUnreachable(chain);
+  return { chainId: Number(chain.split(':')[1]), rpc, settle: () => world.settle(chain) };
+}

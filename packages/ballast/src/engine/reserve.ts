@@ -1,0 +1,34 @@
+import type { Hash, Policy } from '@ballast/core';
+import type { ActMode } from '../act/applyPlan.ts';
+import type { Signer } from '../act/signer.ts';
+import type { AttesterKey } from '../attest/attesterKey.ts';
+import type { AssetSeries } from '../history/toHistory.ts';
+import type { Store } from '../store/store.ts';
+import type { Journal } from '../store/journal.ts';
+import type { AttestedSource } from '../venues/attested/readAttested.ts';
+import type { World } from '../worlds/world.ts';
+import type { Decide } from './thinkCycle.ts';
+
+/** Days of daily prices a model sees. */
+export const HISTORY_DAYS = 365;
+
+/** One reserve as the engine runs it: its law, its world, its memory, its hands. */
+export interface Reserve {
+  readonly policy: Policy;
+  readonly policyHash: Hash;
+  /** Canonical text of the policy: an artefact like any other. */
+  readonly policyText: string;
+  readonly world: World;
+  readonly store: Store & { readonly journal: Journal };
+  readonly stateDir: string;
+  readonly mode: ActMode;
+  /** Needed in execute only. */
+  readonly signer: Signer | null;
+  readonly attesterKey: AttesterKey;
+  readonly attested: readonly AttestedSource[];
+  /** Daily prices known before the first cycle. */
+  readonly priceSeries: readonly AssetSeries[];
+  readonly withProofs: boolean;
+  /** Another way to decide, for comparison runs; the product's own when left out. */
+  readonly decide?: Decide;
+}

@@ -1,0 +1,228 @@
+// One turn of the loop, in order: what happens between two moments of the world.
+import {
+  canonicalText,
+  hashArtefact,
+  settleCarried,
+  sha256Text,
+  type CarriedState,
+  type Hash,
+  type History,
+  type Plan,
+  type Receipt,
+  type Snapshot,
+  type Statement,
+} from '@ballast/core';
+import { applyPlan, type ActMode } from '../act/applyPlan.ts';
+import { reconcileIntents } from '../act/reconcile.ts';
+import type { SafeBatch } from '../act/safeBatch.ts';
+import { attestCycle } from '../attest/attestCycle.ts';
+import type { AttesterLog } from '../attest/attesterLog.ts';
+import { observe } from '../observe/observe.ts';
+import type { StoredArtefact } from '../store/store.ts';
+import { actChainOf } from './actChainOf.ts';
+import type { Reserve } from './reserve.ts';
+import { carriedAt, historyAt, type Memory } from './resumeCycle.ts';
+import { stopOf } from './stops.ts';
+import { thinkCycle, type Thought } from './thinkCycle.ts';
+
+/** The six verbs, and the durable steps between them. */
+export type Stage = 'reconcile' | 'observe' | 'value' | 'assess' | 'decide' | 'record' | 'act' | 'attest';
+
+/** Everything one turn of the loop produced. */
+export interface CycleResult extends Thought {
+  readonly cycle: number;
+  readonly snapshot: Snapshot;
+  readonly history: History;
+  readonly receipts: readonly Receipt[];
+  readonly proposal: SafeBatch | null;
+  readonly carriedOut: CarriedState;
+  readonly statement: Statement;
+  readonly recordHash: Hash;
+  /** Milliseconds spent in each stage, as the process saw it; not part of any artefact. */
+  readonly stageMs: Readonly<Record<Stage, number>>;
+  readonly memory: Memory;
+  readonly log: AttesterLog;
+}
+
+export interface CycleInput {
+  readonly reserve: Reserve;
+  /** What came before; null for a reserve's first cycle. */
+  readonly memory: Memory | null;
+  readonly log: AttesterLog;
+  readonly mode?: ActMode;
+}
+
+/**
+ * Runs one cycle: settles what an earlier one left open, observes, thinks, writes the decision down, acts on it, and
+ * attests. The decision is durable before anything is sent; the cycle is complete only with its record in the log.
+ * Throws what observing, storing and acting throw; a cycle that failed after its decision is finished by
+ * `finishOpenCycle` at the next start.
+ */
+export async function runCycle(input: CycleInput): Promise<CycleResult> {
+  const { reserve, memory } = input;
+  const { policy, policyHash, store } = reserve;
+  const clock = stageClock();
+  const cycle = (memory?.record.cycle ?? 0) + 1;
+  const inFlight = await settleOpenIntents(reserve);
+  clock.end('reconcile');
+  const { snapshot, proofs } = await observe({
+    policy,
+    policyHash,
+    cycle,
+    previous: memory?.snapshotHash ?? null,
+    rpcs: reserve.world.rpcs,
+    attested: reserve.attested,
+    withProofs: reserve.withProofs,
+    previousContracts: memory?.contracts ?? [],
+  });
+  clock.end('observe');
+  const history = historyAt(reserve, memory, snapshot.asOfSeconds);
+  const stop = stopOf(reserve.stateDir, policy.reserve);
+  const carriedIn: CarriedState = {
+    ...carriedAt(reserve, memory, snapshot.asOfSeconds),
+    stop: stop === null ? null : { kind: stop.kind, reason: stop.reason, atSeconds: stop.atSeconds },
+    inFlight,
+  };
+  const thought = thinkCycle({ snapshot, policy, policyHash, history, carried: carriedIn }, clock.end, reserve.decide);
+  const planHash = hashArtefact(thought.plan);
+  await store.beginCycle(
+    {
+      reserve: policy.reserve,
+      cycle,
+      asOfSeconds: snapshot.asOfSeconds,
+      state: 'decided',
+      planHash,
+      carriedInHash: hashArtefact(carriedIn),
+      proofsHash: proofs === null ? null : hashArtefact(proofs),
+      recordHash: null,
+      level: thought.assessment.level,
+      actions: thought.plan.actions.length,
+    },
+    [
+      { hash: policyHash, schema: policy.schema, text: reserve.policyText },
+      ...[
+        snapshot,
+        ...(proofs === null ? [] : [proofs]),
+        carriedIn,
+        history,
+        thought.sheet,
+        thought.assessment,
+        thought.plan,
+      ].map(storedArtefact),
+    ],
+  );
+  clock.end('record');
+  const { receipts, proposal } = await act(reserve, snapshot, thought.plan, input.mode ?? reserve.mode);
+  clock.end('act');
+  const carriedOut = settleCarried({ carried: thought.carried, plan: thought.plan, receipts, policy });
+  const attested = await attestCycle({
+    store,
+    key: reserve.attesterKey,
+    log: input.log,
+    policy,
+    policyHash,
+    snapshot,
+    proofs,
+    carriedIn,
+    history,
+    sheet: thought.sheet,
+    assessment: thought.assessment,
+    plan: thought.plan,
+    receipts,
+    carriedOut,
+  });
+  clock.end('attest');
+  const recordHash = hashArtefact(attested.record);
+  return {
+    ...thought,
+    cycle,
+    snapshot,
+    history,
+    receipts,
+    proposal,
+    carriedOut,
+    statement: attested.statement,
+    recordHash,
+    stageMs: clock.spent(),
+    log: attested.log,
+    memory: {
+      record: attested.record,
+      snapshotHash: attested.record.snapshot,
+      contracts: snapshot.contracts,
+      carried: carriedOut,
+      history,
+      asOfSeconds: snapshot.asOfSeconds,
+      prices: new Map(thought.sheet.prices.map((price) => [price.assetId, price.consensusWad])),
+    },
+  };
+}
+
+/** Follows intents of earlier cycles to their end; returns those nobody can settle yet. */
+async function settleOpenIntents(reserve: Reserve): Promise<CarriedState['inFlight']> {
+  const { store, policy, signer } = reserve;
+  const chain = actChainOf(policy, reserve.world);
+  if (chain === null || signer === null) return [];
+  const results = await reconcileIntents({
+    reserve: policy.reserve,
+    journal: store.journal,
+    chain,
+    sender: signer.address,
+  });
+  return results
+    .filter(({ outcome }) => outcome === 'waiting')
+    .map(({ intent }) => ({ planHash: intent.planHash, index: intent.index }));
+}
+
+/** Nothing to do, or nowhere to do it, needs no chain. */
+async function act(
+  reserve: Reserve,
+  snapshot: Snapshot,
+  plan: Plan,
+  mode: ActMode,
+): Promise<{ readonly receipts: readonly Receipt[]; readonly proposal: SafeBatch | null }> {
+  const chain = actChainOf(reserve.policy, reserve.world);
+  if (chain === null || snapshot.vault === null || plan.actions.length === 0) return { receipts: [], proposal: null };
+  return applyPlan({
+    plan,
+    policy: reserve.policy,
+    policyHash: reserve.policyHash,
+    snapshot,
+    mode,
+    chain,
+    journal: reserve.store.journal,
+    signer: mode === 'execute' ? reserve.signer : null,
+  });
+}
+
+/** An artefact as the store keeps it. */
+export function storedArtefact(artefact: { readonly schema: string }): StoredArtefact {
+  const text = canonicalText(artefact);
+  return { hash: sha256Text(text), schema: artefact.schema, text };
+}
+
+interface StageClock {
+  readonly end: (stage: Stage) => void;
+  readonly spent: () => Readonly<Record<Stage, number>>;
+}
+
+function stageClock(): StageClock {
+  const spent: Record<Stage, number> = {
+    reconcile: 0,
+    observe: 0,
+    value: 0,
+    assess: 0,
+    decide: 0,
+    record: 0,
+    act: 0,
+    attest: 0,
+  };
+  let last = performance.now();
+  return {
+    end: (stage) => {
+      const now = performance.now();
+      spent[stage] += now - last;
+      last = now;
+    },
+    spent: () => spent,
+  };
+}
