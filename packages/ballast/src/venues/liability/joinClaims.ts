@@ -13,7 +13,7 @@ import { deploymentOn } from '../snapshotPart.ts';
 
 /** What the vault says of its own liability: null where it could not be read. */
 export interface VaultClaims {
-  readonly vault: VaultState | null;
+  readonly vault: Pick<VaultState, 'liability' | 'isMintPaused' | 'redemption'> | null;
   readonly claims: OpenClaims | null;
   /** All that is owed to open claims, in liability units. */
   readonly totalOwed: Decoded<bigint>;
