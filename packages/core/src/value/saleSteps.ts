@@ -1,12 +1,10 @@
 import { mulDivDown, mulDivUp, pow10, raw, squareRoot, type Raw, type Wad } from '../units/amounts.ts';
-import { swapExactIn } from '../markets/swapExactIn.ts';
+import { swapToPrices } from '../markets/swapToPrices.ts';
 import type { PoolState } from '../records/snapshot.ts';
 
 /** Price levels a pool's depth is cut into between its spot and the floor. */
-const LEVELS = 8n;
+const LEVELS = 8;
 const MILLION = 1_000_000n;
-/** More than any pool could take: the price limit ends the sale. */
-const ENDLESS = raw(1n << 160n);
 
 /** Selling one asset into one pool. */
 export interface Sale {
@@ -36,21 +34,14 @@ export function saleSteps(sale: Sale): SaleStep[] {
   const zeroForOne = sale.pool.asset0 === fromAssetId;
   const [start, limit] = [sale.pool.sqrtPriceX96Raw as bigint, floorPrice(sale, zeroForOne)];
   if (zeroForOne ? limit >= start : limit <= start) return [];
-  const steps: SaleStep[] = [];
-  let pool = sale.pool;
-  for (let level = 1n; level <= LEVELS; level += 1n) {
-    const result = swapExactIn(pool, zeroForOne, ENDLESS, start + ((limit - start) * level) / LEVELS);
-    if (result.amountConsumedRaw > 0n && result.amountOutRaw > 0n)
-      steps.push({
-        pool: sale.pool,
-        fromAssetId,
-        toAssetId: zeroForOne ? sale.pool.asset1 : sale.pool.asset0,
-        inRaw: result.amountConsumedRaw,
-        outRaw: result.amountOutRaw,
-      });
-    pool = result.pool;
-  }
-  return steps;
+  const levels = Array.from(
+    { length: LEVELS },
+    (_item, level) => start + ((limit - start) * BigInt(level + 1)) / BigInt(LEVELS),
+  );
+  const toAssetId = zeroForOne ? sale.pool.asset1 : sale.pool.asset0;
+  return swapToPrices(sale.pool, zeroForOne, levels)
+    .filter(({ inRaw, outRaw }) => inRaw > 0n && outRaw > 0n)
+    .map((slice) => ({ pool: sale.pool, fromAssetId, toAssetId, ...slice }));
 }
 
 /** Square root price at which the next unit fetches exactly the floor, rounded to the near side. */
