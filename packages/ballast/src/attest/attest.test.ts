@@ -11,12 +11,20 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonicalText, leafHash, logRoot, sha256Text, verifyBundle, type Hash } from '@ballast/core';
+import {
+  canonicalText,
+  leafHash,
+  logRoot,
+  publicKeyOf,
+  replayCycle,
+  sha256Text,
+  verifyBundle,
+  type Hash,
+} from '@ballast/core';
 import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
 import { embeddedBackend, type Backend } from '../store/storeOptions.fixture.ts';
 import { ATTESTER_SECRET, type TestCycle } from '../../../core/src/replay/replay.fixture.ts';
-import { publicKeyOf } from '@ballast/core';
 import { attestInput, attestTestCycles, beginTestCycle, runTestCycles } from './attest.fixture.ts';
 import { attestCycle } from './attestCycle.ts';
 import type { AttesterKey } from './attesterKey.ts';
@@ -25,7 +33,8 @@ import { exportBundle } from './exportBundle.ts';
 import { publicFolder } from './publicFolder.ts';
 import { PublishedOtherLog, publishReserve } from './publishReserve.ts';
 import { BundleUnreadable, readBundle } from './readBundle.ts';
-import { ArtefactNotStored } from './readStored.ts';
+import { ArtefactNotStored, ArtefactUnreadable } from './readStored.ts';
+import { CycleNotComplete, loadCycle } from './loadCycle.ts';
 
 const key: AttesterKey = { secretKey: ATTESTER_SECRET, publicKey: publicKeyOf(ATTESTER_SECRET) };
 const EMPTY: AttesterLog = { frontier: { size: 0, roots: [] }, previous: null };
@@ -112,6 +121,28 @@ describe('attestCycle', () => {
     expect(readdirSync(join(published, 'cycles'))).toEqual(['1.json']);
     expect(await fails(other)).toEqual([]);
     await fresh.close();
+  });
+});
+
+describe('loadCycle', () => {
+  it('gives back a complete cycle that replays byte for byte', async () => {
+    for (const cycle of [1, 2, 3]) {
+      const loaded = await loadCycle(store, 'harbor', cycle);
+      expect(replayCycle(loaded).isSame).toBe(true);
+      expect(loaded.record).toEqual(cycles[cycle - 1]?.record);
+      expect(loaded.statement).toEqual(cycles[cycle - 1]?.statement);
+    }
+  });
+  it('refuses cycles that are not complete, and names a missing or unreadable artefact', async () => {
+    await expect(loadCycle(store, 'harbor', 99)).rejects.toThrow(CycleNotComplete);
+    await expect(loadCycle(store, 'other', 1)).rejects.toThrow(CycleNotComplete);
+    const plan = cycles[1]?.record.plan;
+    const answering = (text: string | null): Store => ({
+      ...store,
+      artefact: (hash) => (hash === plan ? Promise.resolve(text) : store.artefact(hash)),
+    });
+    await expect(loadCycle(answering(null), 'harbor', 2)).rejects.toThrow(ArtefactNotStored);
+    await expect(loadCycle(answering('{"schema":"ballast/plan/2"}'), 'harbor', 2)).rejects.toThrow(ArtefactUnreadable);
   });
 });
 

@@ -113,6 +113,30 @@ describe('explainCycle', () => {
     expect(sectionOf(textOf({ plan, receipts: [] }), 'What happened')).toContain('Nothing has been tried yet');
   });
 
+  it('runs reasons into the sentence, keeps names in capitals, and calls no payment to holders a cost', () => {
+    const pay: Action = {
+      ...base,
+      kind: 'payRedemptions',
+      index: 0,
+      priority: 'payRedemptions',
+      reason: 'Claims are due.',
+      liabilityId: 'hUSD',
+      maxCount: 2,
+      payoutAssetId: 'USDC',
+      payoutRaw: raw(5_000_000n),
+      expectedCostWad: wad(5n * UNIT),
+    };
+    const decided = sectionOf(
+      textOf({ plan: planWith({ actions: [pay, { ...swap, index: 1 }] }) }),
+      'What was decided',
+    );
+    expect(decided).toContain(
+      '1. pay 2 redemptions: 5 USDC because claims are due. sized by exposure:issuer:circle Assets no longer trusted',
+    );
+    expect(decided).toContain('because USDC is disabled');
+    expect(decided).toContain('First of all, holders who asked are paid: 1.');
+  });
+
   it('lists what was refused with code and room left', () => {
     const refused: Plan['refused'] = [
       {

@@ -185,19 +185,24 @@ function decided({ plan, policy }: ExplainedCycle): string[] {
   return lines;
 }
 
+/** Names in capitals keep them. */
+const lowerFirst = (text: string): string =>
+  /^\p{Lu}\p{Ll}/u.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 const upperFirst = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function actionLines(action: Action, policy: Policy): string[] {
   const mark = `${action.index + 1}. `;
+  // What holders are paid is theirs: it ends a claim and is no cost of the reserve.
+  const isCostly = action.kind !== 'payRedemptions';
   const cost =
-    action.expectedCostWad > 0n
+    isCostly && action.expectedCostWad > 0n
       ? `, expected cost ${shortUsd(action.expectedCostWad)}`
-      : action.expectedCostWad < 0n
+      : isCostly && action.expectedCostWad < 0n
         ? `, expected gain ${shortUsd(-action.expectedCostWad)}`
         : '';
   return [
     ...paragraph(`${describeAction(action, policy)}`, mark),
-    ...paragraph(`because ${action.reason}`, '   '),
+    ...paragraph(`because ${lowerFirst(action.reason)}`, '   '),
     ...paragraph(`sized by ${action.sizedBy}${cost}`, '   '),
     ...action.worsens.flatMap(({ limitId, pathBack }) =>
       paragraph(`worsens ${limitId} for now; the way back: ${pathBack}`, '   '),
