@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -240,6 +241,34 @@ describe('readBundle', () => {
     await expect(readBundle(two, { reserve: 'third' })).rejects.toThrow(BundleUnreadable);
     await expect(readBundle(join(folder, 'cycles', '1.json'))).rejects.toThrow(BundleUnreadable);
     await expect(readBundle(join(folder, 'artefacts', '..', 'cycles'))).rejects.toThrow(BundleUnreadable);
+  });
+  it('a record that names files outside the folder reads none of them', async () => {
+    const copy = copyOf('traversal');
+    writeFileSync(join(copy, 'secret.json'), '{"secret":true}');
+    const record = {
+      ...(cycles[2] as TestCycle).record,
+      plan: '../secret',
+      receipts: ['../../secret'],
+      statement: '../secret',
+    };
+    writeFileSync(join(copy, 'cycles', '3.json'), canonicalText(record));
+    const bundle = await readBundle(copy);
+    expect(JSON.stringify(bundle)).not.toContain('secret\\":true');
+    expect(verifyBundle(bundle).ok).toBe(false);
+    writeFileSync(join(copy, 'cycles', '3.json'), canonicalText({ ...record, receipts: 7 }));
+    expect(await fails(copy)).toContain('artefact · record · MALFORMED');
+  });
+  it('refuses files too long to be what they say, before reading them', async () => {
+    const copy = copyOf('long');
+    for (const name of ['log/leaves', 'cycles/3.json']) {
+      truncateSync(join(copy, name), 300_000_000);
+      await expect(readBundle(copy)).rejects.toThrow(BundleUnreadable);
+      writeFileSync(join(copy, name), readFileSync(join(folder, name)));
+    }
+    const file = join(stateDir, 'long.json');
+    writeFileSync(file, '');
+    truncateSync(file, 300_000_000);
+    await expect(readBundle(file)).rejects.toThrow(BundleUnreadable);
   });
   it('an empty folder verifies to a list of what is missing', async () => {
     const empty = join(stateDir, 'empty');

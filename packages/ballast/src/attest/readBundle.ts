@@ -1,6 +1,14 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { BallastError, parseBundle, readArtefact, type Bundle, type CycleRecord, type Hash } from '@ballast/core';
+import {
+  BallastError,
+  isHash,
+  parseBundle,
+  readArtefact,
+  type Bundle,
+  type CycleRecord,
+  type Hash,
+} from '@ballast/core';
 import {
   artefactFile,
   leavesFile,
@@ -8,12 +16,13 @@ import {
   publishedCycles,
   readIfThere,
   recordFile,
+  sizeIfThere,
   statementFile,
   treeHeadFile,
 } from './publicFolder.ts';
 import { namedArtefacts } from './publishReserve.ts';
 
-/** Longest file read: a bundle of one cycle. */
+/** Longest file read. */
 const MAX_BYTES = 256_000_000;
 
 export class BundleUnreadable extends BallastError {
@@ -72,18 +81,17 @@ async function findFolder(path: string, reserve: string | undefined): Promise<st
 
 async function readFolder(folder: string, wanted: number | undefined): Promise<Bundle> {
   // The head is read before the files it covers, so that a cycle published meanwhile is not taken for a signed one.
-  const treeHead = await readIfThere(treeHeadFile(folder));
+  const treeHead = await readPart(treeHeadFile(folder));
   const head = treeHead === null ? null : readArtefact(treeHead, 'ballast/tree-head/1');
   const size = head?.ok === true ? head.value.size : null;
   const cycles = await publishedCycles(folder);
   // One record a leaf: with fewer, the newest one is missing, and an older one must not pass for it.
   const cycle = wanted ?? (size === null ? cycles.at(-1) : cycles[size - 1]);
   const leaves = await readLeaves(folder, size);
-  const record = cycle === undefined ? null : await readIfThere(recordFile(folder, cycle));
-  const read = record === null ? null : readArtefact(record, 'ballast/cycle/1');
+  const record = cycle === undefined ? null : await readPart(recordFile(folder, cycle));
   return {
     schema: 'ballast/bundle/1',
-    artefacts: read?.ok === true ? await readArtefacts(folder, read.value, cycles) : {},
+    artefacts: cycle === undefined || record === null ? {} : await readArtefacts(folder, cycle, record, cycles),
     record,
     treeHead,
     log: leaves === null ? null : { kind: 'leaves', leaves },
@@ -92,31 +100,48 @@ async function readFolder(folder: string, wanted: number | undefined): Promise<B
 
 /** Leaves under the signed head; later ones belong to a head not written yet. A damaged line stays as it is, to be found. */
 async function readLeaves(folder: string, size: number | null): Promise<Hash[] | null> {
-  const text = await readIfThere(leavesFile(folder));
+  const text = await readPart(leavesFile(folder));
   if (text === null) return null;
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.slice(0, size ?? lines.length) as Hash[];
 }
 
+/** Everything the record names that is there. A name that is no hash is no file name either: a stranger wrote it. */
 async function readArtefacts(
   folder: string,
-  record: CycleRecord,
+  cycle: number,
+  recordText: string,
   cycles: readonly number[],
 ): Promise<Record<string, string>> {
   const artefacts: Record<string, string> = {};
-  const put = (hash: Hash, text: string | null): void => {
-    if (text !== null) artefacts[hash] = text;
+  const put = async (hash: unknown, path: (hash: Hash) => string): Promise<string | null> => {
+    const text = isHash(hash) ? await readPart(path(hash)) : null;
+    if (isHash(hash) && text !== null) artefacts[hash] = text;
+    return text;
   };
-  for (const hash of namedArtefacts(record)) put(hash, await readIfThere(artefactFile(folder, hash)));
-  put(record.statement, await readIfThere(statementFile(folder, record.cycle)));
-  if (record.previous === null) return artefacts;
-  const before = cycles.filter((cycle) => cycle < record.cycle).at(-1);
-  const previous = before === undefined ? null : await readIfThere(recordFile(folder, before));
-  put(record.previous, previous);
-  const read = previous === null ? null : readArtefact(previous, 'ballast/cycle/1');
-  if (read?.ok === true) put(read.value.carriedOut, await readIfThere(artefactFile(folder, read.value.carriedOut)));
+  const record = readRecord(recordText);
+  if (record === null) return artefacts;
+  for (const hash of namedArtefacts(record)) await put(hash, (name) => artefactFile(folder, name));
+  await put(record.statement, () => statementFile(folder, cycle));
+  const before = cycles.filter((item) => item < cycle).at(-1);
+  if (record.previous === null || before === undefined) return artefacts;
+  const previous = await put(record.previous, () => recordFile(folder, before));
+  const carriedOut = previous === null ? null : readRecord(previous)?.carriedOut;
+  await put(carriedOut, (name) => artefactFile(folder, name));
   return artefacts;
+}
+
+function readRecord(text: string): CycleRecord | null {
+  const read = readArtefact(text, 'ballast/cycle/1');
+  return read.ok && Array.isArray(read.value.receipts) ? read.value : null;
+}
+
+/** A file of the folder, null when it is not there; refuses one too long to be what it says. */
+async function readPart(path: string): Promise<string | null> {
+  const bytes = await sizeIfThere(path);
+  if (bytes !== null && bytes > MAX_BYTES) throw new BundleUnreadable(path, `has ${bytes} bytes; at most ${MAX_BYTES}`);
+  return readIfThere(path);
 }
 
 const codeOf = (error: unknown): string =>
