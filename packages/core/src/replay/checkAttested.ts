@@ -1,15 +1,26 @@
 import type { Policy } from '../policy/policy.ts';
 import { attestedText } from '../records/attestedText.ts';
-import type { AttestedRecord, Snapshot } from '../records/snapshot.ts';
+import type { AttestedRecord, Holding, Snapshot } from '../records/snapshot.ts';
 import { fail, pass, type Check } from './check.ts';
 import { verifySignature } from './signTreeHead.ts';
 
-/** Policies may write keys with or without 0x. */
-export const bareKey = (key: string): string => key.replace(/^0x/, '');
+/** A key or signature in bare lower-case hex, however a document wrote it. */
+export const bareHex = (text: string): string => text.toLowerCase().replace(/^0x/, '');
 
-/** Checks who really signed each off-chain record, against what the snapshot says about it. Pure. */
+/**
+ * Checks who really signed each off-chain record against what the snapshot says, and that the holding counted for it is
+ * what was signed, once. Signatures that do not verify are nobody's and count for nothing. Pure.
+ */
 export function checkAttested(snapshot: Snapshot, policy: Policy): Check[] {
-  return snapshot.attested.map((record) => checkRecord(record, snapshot, policy));
+  const unfounded = snapshot.holdings.filter(
+    (holding) => holding.attestedId !== null && !snapshot.attested.some((record) => record.id === holding.attestedId),
+  );
+  return [
+    ...snapshot.attested.map((record) => checkRecord(record, snapshot, policy)),
+    ...unfounded.map((holding) =>
+      fail('attested', holding.attestedId ?? '', 'MISSING', `holding ${holding.id} counts a record that is not there`),
+    ),
+  ];
 }
 
 function checkRecord(record: AttestedRecord, snapshot: Snapshot, policy: Policy): Check {
@@ -17,23 +28,32 @@ function checkRecord(record: AttestedRecord, snapshot: Snapshot, policy: Policy)
   if (record.reserve !== snapshot.reserve) return no('WRONG_RESERVE', `signed for ${record.reserve}`);
   const text = attestedText(record);
   const valid = record.signatures.filter(({ signature, publicKey }) =>
-    verifySignature({ text, signature, publicKey: bareKey(publicKey) }),
+    verifySignature({ text, signature: bareHex(signature), publicKey: bareHex(publicKey) }),
   );
-  const forged = record.signatures.find((item) => !valid.includes(item));
-  if (forged !== undefined) return no('BAD_SIGNATURE', `the signature of ${forged.publicKey} does not fit the record`);
-  const keys = new Set(valid.map(({ publicKey }) => bareKey(publicKey)));
-  const claimed = new Set(record.signers.map(bareKey));
+  const keys = new Set(valid.map(({ publicKey }) => bareHex(publicKey)));
+  const claimed = new Set(record.signers.map(bareHex));
   if (keys.size !== claimed.size || [...claimed].some((key) => !keys.has(key)))
-    return no('WRONG_SIGNERS', `${keys.size} keys signed; the snapshot names ${claimed.size} others or not these`);
-  const approvers = policy.roles.approvers.map(bareKey).filter((key) => keys.has(key));
-  const isDualApproved = new Set(approvers).size >= 2;
-  if (isDualApproved !== record.isDualApproved)
-    return no(
-      'WRONG_APPROVAL',
-      `${new Set(approvers).size} approvers of the policy signed; the snapshot says otherwise`,
-    );
-  const backing = snapshot.holdings.find((holding) => holding.attestedId === record.id);
-  if (backing !== undefined && (backing.amountRaw !== record.amountRaw || backing.assetId !== record.assetId))
-    return no('WRONG_AMOUNT', `holding ${backing.id} is not what was signed`);
-  return pass('attested', record.id, `${keys.size} signed, ${new Set(approvers).size} of them approvers of the policy`);
+    return no('WRONG_SIGNERS', `signed by ${list(keys)}; the snapshot says ${list(claimed)}`);
+  const approvals = new Set(policy.roles.approvers.map(bareHex).filter((key) => keys.has(key))).size;
+  if (approvals >= 2 !== record.isDualApproved)
+    return no('WRONG_APPROVAL', `${approvals} approvers of the policy signed; the snapshot says otherwise`);
+  const holdings = snapshot.holdings.filter((holding) => holding.attestedId === record.id);
+  if (holdings.length > 1) return no('COUNTED_TWICE', `holdings ${holdings.map((holding) => holding.id).join(', ')}`);
+  const wrong = holdings.find((holding) => !isWhatWasSigned(holding, record));
+  if (wrong !== undefined) return no('WRONG_HOLDING', `holding ${wrong.id} is not what was signed`);
+  return pass('attested', record.id, `${keys.size} signed, ${approvals} of them approvers of the policy`);
 }
+
+/** An unknown amount claims nothing; a known one, its place and its pledge are the signed ones. */
+function isWhatWasSigned(holding: Holding, record: AttestedRecord): boolean {
+  const isPledged = record.isEncumbered || record.lien !== null;
+  return (
+    (holding.amountRaw === null || holding.amountRaw === record.amountRaw) &&
+    holding.decimals === record.decimals &&
+    holding.assetId === record.assetId &&
+    holding.accountId === record.accountId &&
+    (!isPledged || holding.where === 'encumbered')
+  );
+}
+
+const list = (keys: ReadonlySet<string>): string => (keys.size === 0 ? 'nobody' : [...keys].toSorted().join(', '));

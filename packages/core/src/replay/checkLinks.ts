@@ -1,5 +1,6 @@
 import type { CarriedState } from '../records/carried.ts';
 import type { Hash } from '../records/hash.ts';
+import type { Snapshot } from '../records/snapshot.ts';
 import { fail, pass, type Check } from './check.ts';
 import { firstDifference } from './firstDifference.ts';
 import type { ReadCycle } from './readCycle.ts';
@@ -13,6 +14,7 @@ type Link = readonly [what: string, found: Hash | null | undefined, expected: Ha
 export function checkLinks(cycle: ReadCycle): Check[] {
   const { record, snapshot, proofs, sheet, assessment, plan, receipts, statement } = cycle;
   return [
+    snapshot && checkTime(cycle, snapshot),
     snapshot && check('snapshot', snapshot, cycle, [['policy', snapshot.parents.policy, record.policy]]),
     proofs && check('proofs', proofs, cycle, [['snapshot', proofs.parents.snapshot, record.snapshot]]),
     sheet &&
@@ -48,6 +50,20 @@ export function checkLinks(cycle: ReadCycle): Check[] {
         ...record.receipts.map((hash, index): Link => ['receipts', statement.parents.receipts[index], hash]),
       ]),
   ].filter((item) => item !== null);
+}
+
+/** The record's time is the snapshot's, and that is the latest of its blocks: a later one would prolong what expires. */
+function checkTime({ record }: ReadCycle, snapshot: Snapshot): Check {
+  const latest = snapshot.blocks.reduce((time, block) => Math.max(time, block.timestampSeconds), 0);
+  const isTrue = record.asOfSeconds === snapshot.asOfSeconds && snapshot.asOfSeconds === latest;
+  return isTrue
+    ? pass('links', 'time', `as of ${latest}`)
+    : fail(
+        'links',
+        'time',
+        'WRONG_TIME',
+        `record ${record.asOfSeconds}, snapshot ${snapshot.asOfSeconds}, latest block ${latest}`,
+      );
 }
 
 function check(

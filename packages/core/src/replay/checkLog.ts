@@ -1,9 +1,10 @@
 import type { Policy } from '../policy/policy.ts';
+import type { CycleRecord } from '../records/cycle.ts';
 import type { Statement } from '../records/statement.ts';
 import type { TreeHead } from '../records/treeHead.ts';
 import type { Bundle, LogPart } from './bundle.ts';
 import { fail, pass, type Check } from './check.ts';
-import { bareKey } from './checkAttested.ts';
+import { bareHex } from './checkAttested.ts';
 import { isConsistent, isIncluded, leafHash, logRoot } from './merkleLog.ts';
 import { readArtefact } from './readArtefact.ts';
 import { verifyTreeHead } from './signTreeHead.ts';
@@ -55,6 +56,27 @@ function checkInclusion(record: string | null, log: LogPart | null, head: TreeHe
     : [fail('inclusion', 'record', 'NOT_IN_LOG', `the proof does not lead from ${leaf} to the signed root`)];
 }
 
+/**
+ * Whether the record before stands right before this one in the log, so that no cycle was slipped in between and the
+ * first record is the first leaf. An inclusion proof alone shows only the latter. Pure.
+ */
+export function checkOrder(record: CycleRecord, bundle: Bundle): Check[] {
+  const { log } = bundle;
+  if (log === null || bundle.record === null) return [];
+  const index = log.kind === 'leaves' ? log.leaves.indexOf(leafHash(bundle.record)) : log.leafIndex;
+  if (index === -1) return [];
+  const isFirst = record.previous === null;
+  const before = record.previous === null ? undefined : bundle.artefacts[record.previous];
+  const isNext =
+    isFirst === (index === 0) &&
+    (isFirst || log.kind === 'proof' || before === undefined || log.leaves[index - 1] === leafHash(before));
+  return [
+    isNext
+      ? pass('order', 'log', isFirst ? 'the first leaf' : `leaf ${index} follows the record before it`)
+      : fail('order', 'log', 'OUT_OF_ORDER', `leaf ${index} does not follow the record that this one names before it`),
+  ];
+}
+
 /** Whether the log only grew since an earlier signed head the reader kept. Pure. */
 export function checkGrowth(earlierText: string, head: TreeHead, log: LogPart | null): Check {
   const no = (code: string, detail: string): Check => fail('append-only', 'log', code, detail);
@@ -101,8 +123,8 @@ export function checkSigner(input: {
   readonly trustedKeys: readonly string[];
 }): Check {
   const { head, statement, policy } = input;
-  const named = policy.roles.attesters.map(bareKey);
-  const trusted = input.trustedKeys.map(bareKey);
+  const named = policy.roles.attesters.map(bareHex);
+  const trusted = input.trustedKeys.map(bareHex);
   const key = head.publicKey;
   if (trusted.length > 0 && !trusted.includes(key))
     return fail('signer', key, 'NOT_TRUSTED', 'the log is signed by a key you did not name');

@@ -67,6 +67,7 @@ function endOfString(text: string, start: number): number {
 
 /** The key a literal means, so that "a" and "\u0061" are the same; null when the literal is malformed (the parser says so). */
 function readKey(literal: string): string | null {
+  if (!literal.includes('\\')) return literal.slice(1, -1);
   try {
     return String(JSON.parse(literal));
   } catch {

@@ -91,6 +91,7 @@ describe('an honest bundle', () => {
       'tree head',
       'log',
       'inclusion',
+      'order',
       'append-only',
       'signer',
       'expiry',
@@ -194,6 +195,13 @@ const without = (artefact: Editable, list: string): Editable => ({
   [list]: (artefact[list] as unknown[]).slice(1),
 });
 
+const bank = (artefact: Editable, change: Editable): Editable => ({
+  ...artefact,
+  holdings: (artefact['holdings'] as Editable[]).map((item) =>
+    item['id'] === 'bank:BANK' ? { ...item, ...change } : item,
+  ),
+});
+
 describe('a dishonest attester who re-hashes and re-signs', () => {
   it('changes nothing: everything still passes', () => {
     expect(failures(forge('snapshot', (artefact) => artefact))).toEqual([]);
@@ -246,19 +254,19 @@ describe('a dishonest attester who re-hashes and re-signs', () => {
       'snapshot',
       'a bank amount',
       (a) => first(a, 'attested', { amountRaw: 9n }),
-      'attested · first-bank-1 · BAD_SIGNATURE',
+      'attested · first-bank-1 · WRONG_SIGNERS',
     ],
     [
       'snapshot',
       'a bank lien',
       (a) => first(a, 'attested', { lien: 'pledged' }),
-      'attested · first-bank-1 · BAD_SIGNATURE',
+      'attested · first-bank-1 · WRONG_SIGNERS',
     ],
     [
       'snapshot',
       'a bank expiry',
       (a) => first(a, 'attested', { expiresAtSeconds: NOW * 2 }),
-      'attested · first-bank-1 · BAD_SIGNATURE',
+      'attested · first-bank-1 · WRONG_SIGNERS',
     ],
     [
       'snapshot',
@@ -281,6 +289,35 @@ describe('a dishonest attester who re-hashes and re-signs', () => {
     ['snapshot', 'the reserve', (a) => ({ ...a, reserve: 'other' }), 'links · snapshot · WRONG_RESERVE'],
     ['snapshot', 'the cycle', (a) => ({ ...a, cycle: 3 }), 'links · snapshot · WRONG_CYCLE'],
     ['snapshot', 'the time', (a) => ({ ...a, asOfSeconds: NOW }), 'recompute · balance sheet · DIFFERS'],
+    [
+      'snapshot',
+      'a bank amount counted',
+      (a) => bank(a, { amountRaw: 10n ** 12n }),
+      'attested · first-bank-1 · WRONG_HOLDING',
+    ],
+    [
+      'snapshot',
+      'a bank account counted',
+      (a) => bank(a, { accountId: 'treasury' }),
+      'attested · first-bank-1 · WRONG_HOLDING',
+    ],
+    [
+      'snapshot',
+      'a bank holding counted twice',
+      (a) => ({
+        ...a,
+        holdings: [...(a['holdings'] as Editable[]), { ...(a['holdings'] as Editable[])[3], id: 'again' }],
+      }),
+      'attested · first-bank-1 · COUNTED_TWICE',
+    ],
+    ['snapshot', 'a record that is not there', (a) => ({ ...a, attested: [] }), 'attested · first-bank-1 · MISSING'],
+    [
+      'snapshot',
+      'a record of another reserve',
+      (a) => first(a, 'attested', { reserve: 'other' }),
+      'attested · first-bank-1 · WRONG_RESERVE',
+    ],
+    ['snapshot', 'a later time', (a) => ({ ...a, asOfSeconds: NOW * 2 }), 'links · time · WRONG_TIME'],
     ['snapshot', 'a shape', (a) => ({ ...a, holdings: null }), 'recompute · cycle · MALFORMED'],
     ['snapshot', 'a shape inside', (a) => ({ ...a, prices: [null] }), 'recompute · cycle · MALFORMED'],
     // Policy: everything is recomputed under it, and it must be a law.
@@ -503,7 +540,7 @@ describe('the log', () => {
     const packed = parseBundle(packBundle(bundle));
     if (!packed.ok || packed.bundle.log?.kind !== 'proof') throw new TypeError('the bundle is honest');
     const { log } = packed.bundle;
-    expect(failures({ ...packed.bundle, log: { ...log, leafIndex: 0 } })).toEqual(['inclusion · record · NOT_IN_LOG']);
+    expect(failures({ ...packed.bundle, log: { ...log, leafIndex: 1 } })).toEqual(['inclusion · record · NOT_IN_LOG']);
     expect(failures({ ...packed.bundle, log: { ...log, inclusion: log.inclusion.slice(1) } })).toEqual([
       'inclusion · record · NOT_IN_LOG',
     ]);
@@ -514,15 +551,29 @@ describe('the log', () => {
   });
   it('of ten thousand cycles verifies within two seconds', () => {
     const leaves = [
-      ...Array.from({ length: 9_999 }, (_, index) => leafHash(`cycle ${index}`)),
-      ...bundle.log.leaves.slice(-1),
+      ...Array.from({ length: 9_998 }, (_, index) => leafHash(`cycle ${index}`)),
+      ...bundle.log.leaves.slice(-2),
     ];
-    const treeHead = canonicalText(
-      signTreeHead({ ...headOf(cycles), size: 10_000, rootHash: logRoot(leaves) }, ATTESTER_SECRET),
-    );
+    const head = signTreeHead({ ...headOf(cycles), size: 10_000, rootHash: logRoot(leaves) }, ATTESTER_SECRET);
     const began = performance.now();
-    expect(failures({ ...bundle, treeHead, log: { kind: 'leaves', leaves } })).toEqual([]);
+    expect(failures({ ...bundle, treeHead: canonicalText(head), log: { kind: 'leaves', leaves } })).toEqual([]);
     expect(performance.now() - began).toBeLessThan(2_000);
+  });
+  it('a cycle slipped in between two, and a first record that is not the first leaf', () => {
+    const between = [...bundle.log.leaves.slice(0, 3), leafHash('hidden'), ...bundle.log.leaves.slice(3)];
+    const signed = (leaves: readonly Hash[]): string =>
+      canonicalText(
+        signTreeHead({ ...headOf(cycles), size: leaves.length, rootHash: logRoot(leaves) }, ATTESTER_SECRET),
+      );
+    expect(failures({ ...bundle, treeHead: signed(between), log: { kind: 'leaves', leaves: between } })).toEqual([
+      'order · log · OUT_OF_ORDER',
+    ]);
+    const alone = bundleOf(cycles.slice(0, 1));
+    const late = [leafHash('hidden'), ...alone.log.leaves];
+    const moved = { ...alone, treeHead: signed(late), log: { kind: 'leaves', leaves: late } } as const;
+    expect(failures(moved)).toEqual(['order · log · OUT_OF_ORDER']);
+    const packed = parseBundle(packBundle(moved));
+    expect(packed.ok && failures(packed.bundle)).toEqual(['order · log · OUT_OF_ORDER']);
   });
   it('a head of another reserve', () => {
     const foreign = canonicalText(signTreeHead({ ...headOf(cycles), reserve: 'other' }, ATTESTER_SECRET));
@@ -551,6 +602,10 @@ describe('what the reader brings', () => {
     expect(failed(result)).toEqual([]);
     expect(result.checks.find((check) => check.name === 'signer')?.detail).toContain('named by nobody');
     expect(failures(unnamed, { trustedKeys: [other] })).toHaveLength(1);
+  });
+  it('a trusted policy', () => {
+    expect(failures(bundle, { trustedPolicy: last.record.policy })).toEqual([]);
+    expect(failures(bundle, { trustedPolicy: last.record.plan })).toEqual(['policy · record · OTHER_POLICY']);
   });
   it('trusted blocks', () => {
     const [block] = last.snapshot.blocks as [TestCycle['snapshot']['blocks'][number]];

@@ -1,12 +1,13 @@
 import { checkPolicy } from '../policy/checkPolicy.ts';
 import type { Assessment } from '../records/assessment.ts';
 import type { CycleRecord } from '../records/cycle.ts';
+import type { Hash } from '../records/hash.ts';
 import type { Statement } from '../records/statement.ts';
 import type { Bundle } from './bundle.ts';
 import { fail, guardChecks, pass, type Check } from './check.ts';
 import { checkAttested } from './checkAttested.ts';
 import { checkLinks, checkPrevious } from './checkLinks.ts';
-import { checkGrowth, checkLog, checkSigner, checkTrustedBlocks, type TrustedBlock } from './checkLog.ts';
+import { checkGrowth, checkLog, checkOrder, checkSigner, checkTrustedBlocks, type TrustedBlock } from './checkLog.ts';
 import { checkReplay, checkStatement } from './checkRecomputed.ts';
 import { judgeLines, type LineProof } from './judgeLines.ts';
 import { proveState } from './proveState.ts';
@@ -17,6 +18,8 @@ import { readCycle, readNamed, type ReadCycle } from './readCycle.ts';
 export interface Anchors {
   /** Attester keys the reader trusts, hex; none leaves the policy's own list. */
   readonly trustedKeys?: readonly string[];
+  /** Hash of the policy document the reader knows to be ratified. */
+  readonly trustedPolicy?: Hash;
   /** Blocks the reader knows from elsewhere. */
   readonly trustedBlocks?: readonly TrustedBlock[];
   /** Signed tree head kept from before, as text: shows that the log only grew. */
@@ -138,6 +141,7 @@ function checkPlace(bundle: Bundle, cycle: ReadCycle | null, anchors: Anchors, a
       ...(cycle !== null && head.reserve !== cycle.record.reserve
         ? [fail('tree head', 'log', 'WRONG_RESERVE', `the log is of ${head.reserve}`)]
         : []),
+      ...(cycle === null ? [] : checkOrder(cycle.record, bundle)),
       ...(anchors.earlierTreeHead === undefined ? [] : [checkGrowth(anchors.earlierTreeHead, head, bundle.log)]),
       ...(statement === null || policy === null
         ? []
@@ -145,6 +149,13 @@ function checkPlace(bundle: Bundle, cycle: ReadCycle | null, anchors: Anchors, a
     ];
   });
   const statement = cycle?.statement ?? null;
+  const { trustedPolicy } = anchors;
+  if (cycle !== null && trustedPolicy !== undefined)
+    add('policy', 'record', () => [
+      cycle.record.policy === trustedPolicy
+        ? pass('policy', 'record', 'the one you trust')
+        : fail('policy', 'record', 'OTHER_POLICY', `decided under ${cycle.record.policy}; you trust ${trustedPolicy}`),
+    ]);
   if (statement === null) return;
   add('block', 'statement', () => checkTrustedBlocks(statement, anchors.trustedBlocks ?? []));
   const { nowSeconds } = anchors;
