@@ -8,7 +8,7 @@ import {
   AttesterKeyMissing,
   AttesterKeyUnreadable,
   createAttesterKey,
-  developmentKey,
+  developmentAttester,
   loadAttesterKey,
 } from './attesterKey.ts';
 
@@ -57,13 +57,13 @@ describe('loadAttesterKey', () => {
   it('gives a local world its own constant key, kept with mode 0600', () => {
     const stateDir = folder();
     const key = loadAttesterKey({ file: null, stateDir, localWorld: 'usdc-march-2023 seed 1' });
-    expect(key).toEqual(developmentKey('usdc-march-2023 seed 1'));
+    expect(key).toEqual(developmentAttester('usdc-march-2023 seed 1'));
     const path = join(stateDir, 'keys', 'attester.development.key');
     expect(readFileSync(path, 'utf8')).toBe(`${key.secretKey}\n`);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(loadAttesterKey({ file: null, stateDir, localWorld: 'usdc-march-2023 seed 1' })).toEqual(key);
     expect(() => loadAttesterKey({ file: null, stateDir, localWorld: 'another' })).toThrow(AttesterKeyUnreadable);
-    expect(developmentKey('another').publicKey).not.toBe(key.publicKey);
+    expect(developmentAttester('another').publicKey).not.toBe(key.publicKey);
   });
   it('a named file wins over a local world', () => {
     const key = loadAttesterKey({ file: keyFile(SECRET), stateDir: folder(), localWorld: 'x' });

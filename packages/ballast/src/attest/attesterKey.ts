@@ -46,7 +46,7 @@ export function loadAttesterKey(options: {
 }): AttesterKey {
   if (options.file !== null) return readKey(options.file);
   if (options.localWorld === null) throw new AttesterKeyMissing();
-  const key = developmentKey(options.localWorld);
+  const key = developmentAttester(options.localWorld);
   const path = join(options.stateDir, 'keys', 'attester.development.key');
   if (!existsSync(path)) writeKey(path, key.secretKey);
   const kept = readKey(path);
@@ -56,7 +56,7 @@ export function loadAttesterKey(options: {
 }
 
 /** The development key of a local world: a public constant of that world, like the funded accounts of a test chain. */
-export function developmentKey(localWorld: string): AttesterKey {
+export function developmentAttester(localWorld: string): AttesterKey {
   const secretKey = sha256Text(`ballast development attester ${localWorld}`).slice(2);
   return { publicKey: publicKeyOf(secretKey), secretKey };
 }
