@@ -1,6 +1,6 @@
 import { BPS, max, min, mulDivUp, raw, subFloor, sum, wad, type Raw } from '../units/amounts.ts';
 import type { DecideContext } from './context.ts';
-import { book, costOf, type Draft } from './draft.ts';
+import { book, costOf, type Draft, type Step } from './draft.ts';
 import {
   applySwap,
   applyWithdraw,
@@ -12,6 +12,7 @@ import {
   type Leg,
 } from './ledger.ts';
 import type { Action } from '../records/plan.ts';
+import type { Holding } from '../records/snapshot.ts';
 
 /** Why the legs are booked, as each action will say. */
 export interface Purpose {
@@ -20,56 +21,54 @@ export interface Purpose {
   readonly sizedBy: string;
 }
 
-/** Books the withdrawals the legs need and then the legs; all of them or, when one is refused, none. */
+/** Books the withdrawals the legs need and then the legs; all of them or, when together they may not be, none. */
 export function bookLegs(context: DecideContext, draft: Draft, purpose: Purpose, legs: readonly Leg[]): Draft {
-  let done = draft;
-  const sources = new Set(legs.map((leg) => `${leg.accountId}\n${leg.fromId}`));
-  for (const source of sources) {
-    const [accountId = '', assetId = ''] = source.split('\n');
-    const needed = sum(
-      legs.filter((leg) => leg.accountId === accountId && leg.fromId === assetId).map((leg) => leg.amountInRaw),
-    );
-    const coming = sum(
-      legs.filter((leg) => leg.accountId === accountId && leg.toId === assetId).map((leg) => leg.expectedOutRaw),
-    );
-    const wanted = raw(subFloor(needed, coming) + owedRaw(done.ledger, assetId));
-    done = bookWithdrawals(context, done, purpose, accountId, assetId, wanted);
+  const [first] = legs;
+  if (first === undefined) return draft;
+  const { accountId, fromId } = first;
+  const needed = sum(legs.filter((leg) => leg.fromId === fromId).map((leg) => leg.amountInRaw));
+  const wanted = raw(needed + owedRaw(draft.ledger, fromId));
+  const steps = withdrawalSteps(draft.ledger, purpose, accountId, fromId, wanted);
+  for (const leg of legs) {
+    const before = steps.at(-1)?.after ?? draft.ledger;
+    steps.push(swapStep(context, before, purpose, leg));
   }
-  for (const leg of legs) done = bookSwap(context, done, purpose, leg);
-  return done.refused.length > draft.refused.length ? { ...draft, refused: done.refused } : done;
+  return book(context, draft, steps);
 }
 
-/** Takes deployed amounts back until `wantedRaw` is idle, or nothing more can be reached. */
-export function bookWithdrawals(
+/** Books what takes deployed amounts back until `wantedRaw` is idle, or nothing more can be reached. */
+export const bookWithdrawals = (
   context: DecideContext,
   draft: Draft,
   purpose: Purpose,
   accountId: string,
   assetId: string,
   wantedRaw: Raw,
-): Draft {
-  let done = draft;
-  for (const holding of deployedOf(draft.ledger, accountId, assetId)) {
-    const missing = subFloor(wantedRaw, idleRaw(done.ledger, accountId, assetId));
-    const amountRaw = min(missing, reachableRaw(done.ledger, holding));
-    if (amountRaw === 0n) continue;
-    done = book(
-      context,
-      done,
-      {
-        ...purpose,
-        kind: 'withdraw',
-        accountId,
-        venueId: holding.venueId ?? '',
-        assetId,
-        amountRaw,
-        expectedCostWad: wad(0n),
-      },
-      applyWithdraw(done.ledger, holding, amountRaw),
-    );
+): Draft => book(context, draft, withdrawalSteps(draft.ledger, purpose, accountId, assetId, wantedRaw));
+
+function withdrawalSteps(ledger: Ledger, purpose: Purpose, accountId: string, assetId: string, wantedRaw: Raw): Step[] {
+  const steps: Step[] = [];
+  for (const holding of deployedOf(ledger, accountId, assetId)) {
+    const before = steps.at(-1)?.after ?? ledger;
+    const amountRaw = min(subFloor(wantedRaw, idleRaw(before, accountId, assetId)), reachableRaw(before, holding));
+    if (amountRaw > 0n) steps.push(withdrawStep(before, purpose, holding, amountRaw));
   }
-  return done;
+  return steps;
 }
+
+/** One withdrawal of a deployed holding. */
+export const withdrawStep = (ledger: Ledger, purpose: Purpose, holding: Holding, amountRaw: Raw): Step => ({
+  action: {
+    ...purpose,
+    kind: 'withdraw',
+    accountId: holding.accountId,
+    venueId: holding.venueId ?? '',
+    assetId: holding.assetId,
+    amountRaw,
+    expectedCostWad: wad(0n),
+  },
+  after: applyWithdraw(ledger, holding, amountRaw),
+});
 
 /** The ledger with everything of an asset on an account taken back that can be: what a sale could draw on. */
 export const withAllIdle = (ledger: Ledger, accountId: string, assetId: string): Ledger =>
@@ -78,15 +77,13 @@ export const withAllIdle = (ledger: Ledger, accountId: string, assetId: string):
     ledger,
   );
 
-function bookSwap(context: DecideContext, draft: Draft, purpose: Purpose, leg: Leg): Draft {
-  const after = applySwap(draft.ledger, leg);
+function swapStep(context: DecideContext, ledger: Ledger, purpose: Purpose, leg: Leg): Step {
+  const after = applySwap(ledger, leg);
   const { maxDriftBps } = context.policy.execution;
   // Beyond the drift the plan allows, the world is another one and the swap should not happen.
   const drifted = raw(mulDivUp(leg.expectedOutRaw, subFloor(BPS, maxDriftBps), BPS));
-  return book(
-    context,
-    draft,
-    {
+  return {
+    action: {
       ...purpose,
       kind: 'swap',
       accountId: leg.accountId,
@@ -99,8 +96,8 @@ function bookSwap(context: DecideContext, draft: Draft, purpose: Purpose, leg: L
       isExit: leg.isExit,
       soldWad: leg.soldWad,
       boughtWad: leg.boughtWad,
-      expectedCostWad: costOf(context, draft.ledger, after),
+      expectedCostWad: costOf(context, ledger, after),
     },
     after,
-  );
+  };
 }

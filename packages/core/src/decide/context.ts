@@ -1,4 +1,4 @@
-import { bpsOfUp, sum, wad, type Wad } from '../units/amounts.ts';
+import { bps, bpsOfUp, sum, wad, type Wad } from '../units/amounts.ts';
 import { effectiveLimits, type EffectiveAsset, type EffectiveLimits } from '../policy/effectiveLimits.ts';
 import type { PolicyAsset, PolicyVenue } from '../policy/policy.ts';
 import type { AssetStateName } from '../records/assessment.ts';
@@ -166,6 +166,7 @@ function openRungs({ policy, sheet }: DecideInput): Rung[] {
         rung.draws.filter((draw) => draw.venueId === null || !pools.has(draw.venueId)).map((draw) => draw.cashWad),
       ),
       requiredWad: limit === undefined ? wad(0n) : bpsOfUp(sheet.liabilitiesWad, limit.minCoverageBps),
+      coverageBps: limit?.minCoverageBps ?? bps(0),
     };
   });
 }

@@ -1,23 +1,20 @@
-import { amountUp, BPS, min, mulDivUp, wad, type Wad } from '../units/amounts.ts';
+import { amountUp, BPS, min, mulDivUp, subFloor, wad, type Wad } from '../units/amounts.ts';
+import { withdrawStep } from './bookLegs.ts';
 import type { Cap } from './capsOf.ts';
 import { viewOf, type DecideContext } from './context.ts';
 import { book, money, note, refuse, type Draft } from './draft.ts';
-import { applyWithdraw, reachableRaw } from './ledger.ts';
+import { reachableRaw } from './ledger.ts';
 import { capState } from './measure.ts';
 import { compareDown, compareText } from './order.ts';
 import { deficitOf, liquidityRoom, surplusOf, targetsOf, type Target } from './targets.ts';
 import { trade } from './trade.ts';
 
 /**
- * Brings every share cap the assessment found breached back to its limit: out of venues by withdrawal, out of
+ * Brings every breached share cap back to its limit: out of venues by withdrawal, out of
  * assets by sale into what stands below its target. Never past a target, and never what is iffy. Pure.
  */
 export function cureCaps(context: DecideContext, draft: Draft): Draft {
-  const breached = context.caps.filter(
-    (cap) =>
-      context.assessment.limits.some((limit) => limit.id === cap.id && limit.status === 'breached') &&
-      capState(context, draft.ledger, cap).excessWad > 0n,
-  );
+  const breached = context.caps.filter((cap) => isBreached(context, draft, cap));
   if (breached.length === 0) return note(draft, 'No share cap is breached.');
   return breached.reduce(
     (done, cap) => (isVenueCap(cap) ? withdrawExcess(context, done, cap) : sellExcess(context, done, cap)),
@@ -25,40 +22,39 @@ export function cureCaps(context: DecideContext, draft: Draft): Draft {
   );
 }
 
+/** Beyond doubt, and by more than rounding where the assessment still found it met. */
+function isBreached(context: DecideContext, draft: Draft, cap: Cap): boolean {
+  const excessWad = excessOf(context, draft, cap);
+  const status = context.assessment.limits.find((limit) => limit.id === cap.id)?.status;
+  return excessWad > 0n && (status === 'breached' || !isSmall(context, excessWad));
+}
+
+/** A withdrawal sells nothing, so a venue is left on what is known; a sale waits until no unknown could excuse it. */
+function excessOf(context: DecideContext, draft: Draft, cap: Cap): Wad {
+  const state = capState(context, draft.ledger, cap);
+  return isVenueCap(cap) ? subFloor(state.valueWad, state.limitWad) : state.excessWad;
+}
+
 const isVenueCap = (cap: Cap): boolean => cap.id.startsWith('venue:') || cap.id.startsWith('exposure:venue:');
 
 const reasonOf = (context: DecideContext, draft: Draft, cap: Cap): string =>
-  `${cap.id} is passed by ${money(context, capState(context, draft.ledger, cap).excessWad)}.`;
+  `${cap.id} is passed by ${money(context, excessOf(context, draft, cap))}.`;
 
 function withdrawExcess(context: DecideContext, draft: Draft, cap: Cap): Draft {
   const reason = reasonOf(context, draft, cap);
   let done = draft;
   for (const holding of draft.ledger.holdings) {
     if (!cap.includes(holding) || holding.where !== 'deployed') continue;
-    const { excessWad } = capState(context, done.ledger, cap);
+    const excessWad = excessOf(context, done, cap);
     const view = viewOf(context, holding.assetId);
     const markWad = view?.price.markWad ?? null;
     if (markWad === null || markWad === 0n || isSmall(context, excessWad)) continue;
     const amountRaw = min(amountUp(excessWad, holding.decimals, markWad), reachableRaw(done.ledger, holding));
     if (amountRaw === 0n) continue;
-    done = book(
-      context,
-      done,
-      {
-        kind: 'withdraw',
-        priority: 'cureCaps',
-        accountId: holding.accountId,
-        venueId: holding.venueId ?? '',
-        assetId: holding.assetId,
-        amountRaw,
-        reason,
-        sizedBy: cap.id,
-        expectedCostWad: wad(0n),
-      },
-      applyWithdraw(done.ledger, holding, amountRaw),
-    );
+    const purpose = { priority: 'cureCaps', reason, sizedBy: cap.id } as const;
+    done = book(context, done, [withdrawStep(done.ledger, purpose, holding, amountRaw)]);
   }
-  const { excessWad } = capState(context, done.ledger, cap);
+  const excessWad = excessOf(context, done, cap);
   if (excessWad === 0n) return done;
   const isDust = isSmall(context, excessWad);
   return refuse(done, {
@@ -82,7 +78,7 @@ function sellExcess(context: DecideContext, draft: Draft, cap: Cap): Draft {
   let done = draft;
   for (const from of bySurplus(targetsOf(context, draft.ledger).filter(inside))) {
     for (const to of byDeficit(targetsOf(context, done.ledger).filter((target) => !inside(target)))) {
-      const most = sellable(context, done, cap, from.view.assetId, to.view.assetId);
+      const most = sellable(context, done, cap, from.view.assetId);
       if (most === 0n) continue;
       done = trade(context, done, {
         priority: 'cureCaps',
@@ -97,17 +93,17 @@ function sellExcess(context: DecideContext, draft: Draft, cap: Cap): Draft {
       });
     }
   }
-  const { excessWad } = capState(context, done.ledger, cap);
+  const excessWad = excessOf(context, done, cap);
   return excessWad === 0n ? done : refuseRest(context, done, cap, excessWad, inside);
 }
 
 /** Excess with the trade's own cost on top, but not past the target of what is sold, nor into the cash a run needs. */
-function sellable(context: DecideContext, draft: Draft, cap: Cap, fromId: string, toId: string): Wad {
-  const { excessWad } = capState(context, draft.ledger, cap);
+function sellable(context: DecideContext, draft: Draft, cap: Cap, fromId: string): Wad {
+  const excessWad = excessOf(context, draft, cap);
   const shrink = cap.maxBps * context.policy.limits.maxSlippageBps;
   const wanted = wad(mulDivUp(excessWad, BPS * BPS, BPS * BPS - shrink));
   const from = targetsOf(context, draft.ledger).find((target) => target.view.assetId === fromId);
-  const room = liquidityRoom(draft.ledger, fromId, toId);
+  const room = liquidityRoom(draft.ledger, fromId);
   const most = min(wanted, from === undefined ? wad(0n) : surplusOf(from));
   return room === null ? most : min(most, room);
 }
@@ -122,6 +118,9 @@ const byDeficit = (targets: readonly Target[]): Target[] =>
     .filter((target) => target.isMoving && deficitOf(target) > 0n)
     .toSorted((a, b) => compareDown(deficitOf(a), deficitOf(b)) || compareText(a.view.assetId, b.view.assetId));
 
+const stateText = ({ view }: Target): string =>
+  view.state === 'sound' ? `in doubt (${view.price.originsBelowIffy} below its threshold)` : view.state;
+
 function refuseRest(
   context: DecideContext,
   draft: Draft,
@@ -130,11 +129,11 @@ function refuseRest(
   inside: (target: Target) => boolean,
 ): Draft {
   const targets = targetsOf(context, draft.ledger);
-  const still = targets.find((target) => inside(target) && target.view.state !== 'sound' && target.valueWad > 0n);
+  const still = targets.find((target) => inside(target) && !target.isMoving && target.valueWad > 0n);
   const hasPlace = byDeficit(targets.filter((target) => !inside(target))).length > 0;
   const [code, reason] =
     still !== undefined
-      ? [`ASSET_${still.view.state.toUpperCase()}`, `${still.view.assetId} is ${still.view.state}: no sale is forced`]
+      ? ['IN_DOUBT', `${still.view.assetId} is ${stateText(still)}: no sale is forced`]
       : hasPlace
         ? [
             'TARGET',

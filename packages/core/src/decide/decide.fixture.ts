@@ -1,9 +1,10 @@
 // Builders for tests of this room: one reserve under two kinds of claim, what was observed of it, and one turn
 // of value, assess and decide. One idea: every test says only what differs from a calm day.
-import { bps, max, min, pow10, raw, ray, wad, type Raw, type Wad } from '../units/amounts.ts';
+import { add, bps, max, min, pow10, raw, ray, subFloor, WAD, wad, type Raw, type Wad } from '../units/amounts.ts';
 import { parseDecimal, parseWad } from '../units/decimal.ts';
 import { DAY_SECONDS } from '../units/time.ts';
 import { assess } from '../assess/assess.ts';
+import { swapExactIn } from '../markets/swapExactIn.ts';
 import { sqrtRatioAtTick } from '../markets/tickMath.ts';
 import { loadPolicy } from '../policy/loadPolicy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -11,7 +12,8 @@ import type { Assessment } from '../records/assessment.ts';
 import type { CarriedState } from '../records/carried.ts';
 import type { Hash } from '../records/hash.ts';
 import type { History } from '../records/history.ts';
-import type { Action, Plan } from '../records/plan.ts';
+import { hashArtefact } from '../records/canonical.ts';
+import type { Action, Plan, Receipt } from '../records/plan.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
 import type {
   Address,
@@ -27,6 +29,7 @@ import type {
 import { initialCarried } from '../value/initialCarried.ts';
 import { value } from '../value/value.ts';
 import { decide } from './decide.ts';
+import { settleCarried } from './settleCarried.ts';
 
 /** Saturday, 2023-03-11 00:00:00 UTC. */
 export const START = 1_678_492_800;
@@ -202,7 +205,7 @@ export interface World {
   readonly rates: Readonly<Record<string, string>>;
   /** Whole liability tokens; null when unknown. */
   readonly supply: string | null;
-  /** Whole payout tokens claimed, and when they fall due from now. */
+  /** Whole liability tokens claimed, and when they fall due from now. */
   readonly claims: readonly { readonly payout: string; readonly dueInSeconds: number }[];
   readonly isIntakePaused: boolean;
   readonly agreement: 'single' | 'agreed' | 'disagreed';
@@ -374,19 +377,26 @@ const pricesOf = (world: World): Snapshot['prices'] =>
     }),
   );
 
-const claimsOf = (world: World): PendingRedemption[] => {
+/** The queue as the contract would pay it: dollar claims at the higher of the vault's two feeds. */
+function claimsOf(world: World): PendingRedemption[] {
   const liability = world.policy.liabilities[0];
   const payoutAssetId = liability?.payoutAsset ?? '';
-  return world.claims.map((claim, id) => ({
-    id,
-    liabilityRaw: raw(parseDecimal(claim.payout, 18)),
-    payoutAssetId,
-    payoutRaw: rawOf(world, payoutAssetId, claim.payout),
-    requestedAtSeconds: world.nowSeconds - 3600,
-    dueAtSeconds: world.nowSeconds + claim.dueInSeconds,
-    isSetAside: false,
-  }));
-};
+  const feeds = [priceAt(world, payoutAssetId, 0) ?? WAD, priceAt(world, payoutAssetId, 1) ?? WAD] as const;
+  const isInDollars = liability?.kind === 'par' && liability.owed === 'numeraire';
+  const price = isInDollars ? max(...feeds) : WAD;
+  return world.claims.map((claim, id) => {
+    const liabilityRaw = raw(parseDecimal(claim.payout, 18));
+    return {
+      id,
+      liabilityRaw,
+      payoutAssetId,
+      payoutRaw: raw((liabilityRaw * pow10(decimalsOf(world.policy, payoutAssetId))) / price),
+      requestedAtSeconds: world.nowSeconds - 3600,
+      dueAtSeconds: world.nowSeconds + claim.dueInSeconds,
+      isSetAside: false,
+    };
+  });
+}
 
 const WIDTH = 600;
 
@@ -600,3 +610,151 @@ export const thinkOf = (change: Partial<World> = {}): Thought => {
 
 export const swapsOf = (plan: Plan): Extract<Action, { readonly kind: 'swap' }>[] =>
   plan.actions.filter((action) => action.kind === 'swap');
+
+/**
+ * The snapshot and carried state that would follow if every action came out as expected; booked apart from
+ * the ledger under test. Slow prices stay what they were, so that the evidence is the same.
+ */
+export function carryOut(
+  thought: Thought,
+  policy: Policy,
+  carried: CarriedState,
+): { readonly snapshot: Snapshot; readonly carried: CarriedState } {
+  const snapshot = thought.plan.actions.reduce(carryOutAction, thought.snapshot);
+  const receipts = thought.plan.actions.map((action) => receiptOf(thought.plan, action, 'confirmed'));
+  const settled = settleCarried({ carried: thought.carried, plan: thought.plan, receipts, policy });
+  const assets = settled.assets.map((asset) => {
+    const before = carried.assets.find((item) => item.assetId === asset.assetId);
+    return { ...asset, slowPriceWad: before?.slowPriceWad ?? null, slowAtSeconds: before?.slowAtSeconds ?? null };
+  });
+  return { snapshot, carried: { ...settled, assets } };
+}
+
+/** A receipt of one action of a plan. */
+export const receiptOf = (
+  plan: Plan,
+  action: Action,
+  outcome: Receipt['outcome'],
+  change: Partial<Receipt> = {},
+): Receipt => ({
+  schema: 'ballast/receipt/1',
+  reserve: plan.reserve,
+  cycle: plan.cycle,
+  parents: { plan: hashArtefact(plan) },
+  index: action.index,
+  mode: 'execute',
+  outcome,
+  code: '',
+  reason: '',
+  transactionHash: null,
+  blockNumber: null,
+  gasUsedRaw: null,
+  amountInRaw: action.kind === 'swap' ? action.amountInRaw : null,
+  amountOutRaw: action.kind === 'swap' ? action.expectedOutRaw : null,
+  ...change,
+});
+
+function carryOutAction(snapshot: Snapshot, action: Action): Snapshot {
+  switch (action.kind) {
+    case 'swap':
+      return carryOutSwap(snapshot, action);
+    case 'withdraw':
+      return moveTokens(snapshot, action.assetId, action.venueId, null, action.amountRaw);
+    case 'deposit':
+      return moveTokens(snapshot, action.assetId, null, action.venueId, action.amountRaw);
+    case 'payRedemptions':
+      return carryOutPayments(snapshot, action);
+    case 'setIntake':
+      return {
+        ...snapshot,
+        liabilities: snapshot.liabilities.map((item) => ({ ...item, isIntakePaused: action.isPaused })),
+        vault: snapshot.vault === null ? null : { ...snapshot.vault, isMintPaused: action.isPaused },
+      };
+  }
+}
+
+function carryOutSwap(snapshot: Snapshot, action: Extract<Action, { readonly kind: 'swap' }>): Snapshot {
+  const pool = snapshot.pools.find((item) => item.venueId === action.venueId);
+  if (pool === undefined) return snapshot;
+  const result = swapExactIn(pool, pool.asset0 === action.fromAssetId, action.amountInRaw);
+  const sold = changeTokens(snapshot, action.fromAssetId, null, -action.amountInRaw);
+  const bought = changeTokens(sold, action.toAssetId, null, result.amountOutRaw);
+  const { vault } = bought;
+  return {
+    ...bought,
+    pools: bought.pools.map((item) => (item.venueId === pool.venueId ? result.pool : item)),
+    vault:
+      vault === null
+        ? null
+        : {
+            ...vault,
+            turnoverUsedWad: add(vault.turnoverUsedWad, action.soldWad),
+            lossUsedWad: add(vault.lossUsedWad, subFloor(action.soldWad, action.boughtWad)),
+          },
+  };
+}
+
+/** Pays the queue in order until the amount is gone; the last claim may stay in part. */
+function carryOutPayments(snapshot: Snapshot, action: Extract<Action, { readonly kind: 'payRedemptions' }>): Snapshot {
+  let left: bigint = action.payoutRaw;
+  const paid = changeTokens(snapshot, action.payoutAssetId, null, -action.payoutRaw);
+  const { vault } = paid;
+  return {
+    ...paid,
+    liabilities: paid.liabilities.map((state) => ({
+      ...state,
+      pending: state.pending.flatMap((claim) => {
+        const step = min(claim.payoutRaw, raw(left));
+        left -= step;
+        if (step === claim.payoutRaw) return [];
+        const liabilityRaw = raw(claim.liabilityRaw - (claim.liabilityRaw * step) / claim.payoutRaw);
+        return [{ ...claim, liabilityRaw, payoutRaw: raw(claim.payoutRaw - step) }];
+      }),
+    })),
+    vault:
+      vault === null
+        ? null
+        : {
+            ...vault,
+            assets: vault.assets.map((asset) =>
+              asset.assetId === action.payoutAssetId
+                ? { ...asset, owedRaw: subFloor(asset.owedRaw, action.payoutRaw) }
+                : asset,
+            ),
+          },
+  };
+}
+
+function moveTokens(
+  snapshot: Snapshot,
+  assetId: string,
+  from: string | null,
+  to: string | null,
+  amountRaw: Raw,
+): Snapshot {
+  const moved = changeTokens(changeTokens(snapshot, assetId, from, -amountRaw), assetId, to, amountRaw);
+  return {
+    ...moved,
+    lending: moved.lending.map((market) => {
+      const change = market.venueId === to ? amountRaw : market.venueId === from ? -amountRaw : 0n;
+      return {
+        ...market,
+        suppliedRaw: raw(market.suppliedRaw + change),
+        availableLiquidityRaw: raw(market.availableLiquidityRaw + change),
+      };
+    }),
+  };
+}
+
+const changeTokens = (snapshot: Snapshot, assetId: string, venueId: string | null, change: bigint): Snapshot => ({
+  ...snapshot,
+  holdings: snapshot.holdings.map((item) =>
+    item.assetId === assetId && item.venueId === venueId && item.amountRaw !== null
+      ? {
+          ...item,
+          amountRaw: raw(item.amountRaw + change),
+          withdrawableRaw: raw((item.withdrawableRaw ?? 0n) + change),
+        }
+      : item,
+  ),
+});

@@ -25,16 +25,21 @@ import { targetsOf } from './targets.ts';
 export function decide(input: DecideInput): { readonly plan: Plan; readonly carried: CarriedState } {
   const context = openContext(input);
   const opening: Draft = { ledger: context.opening, actions: [], refused: [], reasons: [] };
-  const stages = [payRedemptions, restrictIntake, leaveDisabled, restoreLiquidity, cureCaps, rebalance, depositSurplus];
-  const begun = noteMandate(context, opening);
-  const done =
-    context.mandate.all === null
-      ? stages.reduce((draft, stage) => stage(context, draft), begun)
-      : payRedemptions(context, begun);
+  const paid = payRedemptions(context, noteMandate(context, opening));
+  const done = context.mandate.all === null ? serveRest(context, paid) : paid;
   return {
     plan: planOf(context, nameUncured(context, done)),
     carried: drainBudgets(input.carried, input.policy, context.nowSeconds),
   };
+}
+
+/** The priorities after payment, in order; intake is judged last and acted on first, before anything is sold. */
+function serveRest(context: DecideContext, paid: Draft): Draft {
+  const served = [leaveDisabled, restoreLiquidity, cureCaps, rebalance, depositSurplus].reduce(
+    (draft, stage) => stage(context, draft),
+    paid,
+  );
+  return restrictIntake(context, served, paid.actions.length);
 }
 
 /** What bounds the whole plan, said first and once. */

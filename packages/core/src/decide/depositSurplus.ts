@@ -113,22 +113,20 @@ function depositIn(
   const sizedBy = by ?? (wanted < spare ? room.by : `idle:${view.assetId}`);
   if (valueWad < context.policy.limits.minTradeWad)
     return no(sizedBy, `${sizedBy} leaves room for ${money(context, valueWad)}, less than the least trade`, valueWad);
-  return book(
-    context,
-    draft,
-    {
-      kind: 'deposit',
-      priority: 'deposit',
-      accountId,
-      venueId: venue.id,
-      assetId: view.assetId,
-      amountRaw,
-      reason: `${money(context, valueWad)} of idle ${view.assetId} are beyond what claims and liquidity need; ${venue.id} pays ${formatDecimal(rate, 25, 2)}% a year.`,
-      sizedBy,
-      expectedCostWad: wad(0n),
-    },
-    applyDeposit(draft.ledger, accountId, view.assetId, venue.id, amountRaw),
-  );
+  const action = {
+    kind: 'deposit',
+    priority: 'deposit',
+    accountId,
+    venueId: venue.id,
+    assetId: view.assetId,
+    amountRaw,
+    reason: `${money(context, valueWad)} of idle ${view.assetId} are beyond what claims and liquidity need; ${venue.id} pays ${formatDecimal(rate, 25, 2)}% a year.`,
+    sizedBy,
+    expectedCostWad: wad(0n),
+  } as const;
+  return book(context, draft, [
+    { action, after: applyDeposit(draft.ledger, accountId, view.assetId, venue.id, amountRaw) },
+  ]);
 }
 
 function banEntry(context: DecideContext, venue: PolicyVenue): Ban | null {

@@ -30,26 +30,42 @@ export const PRIORITIES: readonly Priority[] = [
 const rankOf = (priority: Priority): number => PRIORITIES.indexOf(priority);
 
 type Worsening = Action['worsens'][number];
-type Planned<A> = A extends Action ? Omit<A, 'index' | 'worsens'> : never;
+type Unplaced<A> = A extends Action ? Omit<A, 'index' | 'worsens'> : never;
+/** An action before its place in the plan and its side effects are known. */
+export type Planned = Unplaced<Action>;
+
+/** An action and the ledger once it is done. */
+export interface Step {
+  readonly action: Planned;
+  readonly after: Ledger;
+}
 
 /**
- * Books an action, naming every breached limit of lower priority that it worsens. An action that would worsen
- * a breached limit of its own or a higher priority is refused instead.
+ * Books steps that belong together, naming on each every breached limit of lower priority that it worsens.
+ * Steps that together would worsen a breached limit of their own or a higher priority are refused instead.
  */
-export function book(context: DecideContext, draft: Draft, action: Planned<Action>, after: Ledger): Draft {
-  const found = worsened(context, draft.ledger, after, action.priority);
-  const forbidden = found.find((item) => item.rank <= rankOf(action.priority));
+export function book(context: DecideContext, draft: Draft, steps: readonly Step[]): Draft {
+  const [first, last] = [steps.at(0), steps.at(-1)];
+  if (first === undefined || last === undefined) return draft;
+  const { priority } = first.action;
+  const found = worsened(context, draft.ledger, last.after, priority);
+  const forbidden = found.find((item) => item.rank <= rankOf(priority));
   if (forbidden !== undefined)
     return refuse(draft, {
-      kind: action.kind,
-      subject: subjectOf(action),
-      priority: action.priority,
+      kind: last.action.kind,
+      subject: subjectOf(last.action),
+      priority,
       code: 'WORSENS_BREACHED_LIMIT',
       reason: `${forbidden.limitId} is breached and would get worse`,
       headroomWad: null,
     });
-  const worsens = found.map(({ limitId, pathBack }): Worsening => ({ limitId, pathBack }));
-  return { ...draft, ledger: after, actions: [...draft.actions, { ...action, index: draft.actions.length, worsens }] };
+  return steps.reduce((done, { action, after }): Draft => {
+    const own = worsened(context, done.ledger, after, priority).filter((item) =>
+      found.some((other) => other.limitId === item.limitId),
+    );
+    const worsens = own.map(({ limitId, pathBack }): Worsening => ({ limitId, pathBack }));
+    return { ...done, ledger: after, actions: [...done.actions, { ...action, index: done.actions.length, worsens }] };
+  }, draft);
 }
 
 /** Notes something considered and not done, once. */
@@ -65,7 +81,7 @@ export function refuse(draft: Draft, refused: RefusedAction): Draft {
 }
 
 /** What an action is about, as refusals name it. */
-function subjectOf(action: Planned<Action>): string {
+function subjectOf(action: Planned): string {
   switch (action.kind) {
     case 'swap':
       return `${action.fromAssetId} → ${action.toAssetId}`;
@@ -99,15 +115,19 @@ function worsened(context: DecideContext, before: Ledger, after: Ledger, priorit
   ];
 }
 
-/** A cap is worsened when it is breached afterwards and more value stands in it, or its share grew by more than rounding. */
+/**
+ * A cap is worsened when it is breached afterwards and more value stands in it, or when what left the reserve
+ * made its share grow. That a trade's own cost shrinks the whole is not counted: the loss budget bounds it.
+ */
 function worsenedCaps(context: DecideContext, before: Ledger, after: Ledger): Found[] {
-  const [totalBefore, totalAfter] = [totalOf(context, before), totalOf(context, after)];
+  const costWad = subFloor(after.lostWad, before.lostWad);
+  const totalBefore = subFloor(totalOf(context, before), costWad);
+  const totalAfter = totalOf(context, after);
   return context.caps.flatMap((cap): Found[] => {
     const [was, is] = [capState(context, before, cap), capState(context, after, cap)];
     if (is.excessWad === 0n) return [];
-    const hasMore = is.valueWad > was.valueWad;
     const hasGrown = is.valueWad * totalBefore * 9_999n > was.valueWad * totalAfter * 10_000n;
-    if (!hasMore && !hasGrown) return [];
+    if (is.valueWad <= was.valueWad && !hasGrown) return [];
     return [
       {
         limitId: cap.id,

@@ -1,4 +1,17 @@
-import { add, max, min, raw, sub, subFloor, sum, wad, type Raw, type Wad } from '../units/amounts.ts';
+import {
+  add,
+  bpsOfDown,
+  max,
+  min,
+  raw,
+  sub,
+  subFloor,
+  sum,
+  wad,
+  type Bps,
+  type Raw,
+  type Wad,
+} from '../units/amounts.ts';
 import type { LadderRung } from '../records/sheet.ts';
 import type { Holding, LendingState, PendingRedemption, PoolState } from '../records/snapshot.ts';
 import { compareText } from './order.ts';
@@ -10,8 +23,9 @@ export interface Rung {
   readonly cashWad: Wad;
   /** Part of it that needs no sale. */
   readonly heldWad: Wad;
-  /** What the policy asks for; zero when it names no such horizon. */
+  /** What the policy asks for, as money and as a share of what is owed; zero when it names no such horizon. */
   readonly requiredWad: Wad;
+  readonly coverageBps: Bps;
 }
 
 /** A claim in the queue, with what is left of it. */
@@ -41,6 +55,8 @@ export interface Leg {
   readonly venueId: string;
   readonly fromId: string;
   readonly toId: string;
+  /** Asset the whole route began with; null on the way to the base asset, where the route goes on. */
+  readonly originId: string | null;
   readonly amountInRaw: Raw;
   readonly expectedOutRaw: Raw;
   readonly floorOutRaw: Raw;
@@ -83,29 +99,32 @@ export function applySwap(ledger: Ledger, leg: Leg): Ledger {
   const toDecimals = leg.pool.asset0 === leg.toId ? leg.pool.decimals0 : leg.pool.decimals1;
   const taken = changeIdle(ledger.holdings, leg.accountId, leg.fromId, -leg.amountInRaw, leg.pool.chain, toDecimals);
   const holdings = changeIdle(taken, leg.accountId, leg.toId, leg.expectedOutRaw, leg.pool.chain, toDecimals);
-  const isFromPayout = leg.fromId === ledger.payoutId;
-  const isToPayout = leg.toId === ledger.payoutId;
   return {
     ...ledger,
     holdings,
     pools: ledger.pools.map((pool) => (pool.venueId === leg.venueId ? leg.pool : pool)),
     soldWad: add(ledger.soldWad, leg.soldWad),
     lostWad: add(ledger.lostWad, subFloor(leg.soldWad, leg.boughtWad)),
-    // A sale uses depth and turnover that a run would need; cash spent is lost to it twice.
-    rungs: ledger.rungs.map((rung) => {
-      const heldWad = isToPayout
-        ? add(rung.heldWad, leg.boughtWad)
-        : isFromPayout
-          ? subFloor(rung.heldWad, leg.soldWad)
-          : rung.heldWad;
-      const cost = isFromPayout
-        ? wad(2n * leg.soldWad)
-        : isToPayout
-          ? subFloor(leg.soldWad, leg.boughtWad)
-          : leg.soldWad;
-      return { ...rung, heldWad, cashWad: max(heldWad, subFloor(rung.cashWad, cost)) };
-    }),
+    rungs: leg.originId === null ? ledger.rungs : changeRungs(ledger, leg.originId, leg),
   };
+}
+
+/**
+ * What a route does to the ladder, at worst. A sale into the payout asset was counted as cash already and now
+ * is; cash spent is lost, and the turnover spent with it; any other exchange uses depth and turnover once.
+ */
+function changeRungs(ledger: Ledger, originId: string, leg: Leg): Rung[] {
+  if (leg.toId === ledger.payoutId)
+    return ledger.rungs.map((rung) => {
+      const heldWad = add(rung.heldWad, leg.boughtWad);
+      return { ...rung, heldWad, cashWad: max(heldWad, rung.cashWad) };
+    });
+  const isSpent = originId === ledger.payoutId;
+  return ledger.rungs.map((rung) => {
+    const heldWad = isSpent ? subFloor(rung.heldWad, leg.soldWad) : rung.heldWad;
+    const used = isSpent ? wad(2n * leg.soldWad) : leg.soldWad;
+    return { ...rung, heldWad, cashWad: max(heldWad, subFloor(rung.cashWad, used)) };
+  });
 }
 
 /** Books a withdrawal of one deployed holding. */
@@ -182,14 +201,12 @@ export function applyPayment(ledger: Ledger, accountId: string, payment: Payment
       };
       return left.liabilityRaw > 0n ? [left] : [];
     }),
-    rungs:
-      payment.payoutAssetId === ledger.payoutId
-        ? ledger.rungs.map((rung) => ({
-            ...rung,
-            heldWad: subFloor(rung.heldWad, payment.valueWad),
-            cashWad: subFloor(rung.cashWad, payment.valueWad),
-          }))
-        : ledger.rungs,
+    rungs: ledger.rungs.map((rung) => {
+      const requiredWad = subFloor(rung.requiredWad, bpsOfDown(payment.valueWad, rung.coverageBps));
+      if (payment.payoutAssetId !== ledger.payoutId) return { ...rung, requiredWad };
+      const heldWad = subFloor(rung.heldWad, payment.valueWad);
+      return { ...rung, requiredWad, heldWad, cashWad: subFloor(rung.cashWad, payment.valueWad) };
+    }),
   };
 }
 

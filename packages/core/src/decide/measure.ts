@@ -1,4 +1,4 @@
-import { bpsOfDown, raw, sub, subFloor, sum, valueDown, wad, type Wad } from '../units/amounts.ts';
+import { add, bpsOfDown, raw, sub, subFloor, sum, valueDown, wad, type Wad } from '../units/amounts.ts';
 import type { Holding } from '../records/snapshot.ts';
 import type { Cap } from './capsOf.ts';
 import type { DecideContext } from './context.ts';
@@ -8,8 +8,9 @@ import type { Ledger } from './ledger.ts';
 /** A cap against a ledger. */
 export interface CapState {
   readonly valueWad: Wad;
+  /** The limit as a share of what is known: what may be entered. */
   readonly limitWad: Wad;
-  /** How far it is passed; zero when met. */
+  /** How far the cap is passed even if all that has no value is worth its most; zero when it may be met. */
   readonly excessWad: Wad;
 }
 
@@ -49,6 +50,8 @@ const sheetValue = (context: DecideContext, includes: (place: Place) => boolean)
 /** Where a cap stands in a ledger. */
 export function capState(context: DecideContext, ledger: Ledger, cap: Cap): CapState {
   const valueWad = wad(cap.openingWad + changeOf(context, ledger, cap.includes));
-  const limitWad = bpsOfDown(totalOf(context, ledger), cap.maxBps);
-  return { valueWad, limitWad, excessWad: subFloor(valueWad, limitWad) };
+  const total = totalOf(context, ledger);
+  const excessWad =
+    cap.unseenWad === null ? wad(0n) : subFloor(valueWad, bpsOfDown(add(total, cap.unseenWad), cap.maxBps));
+  return { valueWad, limitWad: bpsOfDown(total, cap.maxBps), excessWad };
 }

@@ -19,8 +19,8 @@ export function payRedemptions(context: DecideContext, draft: Draft): Draft {
 }
 
 function payLiability(context: DecideContext, draft: Draft, liabilityId: string): Draft {
-  const no = (code: string, reason: string, headroomWad: RefusalRoom): Draft =>
-    refuse(draft, {
+  const no = (at: Draft, code: string, reason: string, headroomWad: RefusalRoom): Draft =>
+    refuse(at, {
       kind: 'payRedemptions',
       subject: liabilityId,
       priority: 'payRedemptions',
@@ -30,17 +30,30 @@ function payLiability(context: DecideContext, draft: Draft, liabilityId: string)
     });
   const { mandate } = context;
   const [accountId] = mandate.actors;
-  if (mandate.all !== null) return no(mandate.all.code, mandate.all.reason, null);
+  if (mandate.all !== null) return no(draft, mandate.all.code, mandate.all.reason, null);
   if (context.snapshot.vault === null || accountId === undefined)
-    return no('NO_VAULT', 'no vault of ours pays this queue', null);
-  const due = wouldPay(context, plentyFor(draft.ledger, accountId), accountId, liabilityId);
-  if (!due.ok) return no(due.code, due.reason, due.headroomWad);
-  const raised = totalsOf(due.payments).reduce(
-    (done, item) => raiseCash(context, done, accountId, item.assetId, item.amountRaw),
-    draft,
-  );
-  return bookPayments(context, raised, accountId, liabilityId, due.payments);
+    return no(draft, 'NO_VAULT', 'no vault of ours pays this queue', null);
+  let done = draft;
+  // A weight cap of the contract can leave room for part of the cash only; paying it makes room for the rest.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const due = wouldPay(context, plentyFor(done.ledger, accountId), accountId, liabilityId);
+    if (!due.ok) return round === 0 ? no(done, due.code, due.reason, due.headroomWad) : done;
+    const raised = totalsOf(due.payments).reduce(
+      (raising, item) => raiseCash(context, raising, accountId, item.assetId, item.amountRaw),
+      done,
+    );
+    const paid = bookPayments(context, raised, accountId, liabilityId);
+    if (paid.actions.length === raised.actions.length) {
+      done = { ...done, refused: paid.refused };
+      break;
+    }
+    done = paid;
+  }
+  const left = wouldPay(context, plentyFor(done.ledger, accountId), accountId, liabilityId);
+  return left.ok ? no(done, 'CASH_SHORT', 'more is due than can be raised this cycle', null) : done;
 }
+
+const ROUNDS = 16;
 
 type RefusalRoom = Draft['refused'][number]['headroomWad'];
 type Payable = GuardVerdict<{ readonly payments: readonly GuardedPayment[] }>;
@@ -72,54 +85,31 @@ function totalsOf(payments: readonly GuardedPayment[]): { readonly assetId: stri
   }));
 }
 
-/** Books what the cash now there pays, one action an asset, and says what stays short. */
-function bookPayments(
-  context: DecideContext,
-  draft: Draft,
-  accountId: string,
-  liabilityId: string,
-  due: readonly GuardedPayment[],
-): Draft {
+/** Books what the cash now there pays, one action an asset. */
+function bookPayments(context: DecideContext, draft: Draft, accountId: string, liabilityId: string): Draft {
   const paid = wouldPay(context, draft.ledger, accountId, liabilityId);
   const payments = paid.ok ? paid.payments : [];
-  const booked = totalsOf(payments).reduce((done, item) => {
+  return totalsOf(payments).reduce((done, item) => {
     const own = payments.filter((payment) => payment.payoutAssetId === item.assetId);
     const after = own.reduce(
       (ledger, payment) => applyPayment(ledger, accountId, paymentOf(context, liabilityId, payment)),
       done.ledger,
     );
-    return book(
-      context,
-      done,
-      {
-        kind: 'payRedemptions',
-        priority: 'payRedemptions',
-        accountId,
-        liabilityId,
-        maxCount: own.length,
-        payoutAssetId: item.assetId,
-        payoutRaw: item.amountRaw,
-        reason: `${own.length} due ${own.length === 1 ? 'claim is' : 'claims are'} paid in order.`,
-        sizedBy: 'redemptions:due',
-        expectedCostWad: costOf(context, done.ledger, after),
-      },
-      after,
-    );
+    const action = {
+      kind: 'payRedemptions',
+      priority: 'payRedemptions',
+      accountId,
+      liabilityId,
+      maxCount: own.length,
+      payoutAssetId: item.assetId,
+      payoutRaw: item.amountRaw,
+      reason: `${own.length} due ${own.length === 1 ? 'claim is' : 'claims are'} paid in order.`,
+      sizedBy: 'redemptions:due',
+      expectedCostWad: costOf(context, done.ledger, after),
+    } as const;
+    return book(context, done, [{ action, after }]);
   }, draft);
-  const short = subFloor(sumOf(due), sumOf(payments));
-  if (short === 0n) return booked;
-  return refuse(booked, {
-    kind: 'payRedemptions',
-    subject: liabilityId,
-    priority: 'payRedemptions',
-    code: 'CASH_SHORT',
-    reason: `claims for ${short} more liability units are due and no cash can be raised for them this cycle`,
-    headroomWad: null,
-  });
 }
-
-const sumOf = (payments: readonly GuardedPayment[]): bigint =>
-  payments.reduce((total, payment) => total + payment.settledWad, 0n);
 
 function paymentOf(context: DecideContext, liabilityId: string, payment: GuardedPayment): Payment {
   const view = viewOf(context, payment.payoutAssetId);

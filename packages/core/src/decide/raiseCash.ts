@@ -11,7 +11,7 @@ import { trade } from './trade.ts';
 /**
  * Makes `neededRaw` of a payout asset idle on an account: first by withdrawals, then by sales, in this order:
  * disabled assets where the payout asset is the base they leave into, the base asset, what stands above its
- * target, the other sound assets, and iffy ones last, because a holder is owed and a doubt is not a loss. Pure.
+ * target, the other sound assets, and doubtful ones last, because a holder is owed and a doubt is not a loss. Pure.
  */
 export function raiseCash(
   context: DecideContext,
@@ -74,7 +74,7 @@ function rankOf(context: DecideContext, target: Target, payoutId: string): numbe
   const { assetId, state, asset } = target.view;
   if (asset.isEndogenous || state === 'unknown') return null;
   if (state === 'disabled') return payoutId === context.baseId ? 0 : null;
-  if (state === 'iffy') return 4;
+  if (!target.isMoving) return 4;
   if (assetId === context.baseId) return 1;
   return surplusOf(target) > 0n ? 2 : 3;
 }

@@ -6,12 +6,17 @@ import { deficitOf, liquidityRoom, surplusOf, targetsOf, type Target } from './t
 import { trade } from './trade.ts';
 
 /**
- * Moves assets that began the cycle outside their band toward their targets, surplus into deficit, never past
+ * Moves assets that stand outside their band, or did when the cycle began, toward their targets, surplus into deficit, never past
  * either. Where something held has no value, shares are bounds and nothing is moved for them. Pure.
  */
 export function rebalance(context: DecideContext, draft: Draft): Draft {
-  const outside = targetsOf(context, context.opening)
-    .filter(isOutside)
+  const began = new Set(
+    targetsOf(context, context.opening)
+      .filter(isOutside)
+      .map((target) => target.view.assetId),
+  );
+  const outside = targetsOf(context, draft.ledger)
+    .filter((target) => isOutside(target) || began.has(target.view.assetId))
     .toSorted((a, b) => compareDown(distance(a), distance(b)) || compareText(a.view.assetId, b.view.assetId));
   if (outside.length === 0) return note(draft, 'Every asset that may move stands inside its band.');
   const blind = context.sheet.lines.find(
@@ -26,9 +31,11 @@ export function rebalance(context: DecideContext, draft: Draft): Draft {
       reason: `${blind.assetId} has no value, so no weight is certain`,
       headroomWad: null,
     });
-  return outside.reduce((done, { view, valueWad, maxWad }) => {
-    return valueWad > maxWad ? sellDown(context, done, view.assetId) : buyUp(context, done, view.assetId);
-  }, draft);
+  return outside.reduce(
+    (done, { view, valueWad, targetWad }) =>
+      valueWad > targetWad ? sellDown(context, done, view.assetId) : buyUp(context, done, view.assetId),
+    draft,
+  );
 }
 
 const isOutside = (target: Target): boolean =>
@@ -64,7 +71,7 @@ function move(context: DecideContext, draft: Draft, fromId: string, toId: string
       ...forbidden,
       headroomWad: null,
     });
-  const room = liquidityRoom(draft.ledger, fromId, toId);
+  const room = liquidityRoom(draft.ledger, fromId);
   if (room === 0n)
     return refuse(draft, {
       kind: 'swap',

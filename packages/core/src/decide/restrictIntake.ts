@@ -1,78 +1,87 @@
-import { wad } from '../units/amounts.ts';
+import { subFloor, wad } from '../units/amounts.ts';
+import type { LiabilityState } from '../records/snapshot.ts';
 import type { DecideContext } from './context.ts';
-import { book, note, refuse, type Draft } from './draft.ts';
+import { note, refuse, type Draft } from './draft.ts';
+import { capState, totalOf } from './measure.ts';
 import { compareText } from './order.ts';
 
 /**
- * Pauses intake before anything is sold for a breach that intake would worsen, and resumes it at level normal
- * with nothing left against it; in between it stays as it is. What the guardian wants closed for good is a
- * mode or a stop, which this never lifts. Pure.
+ * Pauses intake where it would worsen what the rest of the plan cannot cure, and resumes it at level normal
+ * with nothing left against it; in between it stays as it is. Judged on the whole plan, carried out at
+ * position `at`, before anything is sold. What the guardian wants closed for good is a mode or a stop, which
+ * this never lifts. Pure.
  */
-export function restrictIntake(context: DecideContext, draft: Draft): Draft {
-  const against = reasonsAgainst(context);
-  const states = context.snapshot.liabilities.toSorted((a, b) => compareText(a.liabilityId, b.liabilityId));
-  return states.reduce(
-    (done, state) => {
-      const isPaused = state.isIntakePaused;
-      const mayResume = against.length === 0 && context.assessment.level === 'normal';
-      const wanted = against.length > 0 ? true : mayResume ? false : isPaused;
-      if (wanted === isPaused) return done;
-      const reason = wanted
-        ? `Intake would make it worse: ${against.join('; ')}.`
-        : 'The reserve level is normal and nothing is breached that intake would worsen.';
-      const subject = state.liabilityId;
-      const { intake } = context.mandate;
-      const [accountId] = context.mandate.actors;
-      if (intake !== null || accountId === undefined)
-        return refuse(done, {
-          kind: 'setIntake',
-          subject,
-          priority: 'restrictIntake',
-          code: intake?.code ?? 'NO_ACTOR',
-          reason: `${intake?.reason ?? 'nobody can act'}; ${reason}`,
-          headroomWad: null,
-        });
-      return book(
-        context,
-        done,
-        {
-          kind: 'setIntake',
-          priority: 'restrictIntake',
-          accountId,
-          liabilityId: subject,
-          isPaused: wanted,
-          reason,
-          sizedBy: wanted ? 'intake:worsens' : 'level:normal',
-          expectedCostWad: wad(0n),
-        },
-        done.ledger,
-      );
-    },
-    against.length === 0 ? note(draft, 'Nothing is breached that intake would worsen.') : draft,
-  );
+export function restrictIntake(context: DecideContext, draft: Draft, at: number): Draft {
+  const against = reasonsAgainst(context, draft);
+  const { level } = context.assessment;
+  const wanted = against.length > 0 ? true : level === 'normal' ? false : null;
+  const states = context.snapshot.liabilities
+    .filter((state) => wanted !== null && state.isIntakePaused !== wanted)
+    .toSorted((a, b) => compareText(a.liabilityId, b.liabilityId));
+  if (wanted === null || states.length === 0)
+    return note(draft, wanted === true ? `Intake stays paused: ${against.join('; ')}.` : 'Intake stays as it is.');
+  const reason = wanted
+    ? `Intake would make it worse: ${against.join('; ')}.`
+    : 'The reserve level is normal and nothing is left that intake would worsen.';
+  return states.reduce((done, state) => setIntake(context, done, at, state, wanted, reason), draft);
 }
 
-/** What intake would worsen now, in plain words. Anything open to entry may come in. */
-function reasonsAgainst(context: DecideContext): string[] {
-  const { level } = context.assessment;
+function setIntake(
+  context: DecideContext,
+  draft: Draft,
+  at: number,
+  state: LiabilityState,
+  isPaused: boolean,
+  reason: string,
+): Draft {
+  const { intake, actors } = context.mandate;
+  const [accountId] = actors;
+  const { liabilityId } = state;
+  if (intake !== null || accountId === undefined)
+    return refuse(draft, {
+      kind: 'setIntake',
+      subject: liabilityId,
+      priority: 'restrictIntake',
+      code: intake?.code ?? 'NO_ACTOR',
+      reason: `${reason} But ${intake?.reason ?? 'nobody can act'}.`,
+      headroomWad: null,
+    });
+  const action = {
+    kind: 'setIntake',
+    index: at,
+    priority: 'restrictIntake',
+    accountId,
+    liabilityId,
+    isPaused,
+    reason,
+    sizedBy: isPaused ? 'intake:worsens' : 'level:normal',
+    expectedCostWad: wad(0n),
+    worsens: [],
+  } as const;
+  const actions = [...draft.actions.slice(0, at), action, ...draft.actions.slice(at)];
+  return { ...draft, actions: actions.map((item, index) => ({ ...item, index })) };
+}
+
+/** What intake would worsen once the plan is done, in plain words. Anything open to entry may come in. */
+function reasonsAgainst(context: DecideContext, draft: Draft): string[] {
+  const { level, limits } = context.assessment;
+  const accountId = context.mandate.actors[0] ?? '';
   const open = context.assets.filter((view) => view.limits.isEntryAllowed);
-  const breached = context.assessment.limits.filter((limit) => limit.status === 'breached').map((limit) => limit.id);
-  const grown = breached.filter(
-    (id) =>
-      id === 'vault:value' ||
-      context.caps.some(
-        (cap) =>
-          cap.id === id &&
-          open.some((view) => cap.includes({ assetId: view.assetId, accountId: accountOf(context), venueId: null })),
-      ),
+  const grown = context.caps.filter(
+    (cap) =>
+      open.some((view) => cap.includes({ assetId: view.assetId, accountId, venueId: null })) &&
+      capState(context, draft.ledger, cap).excessWad >= context.policy.limits.minTradeWad,
+  );
+  const paidOut = subFloor(totalOf(context, context.opening), totalOf(context, draft.ledger));
+  const isVaultFull = limits.some(
+    (limit) => limit.id === 'vault:value' && limit.status === 'breached' && (limit.headroomWad ?? 0n) + paidOut < 0n,
   );
   return [
     ...(level === 'defensive' || level === 'emergency' ? [`the reserve level is ${level}`] : []),
     ...open
       .filter((view) => view.state === 'iffy' || view.state === 'disabled')
       .map((view) => `${view.assetId} is ${view.state}`),
-    ...grown.map((id) => `${id} is breached`),
+    ...grown.map((cap) => `${cap.id} stays breached`),
+    ...(isVaultFull ? ['vault:value stays breached'] : []),
   ];
 }
-
-const accountOf = (context: DecideContext): string => context.mandate.actors[0] ?? '';

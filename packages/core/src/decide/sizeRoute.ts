@@ -47,7 +47,10 @@ const sizeSecond = (context: DecideContext, ledger: Ledger, wish: SwapWish, firs
 type Sized = Extract<SizedSwap, { readonly ok: true }>;
 const joined = (first: Sized, second: Sized): Sized => ({
   ok: true,
-  legs: [...first.legs, ...second.legs],
+  legs: [
+    ...first.legs.map((leg) => ({ ...leg, originId: null })),
+    ...second.legs.map((leg) => ({ ...leg, originId: first.legs[0]?.fromId ?? leg.fromId })),
+  ],
   boundBy: first.boundBy ?? second.boundBy,
 });
 

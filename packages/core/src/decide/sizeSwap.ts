@@ -1,9 +1,10 @@
-import { min, raw, sub, sum, type Raw } from '../units/amounts.ts';
+import { min, raw, sub, subFloor, sum, type Raw } from '../units/amounts.ts';
 import { largestInput, swapExactIn, type SwapResult } from '../markets/swapExactIn.ts';
 import type { PoolState } from '../records/snapshot.ts';
 import { chargeSwap, type SwapCharge } from './chargeSwap.ts';
 import type { DecideContext } from './context.ts';
 import { applySwap, type Ledger, type Leg } from './ledger.ts';
+import { compareDown } from './order.ts';
 
 /** An exchange that is wanted, and how much of it at most. */
 export interface SwapWish {
@@ -28,7 +29,9 @@ export type SizedSwap =
 
 /** Parts a wish is split into over several pools, and how fine the last parts get. */
 const PARTS = 16n;
-const FINEST = 4_096n;
+const FINEST = 256n;
+/** A pool's last part is found to a billionth of it. */
+const PRECISION = 1_000_000_000n;
 
 /**
  * Largest exchange over the listed pools of a pair whose every leg returns at least its floor and whose sum
@@ -40,13 +43,31 @@ export function sizeSwap(context: DecideContext, ledger: Ledger, wish: SwapWish)
   if (pools.length === 0) return refuseSize('NO_POOL', `no listed pool trades ${wish.fromId} for ${wish.toId}`);
   if (wish.mostInRaw <= 0n || wish.mostOutRaw === 0n) return refuseSize('NOTHING_TO_SELL', `no ${wish.fromId} to sell`);
   const shares = pools.map((pool) => sizeInPool(context, ledger, wish, pool));
-  const taken = shares.length === 1 ? shares : shareOut(context, ledger, wish, shares);
+  const taken = shares.length === 1 ? shares : splitShares(context, ledger, wish, shares);
   const legs = bookable(context, ledger, wish, taken);
   const soldRaw = sum(legs.map((leg) => leg.amountInRaw));
-  const boundBy = soldRaw < wish.mostInRaw ? bindingLimit(context, ledger, wish, taken) : null;
+  const isReached = soldRaw >= wish.mostInRaw || hasReached(wish, sum(legs.map((leg) => leg.expectedOutRaw)));
+  const boundBy = isReached ? null : bindingLimit(context, ledger, wish, taken);
   if (legs.length > 0) return { ok: true, legs, boundBy: boundBy?.code ?? null };
   return boundBy ?? refuseSize('BELOW_FLOOR', `no pool pays the floor for ${wish.fromId} in ${wish.toId}`);
 }
+
+/** A split over pools without parts smaller than the least trade; a small wish goes whole to the pool that takes most. */
+function splitShares(context: DecideContext, ledger: Ledger, wish: SwapWish, shares: readonly Share[]): Share[] {
+  const { minTradeWad } = context.policy.limits;
+  const split = shareOut(context, ledger, wish, shares);
+  const large = bookable(context, ledger, wish, split).filter((leg) => leg.soldWad >= minTradeWad);
+  if (large.length > 0) return split.filter((share) => large.some((leg) => leg.venueId === share.pool.venueId));
+  return shares
+    .toSorted((a, b) => compareDown(a.amountRaw, b.amountRaw) || compareDown(outOf(a), outOf(b)))
+    .slice(0, 1);
+}
+
+const outOf = (share: Share): bigint => share.result?.amountOutRaw ?? 0n;
+
+/** Within a basis point of the amount wanted: rounding, not a limit. */
+const hasReached = (wish: SwapWish, outRaw: Raw): boolean =>
+  wish.mostOutRaw !== null && outRaw * 10_000n >= wish.mostOutRaw * 9_999n;
 
 const refuseSize = (code: string, reason: string): Extract<SwapCharge, { readonly ok: false }> => ({
   ok: false,
@@ -120,18 +141,41 @@ function charge(
 /** Splits a wish over several pools: each next part goes where it brings most, while everything booked still fits. */
 function shareOut(context: DecideContext, ledger: Ledger, wish: SwapWish, limits: readonly Share[]): Share[] {
   let shares = limits.map((share): Share => ({ ...share, amountRaw: raw(0n), result: null }));
-  let part: bigint = wish.mostInRaw / PARTS || 1n;
-  const finest = wish.mostInRaw / FINEST;
-  let left: bigint = wish.mostInRaw;
+  let left = min(wish.mostInRaw, sum(limits.map((share) => share.mostRaw)));
+  let part: bigint = left / PARTS || 1n;
+  const finest = left / FINEST;
   while (left > 0n && part > finest) {
-    const next = bestPart(context, ledger, wish, shares, min(part, left));
+    const step = min(raw(part), left);
+    const next = bestPart(context, ledger, wish, shares, step);
     if (next === null) part /= 2n;
-    else {
-      left -= min(part, left);
-      shares = next;
-    }
+    else [left, shares] = [sub(left, step), next];
   }
-  return shares;
+  return shares.reduce((done, share) => topUp(context, ledger, wish, done, share.pool), shares);
+}
+
+/** Gives one pool all that still fits, to the unit. */
+function topUp(
+  context: DecideContext,
+  ledger: Ledger,
+  wish: SwapWish,
+  shares: readonly Share[],
+  pool: PoolState,
+): Share[] {
+  const share = shares.find((item) => item.pool === pool);
+  if (share === undefined) return [...shares];
+  const spent = sum(shares.map((item) => item.amountRaw));
+  const most = min(share.mostRaw, raw(share.amountRaw + subFloor(wish.mostInRaw, spent)));
+  const withAmount = (result: SwapResult, amountRaw: Raw): Share[] =>
+    shares.map((item) => (item.pool === pool ? { ...share, amountRaw, result } : item));
+  let [low, high]: [bigint, bigint] = [share.amountRaw, most + 1n];
+  let best = [...shares];
+  while (high - low > most / PRECISION + 1n) {
+    const middle = raw((low + high) / 2n);
+    const tried = withAmount(swapExactIn(pool, pool.asset0 === wish.fromId, middle), middle);
+    if (fitsTogether(context, ledger, wish, tried)) [low, best] = [middle, tried];
+    else high = middle;
+  }
+  return best;
 }
 
 function bestPart(
@@ -139,7 +183,7 @@ function bestPart(
   ledger: Ledger,
   wish: SwapWish,
   shares: readonly Share[],
-  part: bigint,
+  part: Raw,
 ): Share[] | null {
   let best: { readonly shares: Share[]; readonly gain: bigint } | null = null;
   for (const share of shares) {
@@ -174,6 +218,7 @@ function bookable(context: DecideContext, ledger: Ledger, wish: SwapWish, shares
       venueId: share.pool.venueId,
       fromId: wish.fromId,
       toId: wish.toId,
+      originId: wish.fromId,
       amountInRaw: share.amountRaw,
       expectedOutRaw: share.result.amountOutRaw,
       floorOutRaw: verdict.floorOutRaw,

@@ -25,7 +25,7 @@ export interface Target {
   readonly targetWad: Wad;
   readonly minWad: Wad;
   readonly maxWad: Wad;
-  /** False where the asset is neither bought nor sold toward its target: iffy, unknown, endogenous or without a mark. */
+  /** False where the asset is neither bought nor sold toward its target: iffy or in doubt, unknown, endogenous, without a mark. */
   readonly isMoving: boolean;
 }
 
@@ -70,8 +70,12 @@ export function targetsOf(context: DecideContext, ledger: Ledger): Target[] {
   });
 }
 
+/** Sound beyond doubt: one origin below the threshold is no reason to leave, and none to sell into the hole either. */
 const isMovable = (view: AssetView): boolean =>
-  view.state === 'sound' && view.price.markWad !== null && !view.asset.isEndogenous;
+  view.state === 'sound' &&
+  view.price.originsBelowIffy === 0 &&
+  view.price.markWad !== null &&
+  !view.asset.isEndogenous;
 
 /** Value at mark that is not owed in the asset itself: of an asset that is not sound, no more than this is ever sold. */
 export const spareOf = (context: DecideContext, ledger: Ledger, view: AssetView): Wad =>
@@ -114,22 +118,16 @@ const decimalsOf = (view: AssetView): number => view.asset.deployments[0]?.decim
 export const surplusOf = (target: Target): Wad => subFloor(target.valueWad, target.targetWad);
 export const deficitOf = (target: Target): Wad => subFloor(target.targetWad, target.valueWad);
 
-/** Most value at mark a swap may sell without bringing a liquidity horizon below what the policy asks; null without bound. */
-export function liquidityRoom(ledger: Ledger, fromId: string, toId: string): Wad | null {
-  if (toId === ledger.payoutId) return null;
-  let room: Wad | null = null;
-  for (const rung of ledger.rungs) {
-    if (rung.requiredWad === 0n) continue;
-    const spare =
-      fromId === ledger.payoutId
-        ? subFloor(rung.heldWad, rung.requiredWad)
-        : rung.heldWad >= rung.requiredWad
-          ? null
-          : subFloor(rung.cashWad, rung.requiredWad);
-    if (spare !== null) room = room === null ? spare : min(room, spare);
-  }
-  return room;
-}
+/** Most of the payout asset that may be spent: what no horizon asks to be held. */
+const spareCash = (ledger: Ledger): Wad | null =>
+  ledger.rungs
+    .filter((rung) => rung.requiredWad > 0n)
+    .map((rung) => subFloor(rung.heldWad, rung.requiredWad))
+    .reduce<Wad | null>((least, spare) => (least === null ? spare : min(least, spare)), null);
+
+/** Bounds a sale by the cash the policy asks for; null without bound. Other sales are judged once sized. */
+export const liquidityRoom = (ledger: Ledger, fromId: string): Wad | null =>
+  fromId === ledger.payoutId ? spareCash(ledger) : null;
 
 /** What a horizon lacks in cash that needs no sale; zero when it has enough. */
 export const missingCash = (ledger: Ledger): Wad =>

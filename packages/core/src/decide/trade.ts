@@ -127,7 +127,7 @@ function tradeOn(
   const last = sized.legs.filter((leg) => leg.toId === order.toId);
   const [soldRaw, boughtRaw] = [sum(first.map((leg) => leg.amountInRaw)), sum(last.map((leg) => leg.expectedOutRaw))];
   const soldWad = valueUp(soldRaw, fromUnit.decimals, fromUnit.markWad);
-  if (isTooSmall(context, order, soldWad))
+  if (isTooSmall(context, order, soldWad, boughtRaw))
     return {
       ...nothing,
       draft: refuseOrder(
@@ -154,9 +154,12 @@ function tradeOn(
   return { draft: noted, soldWad, boughtWad: valueUp(boughtRaw, toUnit.decimals, toUnit.markWad), boughtRaw };
 }
 
-/** What is owed is paid whatever its size. */
-const isTooSmall = (context: DecideContext, order: TradeOrder, soldWad: Wad): boolean =>
-  order.priority !== 'payRedemptions' && soldWad < context.policy.limits.minTradeWad;
+/** Small trades are not worth making, except one that completes what a holder is owed. */
+function isTooSmall(context: DecideContext, order: TradeOrder, soldWad: Wad, boughtRaw: Raw): boolean {
+  if (soldWad >= context.policy.limits.minTradeWad) return false;
+  const isEnough = order.mostBoughtRaw !== null && boughtRaw * BPS >= order.mostBoughtRaw * (BPS - 2n);
+  return order.priority !== 'payRedemptions' || !isEnough;
+}
 
 interface Unit {
   readonly decimals: number;
