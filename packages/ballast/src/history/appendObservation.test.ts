@@ -70,6 +70,18 @@ describe('appendObservation', () => {
     expect(seriesOf(late, 'usdc')).toEqual(['0:100']);
   });
 
+  it('begins a series for an asset that is new, once it has a price', () => {
+    const none = observe(START, DAY + 80_000, DAY + 86_400, { dai: null });
+    expect(none.series.map(({ assetId }) => assetId)).toEqual(['usdc', 'eth']);
+    const some = observe(none, DAY + 90_000, DAY + 2 * 86_400, { dai: wad(3n) });
+    expect(seriesOf(some, 'dai')).toEqual(['2:3']);
+    expect(some.series.at(-1)?.source).toBe('own consensus');
+  });
+
+  it('never takes a price of zero for a close', () => {
+    expect(seriesOf(observe(START, DAY + 80_000, DAY + 86_400, { usdc: wad(0n) }), 'usdc')).toEqual(['0:100']);
+  });
+
   it('lets points older than the window fall off', () => {
     let history = START;
     for (let day = 0; day < 6; day += 1) {

@@ -10,8 +10,8 @@ export interface Observation {
 /**
  * The history a cycle sees, from the history and the prices of the cycle before it. While both cycles fall in one
  * step nothing changes, so the artefact is a new one at most once a day; when a step has ended, the prices of the
- * last cycle in it become its closes. Steps without a cycle, and assets without a price, stay gaps. Points older
- * than the window fall off. Pure; returns the same object when nothing changed.
+ * last cycle in it become its closes. Steps without a cycle, and assets without a price, stay gaps; an asset new to
+ * the policy begins its series. Points older than the window fall off. Pure; returns the same object when nothing changed.
  */
 export function appendObservation(input: {
   readonly history: History;
@@ -26,18 +26,18 @@ export function appendObservation(input: {
   const closeSeconds = stepEnd(last.asOfSeconds, history.stepSeconds);
   const isNew = closeSeconds > history.toSeconds && closeSeconds <= toSeconds;
   const fromSeconds = toSeconds - windowDays * DAY_SECONDS;
+  const closes = new Map(isNew ? [...last.prices].filter(([, priceWad]) => priceWad !== null && priceWad > 0n) : []);
+  const known = new Set(history.series.map(({ assetId }) => assetId));
+  const added = [...closes.keys()].filter((assetId) => !known.has(assetId));
+  const series = [...history.series, ...added.map((assetId) => ({ assetId, source: 'none', points: [] }))];
   return {
     ...history,
     toSeconds,
-    series: history.series.map((series) => {
-      const priceWad = isNew ? (last.prices.get(series.assetId) ?? null) : null;
-      const points = series.points.filter(({ timeSeconds }) => timeSeconds > fromSeconds);
-      if (priceWad === null || priceWad <= 0n) return { ...series, points };
-      return {
-        assetId: series.assetId,
-        source: withConsensus(series.source),
-        points: [...points, { timeSeconds: closeSeconds, priceWad }],
-      };
+    series: series.map(({ assetId, source, points }) => {
+      const kept = points.filter(({ timeSeconds }) => timeSeconds > fromSeconds);
+      const priceWad = closes.get(assetId) ?? null;
+      if (priceWad === null) return { assetId, source, points: kept };
+      return { assetId, source: withConsensus(source), points: [...kept, { timeSeconds: closeSeconds, priceWad }] };
     }),
   };
 }

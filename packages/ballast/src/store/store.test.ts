@@ -87,8 +87,21 @@ describe.each(BACKENDS)('store on $name', ({ start }) => {
     const [plan, carried] = artefacts;
     expect(await codeOfAsync(store.beginCycle(cycle, [plan!]))).toBe('STORE_ARTEFACT_MISSING');
     expect(await codeOfAsync(store.beginCycle(cycle, [carried!]))).toBe('STORE_ARTEFACT_MISSING');
+    const withProofs = { ...cycle, proofsHash: sha256Text('proofs nobody handed over') };
+    expect(await codeOfAsync(store.beginCycle(withProofs, artefacts))).toBe('STORE_ARTEFACT_MISSING');
     expect(await store.latestCycle(reserve)).toBeNull();
     expect(await store.artefact(plan!.hash)).toBeNull();
+  });
+
+  it('gives a cycle back as it was begun, with proofs and without', async () => {
+    const reserve = newReserve();
+    const proofs = artefactOf({ schema: 'ballast/proofs/1' });
+    const [one, two] = [decidedCycle(reserve, 1), decidedCycle(reserve, 2)];
+    const withProofs = { ...two.cycle, proofsHash: proofs.hash };
+    await store.beginCycle(one.cycle, one.artefacts);
+    await store.beginCycle(withProofs, [...two.artefacts, proofs]);
+    expect(await store.cycle(reserve, 1)).toEqual(one.cycle);
+    expect(await store.cycle(reserve, 2)).toEqual(withProofs);
   });
 
   it('refuses a cycle number already taken, decided or complete, and keeps the first', async () => {

@@ -74,11 +74,11 @@ describe.each(BACKENDS)('kill -9 of the process that writes to $name', ({ start:
     for (const delayMs of [37, 91, 163]) {
       const child = start(options, 0);
       const death = stepsUntilDeath(child);
-      await new Promise((resolve) => child.stdout?.once('data', resolve));
+      await lineOf(child, 'begin');
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       await killHard(child);
       const steps = await death;
-      const [name = 'none', cycle = '1'] = (steps.at(-1) ?? '').split(' ');
+      const [name = '', cycle = ''] = (steps.at(-1) ?? '').split(' ');
       const acknowledged = STEPS.findIndex((step) => step === name) + 1;
       if (acknowledged === 6) {
         expect(await stepsHeld(options, Number(cycle))).toBe(6);

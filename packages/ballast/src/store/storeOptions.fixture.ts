@@ -1,6 +1,8 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sha256Text } from '@ballast/core';
 import { openStore, type StoreOptions } from './openStore.ts';
 import { startPostgres } from './postgresServer.fixture.ts';
 
@@ -13,22 +15,43 @@ export interface Backend {
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'ballast-store-'));
 
-/** The embedded engine. Its first creation takes seconds, so it is done once and copied. */
+/** The embedded engine, fresh each time: a copy of one database made once, since making it takes seconds. */
 export async function embeddedBackend(): Promise<Backend> {
   const root = newFolder();
-  const template = join(root, 'template');
-  await (await openStore({ stateDir: template })).close();
+  const template = await findTemplate();
   let made = 0;
   return {
     kind: 'embedded',
     fresh: () => {
       made += 1;
       const stateDir = join(root, `state${made}`);
-      cpSync(join(template, 'db'), join(stateDir, 'db'), { recursive: true });
+      cpSync(template, join(stateDir, 'db'), { recursive: true });
       return Promise.resolve({ stateDir });
     },
     stop: () => Promise.resolve(rmSync(root, { recursive: true, force: true })),
   };
+}
+
+const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/ballast/', import.meta.url));
+
+/** The database every copy is made from, kept between runs under the hash of all that shapes it. */
+async function findTemplate(): Promise<string> {
+  const shapes = ['./embeddedDatabase.ts', './migrations.ts', './migrate.ts', '../../package.json'].map((name) =>
+    readFileSync(new URL(name, import.meta.url), 'utf8'),
+  );
+  const template = join(CACHE, `store-${sha256Text(shapes.join('\n')).slice(2, 18)}`);
+  if (existsSync(template)) return template;
+  mkdirSync(CACHE, { recursive: true });
+  const draft = mkdtempSync(join(CACHE, 'draft-'));
+  await (await openStore({ stateDir: draft })).close();
+  try {
+    renameSync(join(draft, 'db'), template);
+  } catch (error) {
+    // Another test file was as quick; its copy is as good.
+    if (!existsSync(template)) throw error;
+  }
+  rmSync(draft, { recursive: true, force: true });
+  return template;
 }
 
 /** A real PostgreSQL server. */
