@@ -1,18 +1,11 @@
 import type { Address } from '@ballast/core';
+import type { Cast } from './openWorld.ts';
 import type { Site } from './site.ts';
 
 /** The reserve's own contracts. */
 export interface ReserveSet {
   readonly vault: Address;
   readonly liability: Address;
-}
-
-/** Who holds which role on the local chain: its well-known development accounts. */
-export interface Cast {
-  readonly owner: Address;
-  readonly guardian: Address;
-  readonly keeper: Address;
-  readonly holders: readonly Address[];
 }
 
 /** Deploys the vault and its liability token; the law is adopted later, when every feed has answered. */

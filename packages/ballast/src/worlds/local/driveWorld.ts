@@ -14,7 +14,7 @@ export interface DriveOptions {
   readonly schedule: Schedule;
   /** Time of the last block of construction. */
   readonly time: Seconds;
-  readonly harbor: { readonly market: Market; readonly holders: Holders | null };
+  readonly built: { readonly market: Market; readonly holders: Holders | null };
 }
 
 /** Seconds after the last block at which what the engine sent is included. */
@@ -22,7 +22,7 @@ const SETTLE_SECONDS = 12;
 
 /** Moves a built world along its schedule: the market and the holders act in every block between two cycles. */
 export function driveWorld(options: DriveOptions): Pick<World, 'advance' | 'settle'> {
-  const { rpc, deployer, scenario, schedule, harbor } = options;
+  const { rpc, deployer, scenario, schedule, built } = options;
   let time = options.time;
   let cycle = 0;
   let told = 0;
@@ -38,8 +38,8 @@ export function driveWorld(options: DriveOptions): Pick<World, 'advance' | 'sett
       for (const planned of schedule.blocksBefore(cycle)) {
         // What the engine sent may have taken the chain past the plan.
         const next = Math.max(planned, time + 1);
-        harbor.market.step(next);
-        harbor.holders?.step(time, next);
+        built.market.step(next);
+        built.holders?.step(time, next);
         await deployer.mine(next);
         time = next;
       }

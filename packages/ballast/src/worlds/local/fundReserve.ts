@@ -1,9 +1,10 @@
 import { bps, parseWad, WAD, wad, type Hash, type Policy } from '@ballast/core';
 import { encodeAdoptPolicy } from '../../venues/ballast-vault/encodeLaw.ts';
 import { vaultAbi } from '../../venues/ballast-vault/vaultAbi.ts';
-import type { Cast, ReserveSet } from './deployReserve.ts';
+import type { ReserveSet } from './deployReserve.ts';
 import { addressOf, type TokenSet } from './deployTokens.ts';
 import { tokenOf, type MarketPlan } from './marketPlan.ts';
+import type { Cast } from './openWorld.ts';
 import { rawTokens } from './poolMath.ts';
 import type { Site } from './site.ts';
 

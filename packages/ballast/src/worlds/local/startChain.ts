@@ -92,6 +92,7 @@ export async function startChain(options: {
     '--order',
     'fifo',
     '--disable-block-gas-limit',
+    '--no-request-size-limit',
     '--balance',
     '1000000',
     '--silent',
