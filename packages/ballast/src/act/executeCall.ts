@@ -1,8 +1,17 @@
 import { keccak256 } from 'viem';
-import { raw, sha256Text, type Action, type Hash, type Plan, type Receipt } from '@ballast/core';
+import {
+  raw,
+  sha256Text,
+  type Action,
+  type Address,
+  type Hash,
+  type Hex,
+  type Plan,
+  type Receipt,
+} from '@ballast/core';
 import type { Call } from '../venues/venueRead.ts';
 import { RpcMalformed, RpcUnreachable } from '../venues/rpc.ts';
-import { readNonces, sendRaw, type ActChain, type Head } from './actChain.ts';
+import { readNonces, sendRaw, type ActChain, type Head, type MinedReceipt } from './actChain.ts';
 import { awaitReceipt } from './awaitReceipt.ts';
 import type { Intent, Journal } from './journal.ts';
 import { movedAmounts } from './movedAmounts.ts';
@@ -103,15 +112,7 @@ async function follow(
     const { receipt } = fate;
     await journal.settle(intent.id, receipt.isSuccess ? 'confirmed' : 'reverted');
     input.onStep('settled', intent);
-    return {
-      outcome: receipt.isSuccess ? 'confirmed' : 'reverted',
-      code: receipt.isSuccess ? '' : 'ACT_REVERTED',
-      reason: receipt.isSuccess ? '' : 'the chain refused what the simulation allowed: the world moved in between',
-      transactionHash: signed.transactionHash,
-      blockNumber: receipt.blockNumber,
-      gasUsedRaw: raw(receipt.gasUsed),
-      ...movedAmounts(input.action, input.call.to, receipt.logs),
-    };
+    return executedOf(input.action, input.call.to, signed.transactionHash, receipt);
   } catch (error) {
     // The bytes are signed and may have arrived: the intent stays open, and the next reconcile finds out.
     if (error instanceof RpcUnreachable || error instanceof RpcMalformed)
@@ -120,7 +121,19 @@ async function follow(
   }
 }
 
-const unsent = (code: string, reason: string): Executed => ({
+/** What a mined transaction says of its action. */
+export const executedOf = (action: Action, vault: Address, transactionHash: Hex, receipt: MinedReceipt): Executed => ({
+  outcome: receipt.isSuccess ? 'confirmed' : 'reverted',
+  code: receipt.isSuccess ? '' : 'ACT_REVERTED',
+  reason: receipt.isSuccess ? '' : 'the chain refused what the simulation allowed: the world moved in between',
+  transactionHash,
+  blockNumber: receipt.blockNumber,
+  gasUsedRaw: raw(receipt.gasUsed),
+  ...movedAmounts(action, vault, receipt.logs),
+});
+
+/** Nothing of the action is known to have reached the chain. */
+export const unsent = (code: string, reason: string): Executed => ({
   outcome: 'skipped',
   code,
   reason,

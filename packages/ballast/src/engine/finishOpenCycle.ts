@@ -1,0 +1,55 @@
+import { settleCarried } from '@ballast/core';
+import { intentId } from '../act/executeCall.ts';
+import { receiptOfIntent } from '../act/receiptOfIntent.ts';
+import { reconcileIntents } from '../act/reconcile.ts';
+import { attestCycle } from '../attest/attestCycle.ts';
+import { loadAttesterLog } from '../attest/attesterLog.ts';
+import { readStored } from '../attest/readStored.ts';
+import { actChainOf } from './actChainOf.ts';
+import type { Reserve } from './reserve.ts';
+import { thinkCycle } from './thinkCycle.ts';
+
+/**
+ * Completes a cycle that died between its decision and its record: follows what it sent, writes the receipts from the
+ * journal, and attests. Sends nothing new. Returns the number of the cycle it completed, or null.
+ */
+export async function finishOpenCycle(reserve: Reserve): Promise<number | null> {
+  const { store, policy, policyHash, world } = reserve;
+  const open = await store.latestCycle(policy.reserve);
+  if (open === null || open.state === 'complete') return null;
+  const chain = actChainOf(policy, world);
+  if (chain !== null && reserve.signer !== null) {
+    const sender = reserve.signer.address;
+    await reconcileIntents({ reserve: policy.reserve, journal: store.journal, chain, sender });
+  }
+  const plan = await readStored(store, open.planHash, 'ballast/plan/1');
+  const stored = await readStored(store, plan.parents.assessment, 'ballast/assessment/1');
+  const snapshot = await readStored(store, plan.parents.snapshot, 'ballast/snapshot/1');
+  const carriedIn = await readStored(store, open.carriedInHash, 'ballast/carried/1');
+  const history = await readStored(store, stored.parents.history, 'ballast/history/1');
+  const proofs = open.proofsHash === null ? null : await readStored(store, open.proofsHash, 'ballast/proofs/1');
+  // Thinking is pure: the same bytes come again, and what carries over need not have been kept.
+  const thought = thinkCycle({ snapshot, policy, policyHash, history, carried: carriedIn }, undefined, reserve.decide);
+  const receipts = [];
+  for (const action of plan.actions) {
+    const intent = await store.journal.find(intentId(open.planHash, action.index));
+    receipts.push(await receiptOfIntent({ plan, action, intent, chain }));
+  }
+  await attestCycle({
+    store,
+    key: reserve.attesterKey,
+    log: await loadAttesterLog(store, policy.reserve),
+    policy,
+    policyHash,
+    snapshot,
+    proofs,
+    carriedIn,
+    history,
+    sheet: thought.sheet,
+    assessment: thought.assessment,
+    plan,
+    receipts,
+    carriedOut: settleCarried({ carried: thought.carried, plan, receipts, policy }),
+  });
+  return open.cycle;
+}

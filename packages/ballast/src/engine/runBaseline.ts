@@ -1,0 +1,113 @@
+import {
+  initialCarried,
+  settleCarried,
+  type BalanceSheet,
+  type CarriedState,
+  type Hash,
+  type Policy,
+  type Wad,
+} from '@ballast/core';
+import { applyPlan } from '../act/applyPlan.ts';
+import type { Signer } from '../act/signer.ts';
+import { toHistory, type AssetSeries } from '../history/toHistory.ts';
+import { observe } from '../observe/observe.ts';
+import type { Intent, Journal } from '../store/journal.ts';
+import type { World } from '../worlds/world.ts';
+import { actChainOf, VaultChainUnreachable } from './actChainOf.ts';
+import { HISTORY_DAYS } from './reserve.ts';
+import { thinkCycle, type Decide } from './thinkCycle.ts';
+
+/** How a comparison run went, seen from its balance sheets. */
+export interface BaselineRun {
+  readonly last: BalanceSheet;
+  readonly worstBackingWad: Wad | null;
+}
+
+export interface BaselineInput {
+  readonly world: World;
+  readonly policy: Policy;
+  readonly policyHash: Hash;
+  readonly decide: Decide;
+  readonly signer: Signer;
+  readonly priceSeries: readonly AssetSeries[];
+  readonly signal: AbortSignal;
+  /** At most so many moments; all of them when left out. */
+  readonly moments?: number;
+}
+
+/**
+ * Runs another way of deciding through the same world, valued by the same code and bound by the same contract.
+ * Keeps no record: it exists to be compared with.
+ */
+export async function runBaseline(input: BaselineInput): Promise<BaselineRun | null> {
+  const { world, policy, policyHash } = input;
+  const chain = actChainOf(policy, world);
+  if (chain === null) throw new VaultChainUnreachable('the vault');
+  const journal = forgetfulJournal();
+  let carried: CarriedState | null = null;
+  let last: BalanceSheet | null = null;
+  let worstBackingWad: Wad | null = null;
+  for (let cycle = 1; !input.signal.aborted; cycle += 1) {
+    if (input.moments !== undefined && cycle > input.moments) break;
+    if ((await world.advance()) === null) break;
+    const { snapshot } = await observe({
+      policy,
+      policyHash,
+      cycle,
+      previous: null,
+      rpcs: world.rpcs,
+      attested: [],
+      withProofs: false,
+      previousContracts: [],
+    });
+    const history = toHistory({
+      reserve: policy.reserve,
+      policy,
+      series: input.priceSeries,
+      toSeconds: snapshot.asOfSeconds,
+      windowDays: HISTORY_DAYS,
+    });
+    carried ??= initialCarried(policy, snapshot.asOfSeconds);
+    const thought = thinkCycle({ snapshot, policy, policyHash, history, carried }, undefined, input.decide);
+    const { receipts } =
+      thought.plan.actions.length === 0
+        ? { receipts: [] }
+        : await applyPlan({
+            plan: thought.plan,
+            policy,
+            policyHash,
+            snapshot,
+            mode: 'execute',
+            chain,
+            journal,
+            signer: input.signer,
+          });
+    carried = settleCarried({ carried: thought.carried, plan: thought.plan, receipts, policy });
+    last = thought.sheet;
+    const backing = thought.sheet.backingRatioWad;
+    if (backing !== null && (worstBackingWad === null || backing < worstBackingWad)) worstBackingWad = backing;
+  }
+  return last === null ? null : { last, worstBackingWad };
+}
+
+/** A journal that lives as long as the comparison: nothing of it is resumed. */
+function forgetfulJournal(): Journal {
+  const intents = new Map<string, Intent>();
+  const change = (id: string, next: Partial<Intent>): void => {
+    const known = intents.get(id);
+    if (known !== undefined) intents.set(id, { ...known, ...next });
+  };
+  return {
+    plan: async (intent) => {
+      if (intents.has(intent.id)) return false;
+      intents.set(intent.id, intent);
+      return true;
+    },
+    sign: async (id, signed) => change(id, { ...signed, state: 'signed' }),
+    sent: async (id) => change(id, { state: 'sent' }),
+    settle: async (id, state) => change(id, { state }),
+    open: async () =>
+      [...intents.values()].filter(({ state }) => state === 'planned' || state === 'signed' || state === 'sent'),
+    find: async (id) => intents.get(id) ?? null,
+  };
+}
