@@ -30,6 +30,13 @@ export interface PolicyFile extends LoadedPolicy {
   readonly text: string;
 }
 
+/** A document that is not a file: the policy a world was built for. */
+export const policyOfText = (text: string): PolicyFile => ({
+  path: 'policy of the world',
+  text,
+  ...loadPolicy(text, 'policy.yaml'),
+});
+
 /** Reads and checks policy documents; throws PolicyInvalid with file, line and column. */
 export function readPolicies(paths: readonly string[]): PolicyFile[] {
   const files = paths.map((path) => {

@@ -1,7 +1,13 @@
 import { Command, CommanderError, type OptionValues } from 'commander';
 import { BallastError } from '@ballast/core';
 import { registerConfig } from './commands/config.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerHistory } from './commands/history.ts';
 import { registerPolicy } from './commands/policy.ts';
+import { registerReplay } from './commands/replay.ts';
+import { registerStops } from './commands/stops.ts';
+import { registerVerify } from './commands/verify.ts';
+import { registerWhy } from './commands/why.ts';
 import { EXIT } from './exitCodes.ts';
 import { openSession, type GlobalFlags, type Invocation, type Runner } from './session.ts';
 
@@ -26,6 +32,12 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   describeProgram(program);
   registerConfig(program, run);
   registerPolicy(program, run);
+  registerDemo(program, run);
+  registerHistory(program, run);
+  registerReplay(program, run);
+  registerStops(program, run);
+  registerVerify(program, run);
+  registerWhy(program, run);
   strict(program, invocation);
   try {
     await program.parseAsync([...argv], { from: 'user' });

@@ -1,0 +1,201 @@
+// The demonstration: one crisis, three ways through it, on real contracts.
+import { join } from 'node:path';
+import { BallastError, type Policy, type Wad } from '@ballast/core';
+import { holdEverything, rebalanceBlindly } from '../engine/baselines.ts';
+import { runBaseline } from '../engine/runBaseline.ts';
+import type { CycleResult } from '../engine/runCycle.ts';
+import { runReserves } from '../engine/runReserve.ts';
+import { scoreRun } from '../engine/scoreRun.ts';
+import { claimState, clearEphemeralState } from '../engine/stateFolder.ts';
+import type { Decide } from '../engine/thinkCycle.ts';
+import { localSigner } from '../act/signer.ts';
+import { checkSeries } from '../history/checkSeries.ts';
+import type { PriceFile } from '../history/priceSeries.ts';
+import { renderCycle, type CycleView } from '../report/renderCycle.ts';
+import { cycleLineHead, renderCycleLine } from '../report/renderCycleLine.ts';
+import { renderScore, scoreMarkdown, type ScoreColumn } from '../report/renderScore.ts';
+import { breakLines } from '../report/paint.ts';
+import { createLocalWorld, type LocalWorld, type LocalWorldOptions } from '../worlds/local/createLocalWorld.ts';
+import type { Moment } from '../worlds/world.ts';
+import { EXIT } from './exitCodes.ts';
+import { openReserves } from './openReserves.ts';
+import { openSessionStore } from './openStore.ts';
+import type { OpenWorld } from './openWorld.ts';
+import { policyOfText } from './policies.ts';
+import type { Session } from './session.ts';
+
+export interface DemoOptions {
+  readonly world: LocalWorldOptions & {
+    readonly scenario: string;
+    readonly seed: number;
+    readonly payable: 'usd' | 'usdc';
+  };
+  /** Run the two comparisons as well. */
+  readonly compare: boolean;
+  readonly moments?: number;
+  /** Real prices given instead of the scenario's; what was repaired or refused in them is shown. */
+  readonly priceFiles: readonly PriceFile[];
+}
+
+export class NotALocalWorld extends BallastError {
+  constructor() {
+    super({
+      code: 'CLI_DEMO_WITHOUT_VAULT',
+      message: 'the demonstration needs a policy with a vault',
+      remedy: 'leave --policy out, or name one made by `ballast init`',
+      retryable: false,
+    });
+  }
+}
+
+/** Runs the demonstration; returns the exit code. Clears what an earlier one left in the same folder. */
+export async function runDemo(session: Session, options: DemoOptions): Promise<number> {
+  const { output } = session;
+  const { scenario, seed, payable } = options.world;
+  const identity = `local:${scenario}:${seed}:${payable}`;
+  output.line(
+    output.paint.bold(
+      `Ballast · ${scenario} · claims owed in ${payable === 'usd' ? 'dollars' : 'USDC'} · seed ${seed}`,
+    ),
+  );
+  for (const line of options.priceFiles.flatMap(checkSeries)) output.line(output.paint.dim(`  ${line}`));
+  output.log('starting a local chain; deploying Uniswap v3, Aave v3, feeds, the vault …');
+  const comparisons = options.compare
+    ? [compareRun(session, options, holdEverything), compareRun(session, options, rebalanceBlindly)]
+    : [];
+  const world = await createLocalWorld(options.world);
+  for (const { file, detail } of world.historyNotes) output.line(output.paint.dim(`  ${file}: ${detail}`));
+  try {
+    const columns = [await liveThrough(session, options, world, identity)];
+    output.log(options.compare ? 'finishing the comparison runs …' : '');
+    for (const [index, name] of (['hold everything', 'rebalance blindly'] as const).entries()) {
+      const column = await comparisons[index];
+      if (column !== undefined && column !== null) columns.push({ ...column, name });
+    }
+    finish(session, columns);
+    return session.signal.aborted ? EXIT.interrupted : EXIT.fine;
+  } finally {
+    await world.stop();
+  }
+}
+
+/** The product's own run: every cycle recorded, attested and published. */
+async function liveThrough(
+  session: Session,
+  options: DemoOptions,
+  world: LocalWorld,
+  identity: string,
+): Promise<ScoreColumn> {
+  const { output, loaded } = session;
+  const { stateDir } = loaded.config;
+  if (clearEphemeralState(stateDir)) output.log(`cleared the state of an earlier local world in ${stateDir}`);
+  claimState(stateDir, identity);
+  const policies = [policyOfText(world.policyText ?? '')];
+  const open: OpenWorld = { world, policies, identity, isEphemeral: true };
+  const store = await openSessionStore(session);
+  try {
+    await store.claimWorld(identity);
+    const [reserve] = openReserves(session, open, store, 'execute');
+    if (reserve === undefined) throw new NotALocalWorld();
+    const watched = watchedAsset(reserve.policy);
+    output.line(output.paint.dim(cycleLineHead(watched)));
+    let worst: Wad | null = null;
+    let last: CycleResult | null = null;
+    await runReserves({
+      reserves: [reserve],
+      signal: session.signal,
+      publish: 'at the end',
+      ...(options.moments === undefined ? {} : { moments: options.moments }),
+      onCycle: (result, moment) => {
+        last = result;
+        const backing = result.sheet.backingRatioWad;
+        if (backing !== null && (worst === null || backing < worst)) worst = backing;
+        showCycle(session, reserve.policy, result, moment, watched);
+      },
+    });
+    const final = last as CycleResult | null;
+    if (final === null) throw new NotALocalWorld();
+    output.line('');
+    if (output.format === 'text') output.line(renderCycle(viewOf(reserve.policy, final), output.paint));
+    return await columnOf('Ballast', world, reserve.policy, final.sheet, worst);
+  } finally {
+    await store.close();
+  }
+}
+
+function showCycle(session: Session, policy: Policy, result: CycleResult, moment: Moment, watched: string): void {
+  const { output } = session;
+  if (moment.note !== null) {
+    for (const line of breakLines(moment.note, 76)) output.line(output.paint.warn(`  ▏ ${line}`));
+  }
+  output.line(renderCycleLine(viewOf(policy, result), watched, output.paint));
+  output.progress(moment.progress === null ? '' : `${Math.round(moment.progress * 100)} %`);
+}
+
+const viewOf = (policy: Policy, { sheet, assessment, plan, receipts }: CycleResult): CycleView => ({
+  policy,
+  sheet,
+  assessment,
+  plan,
+  receipts,
+  mode: 'execute',
+});
+
+/** The asset a crisis is about: the first pegged one that is not the base. */
+const watchedAsset = (policy: Policy): string =>
+  policy.assets.find((asset) => asset.id === 'UST')?.id ??
+  policy.assets.find((asset) => asset.pegWad !== null && !asset.isBase)?.id ??
+  policy.assets[0]?.id ??
+  '';
+
+async function compareRun(
+  session: Session,
+  options: DemoOptions,
+  decide: Decide,
+): Promise<Omit<ScoreColumn, 'name'> | null> {
+  const world = await createLocalWorld(options.world);
+  try {
+    const file = policyOfText(world.policyText ?? '');
+    if (world.developmentKey === null) throw new NotALocalWorld();
+    const run = await runBaseline({
+      world,
+      policy: file.policy,
+      policyHash: file.documentHash,
+      decide,
+      signer: localSigner(world.developmentKey),
+      priceSeries: world.priceHistory,
+      signal: session.signal,
+      ...(options.moments === undefined ? {} : { moments: options.moments }),
+    });
+    return run === null ? null : await columnOf('', world, file.policy, run.last, run.worstBackingWad);
+  } finally {
+    await world.stop();
+  }
+}
+
+async function columnOf(
+  name: string,
+  world: LocalWorld,
+  policy: Policy,
+  sheet: CycleResult['sheet'],
+  worstBackingWad: Wad | null,
+): Promise<ScoreColumn> {
+  const vault = policy.execution.vault?.address;
+  if (vault === undefined) throw new NotALocalWorld();
+  const score = await scoreRun(world.rpc, vault, policy);
+  return { name, ...score, worstBackingWad, backingWad: sheet.backingRatioWad, surplusWad: sheet.surplusWad };
+}
+
+function finish(session: Session, columns: readonly ScoreColumn[]): void {
+  const { output, loaded } = session;
+  const folder = join(loaded.config.stateDir, 'public');
+  output.result({
+    json: () => ({ schema: 'ballast/demo/1', columns }),
+    md: () => scoreMarkdown(columns),
+    text: () =>
+      `${renderScore(columns, output.paint)}\n${output.paint.dim('A reconstruction from public record, not a recording; sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(folder, session.cwd)}\n`,
+  });
+}
+
+const shortPath = (path: string, cwd: string): string =>
+  path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;

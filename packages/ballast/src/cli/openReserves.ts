@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { BallastError } from '@ballast/core';
+import { localSigner, signerFromFile, type Signer } from '../act/signer.ts';
+import type { ActMode } from '../act/applyPlan.ts';
+import { loadAttesterKey } from '../attest/attesterKey.ts';
+import type { Reserve } from '../engine/reserve.ts';
+import type { AttestedSource } from '../venues/attested/readAttested.ts';
+import type { World } from '../worlds/world.ts';
+import type { SessionStore } from './openStore.ts';
+import type { OpenWorld } from './openWorld.ts';
+import type { Session } from './session.ts';
+
+export class ModeNotAllowed extends BallastError {
+  constructor(asked: ActMode, allowed: ActMode) {
+    super({
+      code: 'CLI_MODE_NOT_ALLOWED',
+      message: `--${asked} was asked for, and the configuration allows ${allowed}`,
+      remedy: `set mode: '${asked}' in the operator's file as well: nothing signs unless told twice`,
+      retryable: false,
+    });
+  }
+}
+
+const RANK: Readonly<Record<ActMode, number>> = { dry: 0, propose: 1, execute: 2 };
+
+/** The mode of a command: dry, unless its flag and the configuration both say more. */
+export function modeOf(session: Session, flags: { readonly propose?: boolean; readonly execute?: boolean }): ActMode {
+  const asked: ActMode = flags.execute === true ? 'execute' : flags.propose === true ? 'propose' : 'dry';
+  const allowed = session.loaded.config.mode;
+  if (RANK[asked] > RANK[allowed]) throw new ModeNotAllowed(asked, allowed);
+  return asked;
+}
+
+/** Every reserve of an open world, ready for the engine. */
+export function openReserves(session: Session, open: OpenWorld, store: SessionStore, mode: ActMode): Reserve[] {
+  const { config } = session.loaded;
+  return open.policies.map((file) => ({
+    policy: file.policy,
+    policyHash: file.documentHash,
+    policyText: file.canonical,
+    world: open.world,
+    store,
+    stateDir: config.stateDir,
+    mode,
+    signer: mode === 'execute' ? signerOf(session, open.world) : null,
+    attesterKey: loadAttesterKey({
+      file: session.environment['BALLAST_ATTESTER_KEY_FILE'] ?? null,
+      stateDir: config.stateDir,
+      localWorld: open.isEphemeral ? open.identity : null,
+    }),
+    attested: readAttestedFiles(config.attested),
+    priceSeries: open.world.priceHistory,
+    withProofs: config.proofs,
+  }));
+}
+
+/** The keeper's key: a file, or the development key of a chain we started ourselves. */
+export function signerOf(session: Session, world: World): Signer | null {
+  const file = session.environment['BALLAST_KEEPER_KEY_FILE'];
+  if (file !== undefined && file !== '') return signerFromFile(file);
+  return world.developmentKey === null ? null : localSigner(world.developmentKey);
+}
+
+export const readAttestedFiles = (paths: readonly string[]): AttestedSource[] =>
+  paths.map((path) => ({ name: basename(path), text: readFileSync(path, 'utf8') }));
