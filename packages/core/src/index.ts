@@ -21,7 +21,13 @@ export * from './records/treeHead.ts';
 // policy
 export * from './policy/policy.ts';
 export * from './policy/schema.ts';
+export * from './policy/policyInvalid.ts';
 export * from './policy/loadPolicy.ts';
+export * from './policy/jsonSchema.ts';
+export * from './policy/policyFields.ts';
+export * from './policy/policyReference.ts';
+export * from './policy/endogenous.ts';
+export type { PolicyFault } from './policy/policyFault.ts';
 export * from './policy/checkPolicy.ts';
 export * from './policy/effectiveLimits.ts';
 // quant

@@ -34,8 +34,8 @@ const ORIGINS = ['alpha', 'beta', 'gamma'] as const;
 
 const sources = (id: string, low: string, high: string): string =>
   ORIGINS.map(
-    (origin) =>
-      `{ id: ${id}-${origin}, venue: chainlink, chain: "${CHAIN}", origin: ${origin}, heartbeat: 1d, minPrice: "${low}", maxPrice: "${high}", quote: usd }`,
+    (origin, index) =>
+      `{ id: ${id}-${origin}, venue: chainlink, chain: "${CHAIN}", address: "${address(900 + index)}", origin: ${origin}, heartbeat: 1d, minPrice: "${low}", maxPrice: "${high}", quote: usd }`,
   ).join(', ');
 const STATES =
   '{ iffyDeviation: 1%, iffyFor: 30m, disabledDeviation: 4%, disabledFor: 1h, recoverDeviation: 50 bps, recoverFor: 6h }';

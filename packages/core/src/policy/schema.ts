@@ -1,16 +1,18 @@
 // One file, one idea: the whole schema of the policy document. Types, validation, JSON Schema and the
 // reference page all come from here.
 import { z } from 'zod';
-import { bps, wad } from '../units/amounts.ts';
 import {
   addressField,
   bytes32Field,
   chainField,
+  counterpartyField,
   countField,
+  dateField,
   durationField,
   flagField,
   idField,
   moneyField,
+  optional,
   priceField,
   ratioField,
   shareField,
@@ -20,19 +22,22 @@ import {
 
 const chain = (description: string) => ({ description, enforcedBy: 'chain' as const });
 const engine = (description: string) => ({ description, enforcedBy: 'engine' as const });
+/** A kind that tells the alternatives of a list apart. */
+const kindField = <const T extends string>(kind: T, description: string) =>
+  z.literal(kind).meta({ ...engine(description), unit: kind });
 
 const chainSchema = z.strictObject({
   id: chainField(engine('chain the reserve sits on')),
   name: textField(engine('name shown to people')),
   aggregator: addressField(engine('contract with the Multicall3 interface that batches reads')),
-  sequencerFeed: addressField(engine('L2 sequencer uptime feed; leave out on L1')).nullable().default(null),
+  sequencerFeed: optional(addressField(engine('L2 sequencer uptime feed; leave out on L1'))),
 });
 
 const accountSchema = z.strictObject({
   id: idField(engine('account id')),
   kind: wordField(['vault', 'safe', 'eoa', 'custodian'], engine('what holds the assets')),
-  chain: chainField(engine('chain of the account; leave out for custodians')).nullable().default(null),
-  address: addressField(engine('address; leave out for custodians')).nullable().default(null),
+  chain: optional(chainField(engine('chain of the account; leave out for custodians'))),
+  address: optional(addressField(engine('address; leave out for custodians'))),
   custodian: idField(engine('counterparty that could lose or freeze them')),
 });
 
@@ -43,22 +48,20 @@ const sourceSchema = z
       ['chainlink', 'pyth', 'uniswap-v3', 'erc4626', 'nav', 'attested'],
       engine('how the source is read'),
     ),
-    chain: chainField(engine('chain it is read on')).nullable().default(null),
-    address: addressField(
-      chain("feed, pool, Pyth contract or vault; the first two chainlink feeds are the vault's own"),
-    )
-      .nullable()
-      .default(null),
-    feedId: bytes32Field(engine('Pyth price id')).nullable().default(null),
+    chain: optional(chainField(engine('chain it is read on; leave out for what is attested'))),
+    address: optional(
+      addressField(chain("feed, pool, Pyth contract or vault; the first two chainlink feeds are the vault's own")),
+    ),
+    feedId: optional(bytes32Field(engine('Pyth price id'))),
     origin: idField(engine('operator or market; one origin has one vote')),
-    weight: shareField(engine('vote inside its origin, at most 100%')).default(bps(10_000)),
-    heartbeat: durationField(chain('longest silence before the source is stale')),
-    deviation: shareField(engine('move that makes the source update')).default(bps(50)),
-    maxConfidence: shareField(engine('widest stated confidence ÷ price')).default(bps(100)),
+    weight: shareField(engine('vote inside its origin, at most 100%')).prefault('100%'),
+    heartbeat: durationField(chain('longest silence before the source is stale'), 1),
+    deviation: shareField(engine('move that makes the source update')).prefault('50 bps'),
+    maxConfidence: shareField(engine('widest stated confidence ÷ price')).prefault('100 bps'),
     minPrice: priceField(chain('hard bound: unit sanity only')),
     maxPrice: priceField(chain('hard bound: unit sanity only')),
     quote: idField(engine('numeraire or asset the answer is quoted in')),
-    basis: wordField(['market', 'fundamental'], engine('traded price or redemption rate')).default('market'),
+    basis: wordField(['market', 'fundamental'], engine('traded price or redemption rate')).prefault('market'),
   })
   .transform(({ weight, heartbeat, deviation, maxConfidence, minPrice, maxPrice, ...rest }) => ({
     ...rest,
@@ -72,9 +75,9 @@ const sourceSchema = z
 
 const statesSchema = z
   .strictObject({
-    iffyDeviation: shareField(engine('below peg or slow average by this: iffy')),
+    iffyDeviation: shareField(engine('below par, redemption rate or slow average by this: iffy, nothing is bought')),
     iffyFor: durationField(engine('for this long, by two origins')),
-    disabledDeviation: shareField(engine('below by this: disabled')),
+    disabledDeviation: shareField(engine('below by this: disabled, it is left')),
     disabledFor: durationField(engine('for this long, by two origins')),
     recoverDeviation: shareField(engine('back inside this')),
     recoverFor: durationField(engine('for this long before it is sound again')),
@@ -88,6 +91,34 @@ const statesSchema = z
     recoverForSeconds: s.recoverFor,
   }));
 
+const deploymentSchema = z.strictObject({
+  chain: chainField(engine('chain of the token')),
+  address: addressField(chain('token contract')),
+  decimals: countField(chain('token decimals'), { most: 36 }),
+  bridge: optional(idField(engine('bridge it came over; leave out when native'))),
+});
+
+const pricingSchema = z
+  .strictObject({
+    method: wordField(
+      ['consensus', 'nav', 'par'],
+      engine('three origins, or a stated single-origin class: an issuer figure, or cash at par'),
+    ),
+    issuerHaircut: shareField(engine('extra haircut of a single-origin class')).prefault('0%'),
+    sources: z.array(sourceSchema).default([]),
+    bandFloor: shareField(engine('narrowest band of the consensus')).prefault('50 bps'),
+    bandCap: shareField(chain('widest band of the consensus, and of the two vault feeds')).prefault('200 bps'),
+    dailyVolatility: ratioField(engine('one-day volatility the velocity gate multiplies by six')),
+  })
+  .transform((p) => ({
+    method: p.method,
+    issuerHaircutBps: p.issuerHaircut,
+    sources: p.sources,
+    bandFloorBps: p.bandFloor,
+    bandCapBps: p.bandCap,
+    dailyVolatilityWad: p.dailyVolatility,
+  }));
+
 const assetSchema = z
   .strictObject({
     id: idField(engine('asset id')),
@@ -97,58 +128,29 @@ const assetSchema = z
       engine('what it is; governance and ownLiability never back anything'),
     ),
     issuer: idField(engine('who could fail with it')),
-    endogenous: flagField(chain("its value depends on this protocol's own health")).default(false),
-    eligible: flagField(chain('may back liabilities and be bought')).default(true),
-    base: flagField(chain('the asset trades settle through; exactly one')).default(false),
-    deployments: z
-      .array(
-        z.strictObject({
-          chain: chainField(engine('chain of the token')),
-          address: addressField(chain('token contract')),
-          decimals: countField(chain('token decimals'), 36),
-          bridge: idField(engine('bridge it came over; leave out when native')).nullable().default(null),
-        }),
-      )
-      .default([]),
-    targetWeight: shareField(chain('share aimed at')).default(bps(0)),
-    minWeight: shareField(engine('below this the asset is bought')).default(bps(0)),
-    maxWeight: shareField(chain('above this it is sold, and never bought')).default(bps(0)),
+    custodian: optional(idField(engine('who keeps what stands behind it, when another than the account custodian'))),
+    endogenous: flagField(chain("its value depends on this protocol's own health")).prefault('false'),
+    eligible: flagField(chain('may back liabilities and be bought')).prefault('true'),
+    base: flagField(chain('the asset trades settle through; exactly one')).prefault('false'),
+    deployments: z.array(deploymentSchema).default([]),
+    targetWeight: shareField(chain('share aimed at')).prefault('0%'),
+    minWeight: shareField(engine('below this the asset is bought')).prefault('0%'),
+    maxWeight: shareField(chain('above this it is sold, and never bought')).prefault('0%'),
     haircutFloor: shareField(chain('least fraction taken off before it may back')),
     liquidityTier: wordField(['now', 'hour', 'day', 'week', 'longer'], engine('when it is cash without a market')),
-    peg: priceField(engine('par in the numeraire; leave out for unpegged assets')).nullable().default(null),
-    depegThreshold: priceField(
-      chain('both of the vault feeds below this price open the exit regime; pegged assets only'),
-    )
-      .nullable()
-      .default(null),
-    underlying: idField(engine('asset a yield-bearing share redeems for')).nullable().default(null),
-    custodian: idField(engine('who keeps what stands behind it, when another than the account custodian'))
-      .nullable()
-      .default(null),
     exitVenues: z
       .array(idField(engine('pool it may be sold through; leave the list out for every pool that trades it')))
       .default([]),
+    peg: optional(priceField(chain('par in the numeraire; leave out for unpegged assets'))),
+    depegThreshold: optional(
+      priceField(chain('both vault feeds below this price open the exit regime; pegged assets only')),
+    ),
+    underlying: optional(idField(engine('asset a yield-bearing share redeems for'))),
     constituents: z
       .array(idField(engine('asset an lpShare may turn into; it is valued as the worst of them')))
       .default([]),
-    growthCapPerYear: shareField(engine('most a share may gain a year; leave out when none')).nullable().default(null),
-    pricing: z
-      .strictObject({
-        method: wordField(['consensus', 'nav', 'par'], engine('three origins, or a stated single-origin class')),
-        issuerHaircut: shareField(engine('extra haircut of a single-origin class')).default(bps(0)),
-        sources: z.array(sourceSchema).default([]),
-        bandFloor: shareField(engine('narrowest band of the consensus')).default(bps(50)),
-        bandCap: shareField(engine('widest band of the consensus')).default(bps(200)),
-        dailyVolatility: ratioField(engine('one-day volatility the velocity gate multiplies by six')),
-      })
-      .transform((p) => ({
-        method: p.method,
-        issuerHaircutBps: p.issuerHaircut,
-        sources: p.sources,
-        bandFloorBps: p.bandFloor,
-        bandCapBps: p.bandCap,
-        dailyVolatilityWad: p.dailyVolatility,
-      })),
+    growthCapPerYear: optional(shareField(engine('most a share ratio may gain a year'))),
+    pricing: pricingSchema,
     states: statesSchema,
   })
   .transform(
@@ -190,11 +192,11 @@ const venueSchema = z
       .array(idField(chain('assets traded or lent here')))
       .min(1)
       .max(2),
-    maxShare: shareField(chain('share of the reserve that may sit here')).default(bps(0)),
-    lossGivenDefault: shareField(engine('share lost if the venue fails')).default(bps(10_000)),
-    entryAllowed: flagField(chain('may be entered')).default(true),
-    feePips: countField(chain('Uniswap fee in hundredths of a basis point')).nullable().default(null),
-    receipt: addressField(chain('receipt token of lending and savings venues')).nullable().default(null),
+    maxShare: shareField(chain('share of the reserve that may sit here')).prefault('0%'),
+    lossGivenDefault: shareField(engine('share lost if the venue fails')).prefault('100%'),
+    entryAllowed: flagField(chain('may be entered')).prefault('true'),
+    feePips: optional(countField(chain('Uniswap fee in hundredths of a basis point'), { most: 999_999 })),
+    receipt: optional(addressField(chain('receipt token of a lending or savings venue; position manager of a pool'))),
   })
   .transform(({ maxShare, lossGivenDefault, entryAllowed, ...rest }) => ({
     ...rest,
@@ -205,12 +207,10 @@ const venueSchema = z
 
 const redemptionSchema = z
   .strictObject({
-    fee: shareField(chain('fee kept from a redemption')).default(bps(0)),
-    capPerDay: moneyField(chain('most redeemed a day; leave out for none')).nullable().default(null),
-    queue: durationField(chain('wait between request and payment')).default(0),
-    cutOff: durationField(engine('second of the UTC day after which a request counts for the next'))
-      .nullable()
-      .default(null),
+    fee: shareField(chain('fee kept from a redemption')).prefault('0%'),
+    capPerDay: optional(moneyField(chain('most redeemed a day; leave out for none'))),
+    queue: durationField(chain('wait between request and payment')).prefault('0s'),
+    cutOff: optional(durationField(engine('time after 00:00 UTC from which a request counts for the next day'))),
   })
   .transform((r) => ({ feeBps: r.fee, capPerDayWad: r.capPerDay, queueSeconds: r.queue, cutOffSecondOfDay: r.cutOff }));
 
@@ -219,7 +219,7 @@ const liabilityShape = {
   name: textField(engine('name shown to people')),
   chain: chainField(engine('chain of the token')),
   token: addressField(chain('liability token')),
-  decimals: countField(chain('decimals of the token'), 36),
+  decimals: countField(chain('decimals of the token'), { most: 36 }),
   redemption: redemptionSchema,
   runPerDay: shareField(engine('share of supply assumed to leave on a bad day')),
   payoutAsset: idField(chain('asset redemptions are paid in')),
@@ -227,7 +227,7 @@ const liabilityShape = {
 const liabilitySchema = z.discriminatedUnion('kind', [
   z
     .strictObject({
-      kind: z.literal('par'),
+      kind: kindField('par', 'a claim to one unit, or to its worth of the numeraire'),
       ...liabilityShape,
       owed: wordField(
         ['payoutAsset', 'numeraire'],
@@ -237,7 +237,7 @@ const liabilitySchema = z.discriminatedUnion('kind', [
     .transform(({ runPerDay, ...rest }) => ({ ...rest, runPerDayBps: runPerDay })),
   z
     .strictObject({
-      kind: z.literal('indexed'),
+      kind: kindField('indexed', 'a synthetic that owes the price of an index'),
       ...liabilityShape,
       index: idField(engine('asset whose price is owed')),
       unitsPerToken: ratioField(engine('units of the index per token')),
@@ -249,10 +249,10 @@ const liabilitySchema = z.discriminatedUnion('kind', [
     })),
   z
     .strictObject({
-      kind: z.literal('cdp'),
+      kind: kindField('cdp', 'a book of collateralised debt, with a buffer of reserve assets'),
       ...liabilityShape,
       collateralAssets: z.array(idField(engine('collateral of the book'))).min(1),
-      manager: addressField(engine('contract that holds the positions')).nullable().default(null),
+      manager: optional(addressField(engine('contract that holds the positions'))),
     })
     .transform(({ runPerDay, ...rest }) => ({ ...rest, runPerDayBps: runPerDay })),
 ]);
@@ -276,7 +276,7 @@ const limitsSchema = z
         z
           .strictObject({
             kind: wordField(['issuer', 'venue', 'custodian', 'bridge', 'chain'], engine('kind of counterparty')),
-            id: idField(engine('which one')),
+            id: counterpartyField(engine('which one')),
             maxShare: shareField(engine('most of the reserve exposed to it')),
           })
           .transform((e) => ({ kind: e.kind, id: e.id, maxShareBps: e.maxShare })),
@@ -287,10 +287,10 @@ const limitsSchema = z
       .array(
         z
           .strictObject({
-            measure: wordField(['VaR', 'ES'], engine('measure')),
-            method: wordField(['historical', 'parametric normal'], engine('method')),
-            confidence: shareField(engine('confidence')),
-            horizonDays: countField(engine('horizon'), 365),
+            measure: wordField(['VaR', 'ES'], engine('value at risk, or expected shortfall')),
+            method: wordField(['historical', 'parametric normal'], engine('how it is estimated')),
+            confidence: shareField(engine('confidence of the tail')),
+            horizonDays: countField(engine('days the loss is taken over'), { least: 1, most: 365 }),
             maxLoss: shareField(engine('most of the reserve it may come to')),
           })
           .transform((t) => ({
@@ -306,7 +306,7 @@ const limitsSchema = z
     turnoverPerDay: moneyField(chain('turnover budget: burst, refilled over a day')),
     maxSlippage: shareField(chain('most a trade may lose against the floor price')),
     exitSlippage: shareField(chain('the same when leaving a disabled asset')),
-    minTrade: moneyField(engine('smaller trades are not made')).default(wad(1_000n * 10n ** 18n)),
+    minTrade: moneyField(engine('smaller trades are not made')).prefault('1000'),
     maxVaultValue: moneyField(chain('most the vault may hold after intake')),
     mintCapPerDay: moneyField(chain('most intake a day')),
   })
@@ -328,9 +328,9 @@ const limitsSchema = z
 
 const levelsSchema = z
   .strictObject({
-    watchBacking: ratioField(engine('below this: watch')),
-    defensiveBacking: ratioField(engine('below this: defensive')),
-    emergencyBacking: ratioField(engine('below this: emergency')),
+    watchBacking: ratioField(engine('backing below this: watch')),
+    defensiveBacking: ratioField(engine('backing below this: defensive')),
+    emergencyBacking: ratioField(engine('backing below this: emergency')),
     calmFor: durationField(engine('a calmer level only after this long')),
   })
   .transform((l) => ({
@@ -340,58 +340,56 @@ const levelsSchema = z
     calmForSeconds: l.calmFor,
   }));
 
+const juniorSchema = z
+  .strictObject({
+    id: idField(engine('stake id')),
+    asset: idField(engine('staked asset')),
+    account: idField(engine('where it sits')),
+    slashable: shareField(engine('share of the stake the rules allow to be taken')).prefault('100%'),
+  })
+  .transform((j) => ({ id: j.id, assetId: j.asset, accountId: j.account, slashableBps: j.slashable }));
+
+const rolesSchema = z.strictObject({
+  owner: optional(addressField(chain('DAO timelock'))),
+  curator: optional(addressField(engine('proposes policies; has no power over funds'))),
+  guardian: optional(addressField(chain('may only tighten'))),
+  keeper: optional(addressField(chain('executes plans'))),
+  attesters: z.array(bytes32Field(engine('Ed25519 key that signs the log'))).default([]),
+  approvers: z.array(bytes32Field(engine('Ed25519 key; two of them sign an off-chain position'))).default([]),
+});
+
+const executionSchema = z
+  .strictObject({
+    vault: optional(
+      z.strictObject({
+        chain: chainField(engine('chain of the vault')),
+        address: addressField(engine('vault')),
+        router: addressField(chain('swap router pinned in the vault')),
+      }),
+    ),
+    planLifetime: durationField(engine('a plan expires after this'), 1),
+    maxDrift: shareField(engine('largest price change between plan and apply')),
+  })
+  .transform((e) => ({ vault: e.vault, planLifetimeSeconds: e.planLifetime, maxDriftBps: e.maxDrift }));
+
 /** The policy document: YAML-shaped text in, `Policy` out. */
 export const policySchema = z
   .strictObject({
-    version: z.literal('1').meta({ description: 'format of this document', enforcedBy: 'engine', unit: '1' }),
+    version: z.literal('1').meta({ ...engine('format of this document'), unit: '1' }),
     reserve: idField(engine('reserve id; every other id is scoped by it')),
     name: textField(engine('name shown to people')),
-    effective: z
-      .string()
-      .regex(/^\d{4}-\d{2}-\d{2}$/, 'expected a date such as 2026-01-31')
-      .meta({ description: 'date it takes effect', enforcedBy: 'engine', unit: 'date' }),
+    effective: dateField(engine('date it takes effect')),
     numeraire: idField(engine('unit everything is valued in')),
     chains: z.array(chainSchema).min(1),
     accounts: z.array(accountSchema).min(1),
-    assets: z.array(assetSchema).min(1).max(200),
+    assets: z.array(assetSchema).min(1).max(500),
     venues: z.array(venueSchema).default([]),
     liabilities: z.array(liabilitySchema).default([]),
     limits: limitsSchema,
     levels: levelsSchema,
     waterfall: z.array(wordField(['surplus', 'junior', 'holders'], engine('who bears a loss, first to last'))).min(1),
-    junior: z
-      .array(
-        z
-          .strictObject({
-            id: idField(engine('stake id')),
-            asset: idField(engine('staked asset')),
-            account: idField(engine('where it sits')),
-            slashable: shareField(engine('share of the stake the rules allow to be taken')).default(bps(10_000)),
-          })
-          .transform((j) => ({ id: j.id, assetId: j.asset, accountId: j.account, slashableBps: j.slashable })),
-      )
-      .default([]),
-    roles: z.strictObject({
-      owner: addressField(chain('DAO timelock')).nullable().default(null),
-      curator: addressField(engine('proposes policies; has no power over funds')).nullable().default(null),
-      guardian: addressField(chain('may only tighten')).nullable().default(null),
-      keeper: addressField(chain('executes plans')).nullable().default(null),
-      attesters: z.array(bytes32Field(engine('Ed25519 keys that sign the log'))).default([]),
-      approvers: z.array(bytes32Field(engine('Ed25519 keys of which two sign off-chain positions'))).default([]),
-    }),
-    execution: z
-      .strictObject({
-        vault: z
-          .strictObject({
-            chain: chainField(engine('chain of the vault')),
-            address: addressField(engine('vault')),
-            router: addressField(chain('swap router pinned in the vault')),
-          })
-          .nullable()
-          .default(null),
-        planLifetime: durationField(engine('a plan expires after this')),
-        maxDrift: shareField(engine('largest price change between plan and apply')),
-      })
-      .transform((e) => ({ vault: e.vault, planLifetimeSeconds: e.planLifetime, maxDriftBps: e.maxDrift })),
+    junior: z.array(juniorSchema).default([]),
+    roles: rolesSchema,
+    execution: executionSchema,
   })
   .transform(({ version: _version, ...rest }) => ({ schema: 'ballast/policy/1' as const, ...rest }));
