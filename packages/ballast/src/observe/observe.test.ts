@@ -210,6 +210,39 @@ describe('two endpoints', () => {
     }
   });
 
+  it('one that lacks the block’s state is left out, not taken for a dispute about everything', async () => {
+    const stateless = tamperRpc(world.rpc, (request, answer) =>
+      request.method === 'eth_getBlockByNumber' || request.method === 'eth_chainId'
+        ? answer
+        : { ok: false, message: 'missing trie node', data: null },
+    );
+    for (const rpcs of [
+      [world.rpc, stateless],
+      [stateless, world.rpc],
+    ]) {
+      const snapshot = await snapshotOf(rpcs);
+      expect(snapshot.blocks[0]?.agreement).toBe('single');
+      expect(snapshot.alerts).toContainEqual(expect.objectContaining({ subject: CHAIN, code: 'RPC_WITHOUT_STATE' }));
+      expect(amount(snapshot, 'USDC@wallet')).toBe(600_000_000n);
+    }
+  });
+
+  it('one without state overrides or proofs does not make a dispute of it', async () => {
+    const plain = tamperRpc(world.rpc, (request, answer) =>
+      request.method === 'eth_getProof' || (request.method === 'eth_call' && request.params.length === 3)
+        ? { ok: false, message: 'not supported', data: null }
+        : answer,
+    );
+    for (const rpcs of [
+      [world.rpc, plain],
+      [plain, world.rpc],
+    ]) {
+      const { snapshot, proofs } = await look(rpcs, { withProofs: true });
+      expect(snapshot.blocks[0]?.agreement).toBe('agreed');
+      expect(proofs?.balances).toHaveLength(10);
+    }
+  });
+
   it('one on another chain is left out and said', async () => {
     const foreign = tamperRpc(world.rpc, (request, answer) =>
       request.method === 'eth_chainId' ? { ok: true, result: '0x1' } : answer,
@@ -294,6 +327,69 @@ describe('several chains', () => {
     expect(snapshot.alerts).toContainEqual(
       expect.objectContaining({ subject: second, code: 'OBSERVE_CHAIN_UNREACHABLE' }),
     );
+  });
+});
+
+describe('a real reorganisation', () => {
+  it('between two rounds is noticed, and the new block is read whole', async () => {
+    const fresh = await createSmallWorld({ tokens: 2 });
+    try {
+      const call = async (method: string, params: readonly unknown[]): Promise<unknown> => {
+        const [answer] = await fresh.rpc.batch([{ method, params }]);
+        return answer?.ok === true ? answer.result : null;
+      };
+      const anchor = await call('evm_snapshot', []);
+      await call('evm_setNextBlockTimestamp', [NOW + 12]);
+      await call('evm_mine', []);
+      let batches = 0;
+      const reorganising: RpcPort = {
+        ...fresh.rpc,
+        batch: async (requests) => {
+          batches += 1;
+          // After head and first round the chain goes back and takes another block.
+          if (batches === 3) {
+            await call('evm_revert', [anchor]);
+            fresh.call('TestToken', fresh.addresses.tokens[0]?.address ?? '0x', 'mint', [fresh.addresses.wallet, 5n]);
+            await fresh.deployer.mine(NOW + 24);
+          }
+          return fresh.rpc.batch(requests);
+        },
+      };
+      const { snapshot } = await observe({
+        policy: fresh.loaded.policy,
+        policyHash: fresh.loaded.documentHash,
+        cycle: 1,
+        previous: null,
+        rpcs: new Map([[CHAIN, [reorganising]]]),
+        attested: [],
+        withProofs: true,
+        previousContracts: [],
+      });
+      expect(snapshot.asOfSeconds).toBe(NOW + 24);
+      expect(amount(snapshot, 'USDC@wallet')).toBe(600_000_005n);
+      expect(snapshot.unknowns.map((item) => item.code)).toEqual(['ATTESTED_MISSING']);
+      expect(batches).toBeGreaterThan(7);
+    } finally {
+      await fresh.chain.stop();
+    }
+  });
+});
+
+describe('a token its issuer stopped', () => {
+  it.each([
+    ['paused', '0x5c975abb'],
+    ['blocking us', '0xfe575a87'],
+  ] as const)('%s is held, and cannot be withdrawn', async (_name, selector) => {
+    const token = world.addresses.tokens[0]?.address ?? '0x';
+    const stopped = tamperRpc(
+      world.rpc,
+      answerFalsely([{ target: token, selector, data: `0x${'1'.padStart(64, '0')}` }]),
+    );
+    const { holdings } = await snapshotOf([stopped]);
+    const own = holdings.filter((holding) => holding.assetId === 'USDC');
+    expect(own.every((holding) => holding.withdrawableRaw === 0n)).toBe(true);
+    expect(own.map((holding) => holding.amountRaw)).toContain(600_000_000n);
+    expect(holdings.find((holding) => holding.id === 'T2@wallet')?.withdrawableRaw).toBe(10n ** 11n);
   });
 });
 
@@ -399,6 +495,31 @@ describe('round trips', () => {
     });
     return small.rpc.roundTrips() - before;
   };
+
+  it('stay bounded for the 200 assets a policy may have, and nothing is left out', async () => {
+    const huge = await createSmallWorld({ tokens: 199 });
+    try {
+      const before = huge.rpc.roundTrips();
+      const { snapshot } = await observe({
+        policy: huge.loaded.policy,
+        policyHash: huge.loaded.documentHash,
+        cycle: 1,
+        previous: null,
+        rpcs: new Map([[CHAIN, [huge.rpc]]]),
+        attested: [],
+        withProofs: false,
+        previousContracts: [],
+      });
+      expect(huge.rpc.roundTrips() - before).toBeLessThanOrEqual(6);
+      expect(snapshot.prices.filter((price) => price.priceWad !== null)).toHaveLength(598);
+      expect(
+        snapshot.holdings.filter((holding) => holding.where === 'idle' && holding.amountRaw !== null),
+      ).toHaveLength(398);
+      expect(snapshot.unknowns.map((item) => item.code)).toEqual(['ATTESTED_MISSING']);
+    } finally {
+      await huge.chain.stop();
+    }
+  });
 
   it('are five for 5 and for 16 tokens, with and without proofs', async () => {
     const large = await createSmallWorld({ tokens: 16 });

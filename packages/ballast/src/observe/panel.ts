@@ -16,10 +16,14 @@ export interface Node {
   readonly header: BlockHeader;
 }
 
-/** A request at a block, and how two nodes' results are compared; by default as text without case. */
+/**
+ * A request at a block, and how two nodes' results are compared: by default as text without case. An answer that is
+ * checked afterwards whoever gave it (a state proof) needs no comparison: the first there is will do.
+ */
 export interface PinnedRequest {
   readonly request: (blockHash: Hex) => RpcRequest;
   readonly isSame?: (a: unknown, b: unknown) => boolean;
+  readonly isChecked?: boolean;
 }
 
 /** What the nodes say together. */
@@ -102,18 +106,37 @@ export function createPanel(chain: ChainId, start: readonly Node[]): Panel {
     ask: async (requests) => {
       if (requests.length === 0) return [];
       const all = await askApart((node) => requests.map((item) => item.request(node.header.hash)));
-      return requests.map((item, index) =>
-        agree(
-          all.map(({ answers }) => answers[index]),
-          item.isSame ?? isSameText,
-        ),
-      );
+      const useful = dropStateless(all);
+      return requests.map((item, index) => {
+        const answers = useful.map((given) => given.answers[index]);
+        return item.isChecked === true ? anyOf(answers) : agree(answers, item.isSame ?? isSameText);
+      });
     },
   };
+
+  /** A node that refuses everything another answers does not have the block's state: it is left out, not believed. */
+  function dropStateless(all: readonly NodeAnswers[]): readonly NodeAnswers[] {
+    const useful = all.filter(({ answers }) => answers.some((answer) => answer.ok));
+    if (useful.length === 0 || useful.length === all.length) return all;
+    for (const { node, answers } of all.filter((item) => !useful.includes(item))) {
+      const [first] = answers;
+      const reason = first === undefined || first.ok ? 'refuses every call' : first.message;
+      alerts.push({ subject: chain, code: 'RPC_WITHOUT_STATE', message: `${node.rpc.label}: ${reason}` });
+    }
+    nodes = nodes.filter((node) => useful.some((item) => item.node === node));
+    return useful;
+  }
 }
 
 const isSameText = (a: unknown, b: unknown): boolean =>
   JSON.stringify(a)?.toLowerCase() === JSON.stringify(b)?.toLowerCase();
+
+/** The first result there is; else the first failure. */
+function anyOf(answers: readonly (RpcAnswer | undefined)[]): PanelAnswer {
+  const found = answers.find((answer) => answer?.ok === true) ?? answers[0];
+  if (found === undefined) return { ok: false, code: 'CALL_FAILED', reason: 'no answer' };
+  return found.ok ? found : { ok: false, code: 'CALL_FAILED', reason: found.message };
+}
 
 /** One answer out of several: the common result, or the failure all share; a difference is never settled by picking one. */
 function agree(answers: readonly (RpcAnswer | undefined)[], isSame: (a: unknown, b: unknown) => boolean): PanelAnswer {

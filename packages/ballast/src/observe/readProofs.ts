@@ -98,11 +98,11 @@ function wordsOf(place: Place, slots: TokenSlots): ReadonlyMap<Address, readonly
   return words;
 }
 
-/** Second round: eth_getProof for every token with a known slot. Proofs check themselves, so nodes' versions are not compared. */
+/** Second round: eth_getProof for every token with a known slot. Proofs are checked afterwards, whoever gave them. */
 export const proofRequests = (place: Place, slots: TokenSlots): PinnedRequest[] =>
   [...wordsOf(place, slots)].map(([token, keys]) => ({
     request: (blockHash) => ({ method: 'eth_getProof', params: [token, keys, { blockHash, requireCanonical: true }] }),
-    isSame: () => true,
+    isChecked: true,
   }));
 
 /** Reads the second round; a token whose answer has not the shape of a proof is left out. */

@@ -55,6 +55,7 @@ export async function createSmallWorld(options: { readonly tokens: number }): Pr
   const pushPyth = (id: string, price: bigint, conf: bigint, expo: number, time: number): void => {
     call('MockPyth', pyth, 'updatePriceFeeds', [[pythUpdate(id as Hex, price, conf, expo, time)]]);
   };
+  const treasury = deploySafe(deployer, [admin, wallet]);
   const tokens: SmallToken[] = [];
   for (let index = 0; index < options.tokens; index += 1) {
     const decimals = index === 1 ? 18 : ([6, 18, 8][index % 3] ?? 6);
@@ -69,18 +70,17 @@ export async function createSmallWorld(options: { readonly tokens: number }): Pr
     const pythId = keccak256(stringToHex(id));
     pushPyth(pythId, answer, answer / 1_000n, -8, NOW - 30);
     tokens.push({ id, address, decimals, feedA: feedA ?? '0x', feedB: feedB ?? '0x', pythId });
+    if (address !== weth) {
+      call('TestToken', address, 'mint', [admin, 10n ** BigInt(decimals + 7)]);
+      call('TestToken', address, 'mint', [wallet, 10n ** BigInt(decimals + 3)]);
+      call('TestToken', address, 'mint', [treasury, 10n ** BigInt(decimals + 4)]);
+    }
     // The chain's pool takes only so many waiting transactions of one sender.
     await deployer.mine(GENESIS + 1 + index);
   }
   const [base] = tokens;
   if (base === undefined) throw new TypeError('no base token');
 
-  const treasury = deploySafe(deployer, [admin, wallet]);
-  for (const token of tokens.filter((item) => item.address !== weth)) {
-    call('TestToken', token.address, 'mint', [admin, 10n ** BigInt(token.decimals + 7)]);
-    call('TestToken', token.address, 'mint', [wallet, 10n ** BigInt(token.decimals + 3)]);
-    call('TestToken', token.address, 'mint', [treasury, 10n ** BigInt(token.decimals + 4)]);
-  }
   const liability = create('TestToken', ['hUSD', 'hUSD', 18]);
   call('TestToken', liability, 'mint', [second, 9_000n * 10n ** 18n]);
   call('TestToken', liability, 'mint', [treasury, 100n * 10n ** 18n]);

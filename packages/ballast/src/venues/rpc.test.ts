@@ -96,6 +96,18 @@ describe('httpRpc says when nobody is there', () => {
     expect(String(error)).toContain('batch too large');
   });
 
+  it.each([429, -32_005])('a rate limit on one request is no answer about the chain (code %i)', async (code) => {
+    const { url, received } = await serving((response) =>
+      json(response, [
+        { id: 0, result: '0x1' },
+        { id: 1, error: { code, message: 'limit exceeded' } },
+      ]),
+    );
+    const error = await failure(httpRpc(url, quick).batch(requests));
+    expect(error).toBeInstanceOf(RpcUnreachable);
+    expect(received).toHaveLength(2);
+  });
+
   it('does not show the key of its endpoint', async () => {
     const { url } = await serving((response) => {
       response.writeHead(500);

@@ -133,11 +133,19 @@ function readAnswers(label: string, requests: readonly RpcRequest[], body: unkno
     const item = byId.get(id);
     if (item === undefined) return malformed(`no answer to ${request.method}`);
     const error = refusalOf(item);
+    if (error !== null && isRateLimit(item['error']))
+      return { error: new RpcUnreachable(label, `limits our rate: ${error.message}`), isWorthRetrying: true };
     if (error === null && !('result' in item)) return malformed(`${request.method} answered without result`);
     answers.push(error ?? { ok: true, result: item['result'] });
   }
   return answers;
 }
+
+/** HTTP 429 carried into JSON-RPC, and "limit exceeded" of EIP-1474: no answer about the chain. */
+const RATE_LIMITS: ReadonlySet<unknown> = new Set([429, -32_005]);
+
+const isRateLimit = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && RATE_LIMITS.has(error.code);
 
 /** What a node said instead of a result; null when it gave one. */
 function refusalOf(item: Readonly<Record<string, unknown>> | undefined): Extract<RpcAnswer, { ok: false }> | null {

@@ -156,7 +156,7 @@ export interface LiabilityState {
   /** Our own token held by the reserve: extinguishes the claim once. */
   readonly heldByReserveRaw: Raw;
   readonly pending: readonly PendingRedemption[];
-  /** Redemptions paid in the last day, in liability units. */
+  /** Redemptions of about the last day, as the vault's own bucket still counts them, in liability units; zero where nothing counts them. */
   readonly redeemedLastDayRaw: Raw;
   readonly isIntakePaused: boolean;
   /** CDP books only: each position's collateral value basis and debt. */

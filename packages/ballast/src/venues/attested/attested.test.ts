@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { attestedText, loadPolicy, raw, type AttestedBody, type Policy, type Snapshot } from '@ballast/core';
 import { smallPolicy } from '../../observe/smallPolicy.fixture.ts';
 import { readAttested } from './readAttested.ts';
-import { attestationFile, signAttested, SigningKeyMalformed, type SignedAttestation } from './signAttested.ts';
+import {
+  AttestationMalformed,
+  attestationFile,
+  createAttestation,
+  parseAttestation,
+  signAttested,
+  SigningKeyMalformed,
+  type SignedAttestation,
+} from './signAttested.ts';
 import { isSignedBy, verifySignatures } from './verifySignatures.ts';
 
 const NOW = 1_700_000_000;
@@ -80,7 +88,7 @@ const fileWith = (change: Readonly<Record<string, unknown>>): string =>
 
 describe('readAttested refuses', () => {
   it.each([
-    ['text that is not JSON', '{', 'ATTESTED_NOT_JSON'],
+    ['text that is not JSON', '{', 'ATTESTED_MALFORMED'],
     ['a list', '[]', 'ATTESTED_MALFORMED'],
     ['an unknown key', fileWith({ note: 'x' }), 'ATTESTED_MALFORMED'],
     ['a missing schema', fileWith({ schema: undefined }), 'ATTESTED_MALFORMED'],
@@ -246,6 +254,19 @@ describe('records under one id', () => {
     expect(codes(newer, other)).toEqual(['ATTESTED_CONFLICT', 'ATTESTED_MISSING']);
     expect(read(newer, other).holdings).toEqual([]);
     expect(read(newer, newer).holdings).toHaveLength(1);
+  });
+});
+
+describe('createAttestation', () => {
+  it('refuses what a file could not hold', () => {
+    for (const change of [{ amountRaw: raw(-1n) }, { asOfSeconds: 1.5 }, { institution: '' }, { id: 'a b' }])
+      expect(() => createAttestation({ ...body, ...change })).toThrow(AttestationMalformed);
+  });
+
+  it('gives a record two approvers sign one after the other, through its file', () => {
+    const first = signAttested(createAttestation(body), ANNA);
+    const second = signAttested(parseAttestation(attestationFile(first), 'bank-1.json'), BEN);
+    expect(read(attestationFile(second)).holdings[0]?.amountRaw).toBe(125_000_000n);
   });
 });
 

@@ -9,7 +9,7 @@ import {
   type Unknown,
 } from '@ballast/core';
 import { holdingId, unknownOf, type SnapshotPart } from '../snapshotPart.ts';
-import { attestedFileSchema } from './attestedSchema.ts';
+import { AttestationMalformed, parseAttestation, type SignedAttestation } from './signAttested.ts';
 import { verifySignatures } from './verifySignatures.ts';
 
 /** One file as found; the name is shown to people. */
@@ -74,36 +74,29 @@ export function readAttested(policy: Policy, nowSeconds: Seconds, sources: reado
 }
 
 function readFile(source: AttestedSource, policy: Policy, nowSeconds: Seconds): Read {
-  const refuse = (code: string, reason: string, what = `attested:${source.name}`): Read => ({
+  let parsed: SignedAttestation;
+  try {
+    parsed = parseAttestation(source.text, source.name);
+  } catch (error) {
+    if (!(error instanceof AttestationMalformed)) throw error;
+    return { ok: false, what: `attested:${source.name}`, refusal: { code: error.code, reason: error.message } };
+  }
+  const { signatures, ...body } = parsed;
+  const refuse = (code: string, reason: string): Read => ({
     ok: false,
-    what,
+    what: `attested:${body.id}`,
     refusal: { code, reason: `${source.name}: ${reason}` },
   });
-  let json: unknown;
-  try {
-    json = JSON.parse(source.text);
-  } catch (cause) {
-    return refuse('ATTESTED_NOT_JSON', cause instanceof Error ? cause.message : 'unreadable');
-  }
-  const parsed = attestedFileSchema.safeParse(json);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return refuse('ATTESTED_MALFORMED', `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'malformed'}`);
-  }
-  const { signatures, amountRaw, ...rest } = parsed.data;
-  const body = { ...rest, amountRaw: raw(BigInt(amountRaw)) };
-  const what = `attested:${body.id}`;
-  if (body.reserve !== policy.reserve)
-    return refuse('ATTESTED_OTHER_RESERVE', `it is for reserve ${body.reserve}`, what);
+  if (body.reserve !== policy.reserve) return refuse('ATTESTED_OTHER_RESERVE', `it is for reserve ${body.reserve}`);
   const account = policy.accounts.find((item) => item.id === body.accountId);
   if (account?.kind !== 'custodian')
-    return refuse('ATTESTED_UNKNOWN_ACCOUNT', `${body.accountId} is no custodian account of the policy`, what);
+    return refuse('ATTESTED_UNKNOWN_ACCOUNT', `${body.accountId} is no custodian account of the policy`);
   if (!policy.assets.some((asset) => asset.id === body.assetId))
-    return refuse('ATTESTED_UNKNOWN_ASSET', `${body.assetId} is not an asset of the policy`, what);
+    return refuse('ATTESTED_UNKNOWN_ASSET', `${body.assetId} is not an asset of the policy`);
   if (body.asOfSeconds > nowSeconds)
-    return refuse('ATTESTED_FROM_FUTURE', `as of ${body.asOfSeconds}, the chain is at ${nowSeconds}`, what);
+    return refuse('ATTESTED_FROM_FUTURE', `as of ${body.asOfSeconds}, the chain is at ${nowSeconds}`);
   if (body.expiresAtSeconds <= body.asOfSeconds)
-    return refuse('ATTESTED_EXPIRY_ORDER', 'it expires before it was true', what);
+    return refuse('ATTESTED_EXPIRY_ORDER', 'it expires before it was true');
   return {
     ok: true,
     record: { ...body, signatures, ...verifySignatures(body, signatures, policy.roles.approvers) },

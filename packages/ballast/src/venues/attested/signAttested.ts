@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, sign } from 'node:crypto';
-import { attestedText, BallastError, type AttestedBody, type AttestedRecord } from '@ballast/core';
+import { attestedText, BallastError, raw, type AttestedBody, type AttestedRecord } from '@ballast/core';
+import { attestedFileSchema } from './attestedSchema.ts';
 import { bareHex } from './verifySignatures.ts';
 
 /** A record and the signatures it carries so far: what stands in its file. */
@@ -14,6 +15,40 @@ export class SigningKeyMalformed extends BallastError {
       retryable: false,
     });
   }
+}
+
+export class AttestationMalformed extends BallastError {
+  constructor(name: string, reason: string) {
+    super({
+      code: 'ATTESTED_MALFORMED',
+      message: `${name}: ${reason}`,
+      remedy: 'mend the field named, and have it signed again',
+      retryable: false,
+    });
+  }
+}
+
+/** A record nobody has signed yet. Throws AttestationMalformed when a field is not as a file must have it. */
+export const createAttestation = (body: Omit<AttestedBody, 'schema'>): SignedAttestation =>
+  parseAttestation(attestationFile({ schema: 'ballast/attested/1', ...body, signatures: [] }), body.id);
+
+/** Reads a record's file, whoever signed it. Throws AttestationMalformed with the first field that is wrong. */
+export function parseAttestation(text: string, name: string): SignedAttestation {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new AttestationMalformed(name, cause instanceof Error ? cause.message : 'not JSON');
+  }
+  const parsed = attestedFileSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new AttestationMalformed(
+      name,
+      `${issue?.path.map(String).join('.') ?? ''}: ${issue?.message ?? 'malformed'}`,
+    );
+  }
+  return { ...parsed.data, amountRaw: raw(BigInt(parsed.data.amountRaw)) };
 }
 
 /** DER header of an Ed25519 secret key (RFC 8410), before the 32 seed bytes. */
