@@ -75,8 +75,12 @@ async function makeDatabase(stateDir: string, directory: string): Promise<void> 
 }
 
 async function startEngine(directory: string): Promise<PGlite> {
-  const said: string[] = [];
-  const listen = (text: string): boolean => said.push(text) < 0;
+  // Why it would not start, the engine says on its standard error only.
+  let lastWord = '';
+  const listen = (text: string): boolean => {
+    lastWord = /(?:FATAL|PANIC): *(.*)/.exec(text)?.[1] ?? lastWord;
+    return true;
+  };
   try {
     return await PGlite.create({
       dataDir: directory,
@@ -84,9 +88,8 @@ async function startEngine(directory: string): Promise<PGlite> {
       onStderr: listen,
     });
   } catch (error) {
-    const detail = said.findLast((text) => /FATAL|PANIC|ERROR/.test(text))?.trim() ?? '';
-    if (/No space left/.test(detail)) throw new StoreDiskFull(directory, error);
-    throw new StoreDamaged(directory, error, detail);
+    if (/No space left/.test(lastWord)) throw new StoreDiskFull(directory, error);
+    throw new StoreDamaged(directory, error, lastWord);
   }
 }
 

@@ -22,17 +22,35 @@ const WHERE = 'the PostgreSQL server';
  */
 export async function openServerDatabase(databaseUrl: string): Promise<Database> {
   const client = connect(databaseUrl);
-  const run = async <T>(work: (sql: SqlSession) => Promise<T>): Promise<T> => {
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
-      // A failing begin callback rolls back before the promise rejects.
-      const results = await client.begin(async (transaction) => [await work(sessionOf(transaction))]);
-      return results[0] as T;
+      return await work();
     } catch (error) {
       throw databaseFailure(WHERE, error);
     }
   };
-  await run((sql) => sql.query('select 1 = 1 as answers'));
-  return { kind: 'server', read: run, write: run, close: () => client.end({ timeout: 5 }) };
+  const database: Database = {
+    kind: 'server',
+    read: (work) => guarded(() => work(sessionOf(client))),
+    write: (work) => guarded(() => transact(client, work)),
+    close: () => client.end({ timeout: 5 }),
+  };
+  try {
+    await database.read((sql) => sql.query('select true as answers'));
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}
+
+/** The driver rolls back when `work` rejects. It unwraps what the callback returns, so the result goes around it. */
+async function transact<T>(client: postgres.Sql, work: (sql: SqlSession) => Promise<T>): Promise<T> {
+  const results: T[] = [];
+  await client.begin(async (transaction) => {
+    results.push(await work(sessionOf(transaction)));
+  });
+  return results[0] as T;
 }
 
 function connect(databaseUrl: string): postgres.Sql {
@@ -46,11 +64,11 @@ function connect(databaseUrl: string): postgres.Sql {
   });
 }
 
-function sessionOf(transaction: postgres.TransactionSql): SqlSession {
+function sessionOf(connection: postgres.Sql | postgres.TransactionSql): SqlSession {
   return {
-    query: async (text, parameters = []) => (await transaction.unsafe(text, [...parameters])).map(checkRow),
+    query: async (text, parameters = []) => (await connection.unsafe(text, [...parameters])).map(checkRow),
     script: async (text) => {
-      await transaction.unsafe(text).simple();
+      await connection.unsafe(text).simple();
     },
   };
 }

@@ -11,7 +11,7 @@ import { openEmbeddedDatabase } from './embeddedDatabase.ts';
 import { lockDirectory } from './lockDirectory.ts';
 import { openStore } from './openStore.ts';
 import { openServerDatabase } from './serverDatabase.ts';
-import { BACKENDS, embeddedBackend, newFolder, serverBackend, type Backend } from './storeOptions.fixture.ts';
+import { embeddedBackend, newFolder, serverBackend, type Backend } from './storeOptions.fixture.ts';
 import { artefactOf, completion, decidedCycle, plannedIntent } from './storedCycle.fixture.ts';
 
 describe('databaseFailure', () => {
@@ -52,17 +52,23 @@ describe('databaseFailure', () => {
   });
 });
 
-describe.each(BACKENDS)('damage found on $name', ({ start }) => {
-  let backend: Backend;
-  beforeAll(async () => {
-    backend = await start();
-  });
-  afterAll(async () => {
-    await backend?.stop();
-  });
+let embedded: Backend;
+let server: Backend;
+beforeAll(async () => {
+  embedded = await embeddedBackend();
+  server = await serverBackend();
+});
+afterAll(async () => {
+  await embedded?.stop();
+  await server?.stop();
+});
 
+describe.each([
+  { name: 'embedded PGlite', backendOf: () => embedded },
+  { name: 'PostgreSQL', backendOf: () => server },
+])('damage found on $name', ({ backendOf }) => {
   it('throws STORE_CORRUPT for a text that changed, also by prefix, and reads its neighbours', async () => {
-    const options = await backend.fresh();
+    const options = await backendOf().fresh();
     const [bad, good] = [artefactOf({ note: 'bad' }), artefactOf({ note: 'good' })];
     const store = await openStore(options);
     await store.putArtefacts('r', [bad, good]);
@@ -83,7 +89,7 @@ describe.each(BACKENDS)('damage found on $name', ({ start }) => {
   });
 
   it('refuses numbers no cycle can have', async () => {
-    const options = await backend.fresh();
+    const options = await backendOf().fresh();
     const store = await openStore(options);
     const { cycle, artefacts } = decidedCycle('r', 1);
     await store.beginCycle(cycle, artefacts);
@@ -105,23 +111,15 @@ async function tamper(stateDir: string, databaseUrl: string | undefined, stateme
 }
 
 describe('the embedded database in a bad place', () => {
-  let backend: Backend;
-  beforeAll(async () => {
-    backend = await embeddedBackend();
-  });
-  afterAll(async () => {
-    await backend?.stop();
-  });
-
   it('refuses a damaged database and gives the directory back', async () => {
-    const options = await backend.fresh();
+    const options = await embedded.fresh();
     truncateSync(join(options.stateDir, 'db', 'global', 'pg_control'), 0);
     expect(await codeOfAsync(openStore(options))).toBe('STORE_DAMAGED');
     expect(await codeOfAsync(openStore(options))).toBe('STORE_DAMAGED');
   });
 
   it('is locked while open, and free after close', async () => {
-    const options = await backend.fresh();
+    const options = await embedded.fresh();
     const store = await openStore(options);
     expect(await codeOfAsync(openStore(options))).toBe('STORE_LOCKED retryable');
     await store.close();
@@ -129,7 +127,7 @@ describe('the embedded database in a bad place', () => {
   });
 
   it('writes nothing once another process took the directory over', async () => {
-    const options = await backend.fresh();
+    const options = await embedded.fresh();
     const store = await openStore(options);
     const folder = join(options.stateDir, 'lock');
     const own = readdirSync(folder).find((name) => name.startsWith('owner.')) ?? '';
@@ -147,7 +145,7 @@ describe('the embedded database in a bad place', () => {
   });
 
   it('keeps the log that a kill would have to replay bounded, however much is written', async () => {
-    const { stateDir } = await backend.fresh();
+    const { stateDir } = await embedded.fresh();
     const lock = lockDirectory(stateDir);
     const database = await openEmbeddedDatabase(stateDir, lock);
     await database.write((sql) => sql.script('create table noise (bytes text)'));
@@ -206,9 +204,7 @@ describe.skipIf(!canMount)('a small real disk (needs the right to mount)', () =>
 
   it('says that the disk is full, keeps what was acknowledged, and goes on when there is space again', async () => {
     await mounted('size=140m', async (directory) => {
-      const backend = await embeddedBackend();
-      cpSync((await backend.fresh()).stateDir, directory, { recursive: true });
-      await backend.stop();
+      cpSync((await embedded.fresh()).stateDir, directory, { recursive: true });
       const store = await openStore({ stateDir: directory });
       const { cycle, artefacts } = decidedCycle('r', 1);
       await store.beginCycle(cycle, artefacts);
@@ -235,14 +231,6 @@ describe.skipIf(!canMount)('a small real disk (needs the right to mount)', () =>
 });
 
 describe('a PostgreSQL server that fails', () => {
-  let backend: Backend;
-  beforeAll(async () => {
-    backend = await serverBackend();
-  });
-  afterAll(async () => {
-    await backend?.stop();
-  });
-
   it('refuses malformed addresses without quoting them', async () => {
     for (const databaseUrl of ['mysql://u:secret@h/d', 'secret', 'postgres://', 'postgres://u:se cret@h/d']) {
       const refusal = openStore({ stateDir: newFolder(), databaseUrl });
@@ -252,7 +240,7 @@ describe('a PostgreSQL server that fails', () => {
   });
 
   it('tells a closed port, a wrong password and a missing database apart, never naming the password', async () => {
-    const { stateDir, databaseUrl = '' } = await backend.fresh();
+    const { stateDir, databaseUrl = '' } = await server.fresh();
     const url = new URL(databaseUrl);
     const variant = (changes: Partial<Pick<URL, 'port' | 'password' | 'pathname'>>): string =>
       Object.assign(new URL(url), changes).toString();
@@ -264,7 +252,7 @@ describe('a PostgreSQL server that fails', () => {
   });
 
   it('lets one process write a reserve and another read it', async () => {
-    const options = await backend.fresh();
+    const options = await server.fresh();
     const [writer, reader] = [await openStore(options), await openStore(options)];
     const { cycle, artefacts } = decidedCycle('r', 1);
     await writer.beginCycle(cycle, artefacts);
@@ -278,7 +266,7 @@ describe('a PostgreSQL server that fails', () => {
   });
 
   it('loses its claim with its connection, and takes it again only when nobody else has', async () => {
-    const options = await backend.fresh();
+    const options = await server.fresh();
     const first = await openStore(options);
     await first.putArtefacts('r', []);
     await terminateOthers(options.databaseUrl ?? '');
