@@ -1,10 +1,14 @@
 import { Command, CommanderError, type OptionValues } from 'commander';
 import { BallastError } from '@ballast/core';
+import { registerApply } from './commands/apply.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerHistory } from './commands/history.ts';
+import { registerLook } from './commands/look.ts';
+import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
 import { registerReplay } from './commands/replay.ts';
+import { registerRun } from './commands/run.ts';
 import { registerStops } from './commands/stops.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWhy } from './commands/why.ts';
@@ -30,14 +34,18 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
       code = await work(session, ...args.slice(0, -2), own);
     };
   describeProgram(program);
-  registerConfig(program, run);
-  registerPolicy(program, run);
   registerDemo(program, run);
+  registerLook(program, run);
+  registerPlan(program, run);
+  registerApply(program, run);
+  registerRun(program, run);
+  registerWhy(program, run);
   registerHistory(program, run);
   registerReplay(program, run);
-  registerStops(program, run);
   registerVerify(program, run);
-  registerWhy(program, run);
+  registerStops(program, run);
+  registerPolicy(program, run);
+  registerConfig(program, run);
   strict(program, invocation);
   try {
     await program.parseAsync([...argv], { from: 'user' });

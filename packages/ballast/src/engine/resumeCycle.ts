@@ -25,7 +25,7 @@ export interface Memory {
 }
 
 /** Reads the memory a process starts from. Throws when the store names artefacts it does not hold. */
-export async function readMemory(reserve: Reserve): Promise<Memory | null> {
+export async function readMemory(reserve: Pick<Reserve, 'store' | 'policy'>): Promise<Memory | null> {
   const { store, policy } = reserve;
   const [latest] = (await store.cycles(policy.reserve, { limit: 2 })).filter((cycle) => cycle.recordHash !== null);
   if (latest?.recordHash == null) return null;
@@ -44,7 +44,11 @@ export async function readMemory(reserve: Reserve): Promise<Memory | null> {
 }
 
 /** The history a cycle at `nowSeconds` may see. */
-export function historyAt(reserve: Reserve, memory: Memory | null, nowSeconds: Seconds): History {
+export function historyAt(
+  reserve: Pick<Reserve, 'policy' | 'priceSeries'>,
+  memory: Memory | null,
+  nowSeconds: Seconds,
+): History {
   if (memory !== null) {
     return appendObservation({ history: memory.history, last: memory, nowSeconds, windowDays: HISTORY_DAYS });
   }
@@ -58,5 +62,5 @@ export function historyAt(reserve: Reserve, memory: Memory | null, nowSeconds: S
 }
 
 /** What the cycle carries in: the last cycle's end, or a beginning. */
-export const carriedAt = (reserve: Reserve, memory: Memory | null, nowSeconds: Seconds): CarriedState =>
+export const carriedAt = (reserve: Pick<Reserve, 'policy'>, memory: Memory | null, nowSeconds: Seconds): CarriedState =>
   memory?.carried ?? initialCarried(reserve.policy, nowSeconds);

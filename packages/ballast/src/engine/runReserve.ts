@@ -37,8 +37,9 @@ export async function runReserves(input: RunInput): Promise<number> {
     }),
   );
   const world = input.reserves[0]?.world;
+  if (world === undefined) return 0;
   let cycles = 0;
-  for (let moments = 0; !input.signal.aborted && world !== undefined; moments += 1) {
+  for (let moments = 0; !input.signal.aborted; moments += 1) {
     if (input.moments !== undefined && moments >= input.moments) break;
     const moment = await world.advance();
     if (moment === null) break;

@@ -15,7 +15,7 @@ import {
 } from '@ballast/core';
 import { duration, fullUsd, percent, price, shortUsd, tokens } from './money.ts';
 import { breakLines } from './paint.ts';
-import { describeAction } from './renderCycle.ts';
+import { describeAction } from './describeAction.ts';
 
 /** What a cycle left behind; receipts are empty while nothing has been tried. */
 export interface ExplainedCycle {

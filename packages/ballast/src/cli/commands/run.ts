@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { claimState, clearEphemeralState } from '../../engine/stateFolder.ts';
+import { runReserves } from '../../engine/runReserve.ts';
+import { renderCycle } from '../../report/renderCycle.ts';
+import { wholeNumber } from '../arguments.ts';
+import { EXIT } from '../exitCodes.ts';
+import { modeOf, openReserves } from '../openReserves.ts';
+import { openSessionStore } from '../openStore.ts';
+import { openWorld } from '../openWorld.ts';
+import type { Runner, Session } from '../session.ts';
+
+interface RunFlags {
+  readonly propose?: boolean;
+  readonly execute?: boolean;
+  readonly moments?: number;
+}
+
+export function registerRun(program: Command, run: Runner): void {
+  program
+    .command('run')
+    .description('cycle after cycle: observe, value, assess, decide, act, attest')
+    .option('--propose', 'let plans become batches for the Safe that is the keeper')
+    .option('--execute', 'sign and send as the keeper')
+    .option('--moments <n>', 'stop after so many', wholeNumber)
+    .addHelpText('after', '\nExample:\n  ballast run --moments 3')
+    .action(run(async (session, flags) => runCommand(session, flags as RunFlags)));
+}
+
+async function runCommand(session: Session, flags: RunFlags): Promise<number> {
+  const { output, loaded } = session;
+  const { stateDir } = loaded.config;
+  const mode = modeOf(session, flags);
+  const open = await openWorld(session);
+  const stopWaiting = (): void => void open.world.stop();
+  try {
+    if (open.isEphemeral && clearEphemeralState(stateDir)) output.log('cleared the state of an earlier local world');
+    claimState(stateDir, open.identity);
+    const store = await openSessionStore(session);
+    if (!open.isEphemeral) session.signal.addEventListener('abort', stopWaiting, { once: true });
+    try {
+      await store.claimWorld(open.identity);
+      let needsAttention = false;
+      await runReserves({
+        reserves: openReserves(session, open, store, mode),
+        signal: session.signal,
+        publish: 'each cycle',
+        ...(flags.moments === undefined ? {} : { moments: flags.moments }),
+        onCycle: (result, moment, { policy }) => {
+          if (moment.note !== null) output.log(moment.note);
+          needsAttention ||= result.assessment.limits.some((limit) => limit.status !== 'met');
+          output.result({
+            json: () => ({
+              schema: 'ballast/cycle-view/1',
+              reserve: policy.reserve,
+              cycle: result.cycle,
+              record: result.recordHash,
+              level: result.assessment.level,
+              plan: result.plan,
+              receipts: result.receipts,
+            }),
+            text: () =>
+              `${renderCycle({ policy, sheet: result.sheet, assessment: result.assessment, plan: result.plan, receipts: result.receipts, mode }, output.paint)}\n`,
+          });
+        },
+      });
+      return session.flags.detailedExitcode === true && needsAttention ? EXIT.attention : EXIT.fine;
+    } finally {
+      session.signal.removeEventListener('abort', stopWaiting);
+      await store.close();
+    }
+  } finally {
+    await open.world.stop();
+  }
+}

@@ -1,0 +1,22 @@
+import type { Action, Policy } from '@ballast/core';
+import { tokens } from './money.ts';
+
+/** One action as a short imperative line. */
+export function describeAction(action: Action, policy: Policy): string {
+  const amount = (raw: bigint, assetId: string): string => {
+    const decimals = policy.assets.find((asset) => asset.id === assetId)?.deployments[0]?.decimals ?? 18;
+    return `${tokens(raw, decimals)} ${assetId}`;
+  };
+  switch (action.kind) {
+    case 'payRedemptions':
+      return `pay ${action.maxCount} redemption${action.maxCount === 1 ? '' : 's'}: ${amount(action.payoutRaw, action.payoutAssetId)}`;
+    case 'swap':
+      return `sell ${amount(action.amountInRaw, action.fromAssetId)} for ≥ ${amount(action.floorOutRaw, action.toAssetId)}`;
+    case 'withdraw':
+      return `withdraw ${amount(action.amountRaw, action.assetId)} from ${action.venueId}`;
+    case 'deposit':
+      return `deposit ${amount(action.amountRaw, action.assetId)} into ${action.venueId}`;
+    case 'setIntake':
+      return `${action.isPaused ? 'pause' : 'resume'} intake of ${action.liabilityId}`;
+  }
+}
