@@ -23,26 +23,35 @@ export interface BalanceSlot {
 const FIRST_MARK = 0x62_616c_6c61_7374_0000n;
 const markOf = (index: number): Hex => numberToHex(FIRST_MARK + BigInt(index), { size: 32 });
 
-/**
- * Finds which storage word balanceOf reads, by asking it with a different mark written into every candidate word
- * (a state override of one eth_call; nothing is changed). Works whatever the balance is, and through proxies.
- */
-export function balanceSlotRequest(token: Address, holder: Address): PinnedRequest {
+/** Words with a mark each, for one holder; the same for every token. */
+export type MarkedWords = Readonly<Record<Hex, Hex>>;
+
+/** Every word a token may keep the holder's balance in, each with a mark of its own. Pure. */
+export function markBalanceWords(holder: Address): MarkedWords {
   const words = CANDIDATES.flatMap(({ layout, slotIndex }, index) => {
     const key = balanceKey(holder, slotIndex, layout);
     return key.ok ? [[key.value, markOf(index)] as const] : [];
   });
-  return overridden(token, encodeFunctionData({ abi: erc20Abi, functionName: 'balanceOf', args: [holder] }), words);
+  return Object.fromEntries(words);
 }
+
+const SUPPLY_WORDS: MarkedWords = Object.fromEntries(
+  SUPPLY_SLOTS.map((slotIndex, index) => [slotKey(slotIndex), markOf(index)]),
+);
+
+/**
+ * Finds which storage word balanceOf reads, by asking it with a different mark written into every candidate word
+ * (a state override of one eth_call; nothing is changed). Works whatever the balance is, and through proxies.
+ */
+export const balanceSlotRequest = (token: Address, holder: Address, words: MarkedWords): PinnedRequest =>
+  overridden(token, encodeFunctionData({ abi: erc20Abi, functionName: 'balanceOf', args: [holder] }), words);
 
 /** The same for the word totalSupply reads. */
-export function supplySlotRequest(token: Address): PinnedRequest {
-  const words = SUPPLY_SLOTS.map((slotIndex, index) => [slotKey(slotIndex), markOf(index)] as const);
-  return overridden(token, encodeFunctionData({ abi: erc20Abi, functionName: 'totalSupply' }), words);
-}
+export const supplySlotRequest = (token: Address): PinnedRequest =>
+  overridden(token, encodeFunctionData({ abi: erc20Abi, functionName: 'totalSupply' }), SUPPLY_WORDS);
 
-function overridden(token: Address, data: Hex, words: readonly (readonly [Hex, Hex])[]): PinnedRequest {
-  const override = { [token]: { stateDiff: Object.fromEntries(words) } };
+function overridden(token: Address, data: Hex, words: MarkedWords): PinnedRequest {
+  const override = { [token]: { stateDiff: words } };
   return {
     request: (blockHash) => ({
       method: 'eth_call',

@@ -4,7 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { balanceKey, type Address, type Hex } from '@ballast/core';
 import { callRpc } from '../venues/rpc.ts';
 import { readArtifact } from '../worlds/local/artifacts.ts';
-import { balanceSlotRequest, readBalanceSlot, readSupplySlot, supplySlotRequest } from './balanceSlots.ts';
+import {
+  balanceSlotRequest,
+  markBalanceWords,
+  readBalanceSlot,
+  readSupplySlot,
+  supplySlotRequest,
+} from './balanceSlots.ts';
 import { readHeader } from './blockHeader.ts';
 import { codeHashRequests, EMPTY_CODE_HASH, readCodeHashes } from './codeHashes.ts';
 import { encodeHeader } from './encodeHeader.ts';
@@ -116,7 +122,7 @@ describe('proxies', () => {
 
 describe('where a token keeps balances', () => {
   const slotOf = async (token: Address, holder: Address) =>
-    readBalanceSlot((await panel.ask([balanceSlotRequest(token, holder)]))[0]);
+    readBalanceSlot((await panel.ask([balanceSlotRequest(token, holder, markBalanceWords(holder))]))[0]);
   const stranger: Address = '0x00000000000000000000000000000000000000ee';
 
   it('is found for OpenZeppelin, WETH9 and Vyper layouts, for a holder of nothing too', async () => {

@@ -88,6 +88,23 @@ describe('one endpoint', () => {
     expect(hashArtefact(again)).toBe(hashArtefact(clean));
   });
 
+  it('refuses to go back in time behind the cycle before', async () => {
+    expect(await failureOf(snapshotOf([world.rpc], { notBeforeSeconds: NOW + 1 }))).toMatchObject({
+      code: 'OBSERVE_WENT_BACK',
+      retryable: true,
+    });
+    expect((await snapshotOf([world.rpc], { notBeforeSeconds: NOW })).asOfSeconds).toBe(NOW);
+  });
+
+  it('does not count what a custodian holds on chain beside its attested record', async () => {
+    const { policy } = world.loaded;
+    const accounts = policy.accounts.map((account) =>
+      account.id === 'treasury' ? { ...account, kind: 'custodian' as const } : account,
+    );
+    const { holdings } = await snapshotOf([world.rpc], { policy: { ...policy, accounts } });
+    expect(holdings.some((holding) => holding.accountId === 'treasury')).toBe(false);
+  });
+
   it('reads every number at the same block', async () => {
     const snapshot = await snapshotOf([world.rpc]);
     const [block] = snapshot.blocks;

@@ -1,12 +1,14 @@
 import {
   BallastError,
   hashArtefact,
+  isoTime,
   type ChainId,
   type Hash,
   type ObservationAlert,
   type Policy,
   type PriceObservation,
   type Proofs,
+  type Seconds,
   type Snapshot,
   type Unknown,
 } from '@ballast/core';
@@ -35,6 +37,8 @@ export interface ObserveInput {
   readonly withProofs: boolean;
   /** Contracts as last seen, to say what changed. */
   readonly previousContracts: readonly PreviousContract[];
+  /** As-of time of the cycle before: an endpoint that fell behind must not take the reserve back in time. */
+  readonly notBeforeSeconds?: Seconds;
 }
 
 /** A snapshot, and the state proofs of its balances when they were asked for. */
@@ -54,10 +58,22 @@ export class NothingObserved extends BallastError {
   }
 }
 
+export class WentBack extends BallastError {
+  constructor(asOfSeconds: Seconds, notBeforeSeconds: Seconds) {
+    super({
+      code: 'OBSERVE_WENT_BACK',
+      message: `the newest block is of ${isoTime(asOfSeconds)}, the cycle before saw ${isoTime(notBeforeSeconds)}`,
+      remedy: 'wait until the endpoint has caught up, or use another',
+      retryable: true,
+    });
+  }
+}
+
 /**
  * Observes a reserve: every chain pinned to one block, attested positions, contracts and what changed in them. What
  * could not be read is Unknown, never zero; of several chains one may be silent and all of it is Unknown then. Throws
- * ChainReorganised, and NothingObserved when no chain answers; both retryable.
+ * ChainReorganised, NothingObserved when no chain answers, WentBack when what answers is older than the cycle before;
+ * all retryable.
  */
 export async function observe(input: ObserveInput): Promise<Observation> {
   const { policy, rpcs, withProofs } = input;
@@ -75,6 +91,8 @@ export async function observe(input: ObserveInput): Promise<Observation> {
   const silence = outcomes.find((item) => item instanceof ChainUnreachable);
   if (readings.length === 0) throw new NothingObserved(silence?.message ?? 'the policy names no chain');
   const asOfSeconds = Math.max(...readings.map((item) => item.block.timestampSeconds));
+  if (input.notBeforeSeconds !== undefined && asOfSeconds < input.notBeforeSeconds)
+    throw new WentBack(asOfSeconds, input.notBeforeSeconds);
 
   const parts = policy.chains.map(({ id }, index): ChainPart => {
     const outcome = outcomes[index];

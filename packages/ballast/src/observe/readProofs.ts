@@ -20,6 +20,7 @@ import {
 import { NATIVE_COIN, ownAccounts, type ReadContext } from '../venues/snapshotPart.ts';
 import {
   balanceSlotRequest,
+  markBalanceWords,
   readBalanceSlot,
   readSupplySlot,
   supplySlotRequest,
@@ -58,8 +59,9 @@ const liabilitiesOf = ({ policy, chain }: Place): Policy['liabilities'] =>
 /** First round: which word each token's balances and each liability's supply stand in. */
 export function slotRequests(place: Place): PinnedRequest[] {
   const holder = ownAccounts(place)[0]?.address;
+  const words = holder === undefined ? {} : markBalanceWords(holder);
   return [
-    ...(holder === undefined ? [] : tokensOf(place).map((token) => balanceSlotRequest(token, holder))),
+    ...(holder === undefined ? [] : tokensOf(place).map((token) => balanceSlotRequest(token, holder, words))),
     ...liabilitiesOf(place).map((item) => supplySlotRequest(item.token)),
   ];
 }

@@ -46,9 +46,12 @@ export type OwnAccount = PolicyAccount & { readonly address: Address };
 /** ERC-7528 address of a chain's native coin in a policy's deployments. */
 export const NATIVE_COIN: Address = '0xeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee';
 
-/** Accounts of the policy on the context's chain, in the policy's order. */
+/** Accounts of the policy on the context's chain, in the policy's order; a custodian's word is its attested record alone. */
 export const ownAccounts = ({ policy, chain }: Pick<ReadContext, 'policy' | 'chain'>): OwnAccount[] =>
-  policy.accounts.filter((account): account is OwnAccount => account.chain === chain && account.address !== null);
+  policy.accounts.filter(
+    (account): account is OwnAccount =>
+      account.chain === chain && account.address !== null && account.kind !== 'custodian',
+  );
 
 /** An asset's own token on a chain; the native coin comes second when both are listed. */
 export function deploymentOn(
