@@ -3,7 +3,7 @@ import { deployAave, fundAave, type AaveSet } from './deployAave.ts';
 import { deployReserve, type ReserveSet } from './deployReserve.ts';
 import { addressOf, deployTokens, fundSavings, type TokenSet } from './deployTokens.ts';
 import { deployUniswap, type UniswapSet } from './deployUniswap.ts';
-import { deployFirst, FIRST_SUPPLY, fundReserve } from './fundReserve.ts';
+import { adoptPolicy, deployFirst, FIRST_SUPPLY, fundReserve } from './fundReserve.ts';
 import { planMarket, type MarketPlan } from './marketPlan.ts';
 import { createMarket } from './marketStep.ts';
 import { WARM_UP_SECONDS, type Built, type Ground } from './openWorld.ts';
@@ -34,7 +34,7 @@ const STEADY_GROWTH = 0.04;
 
 /**
  * Deploys the market and a reserve paid out in `baseId`, issues the first liabilities and adopts the policy that
- * `writePolicy` gives for the addresses, in six blocks.
+ * `writePolicy` gives for the addresses, in seven blocks.
  */
 export async function buildHarbor(
   ground: Ground,
@@ -86,10 +86,11 @@ export async function buildHarbor(
   await mineNext();
   market.step(scenario.window.from - WARM_UP_SECONDS);
   await mineNext();
-  fundReserve(site, plan, set, reserve, cast, law, priceOf);
-  await mineNext();
-  deployFirst(site, plan, reserve, cast, law.policy, priceOf);
-  await mineNext();
+  const founding = { site, plan, set, reserve, cast, law, priceOf };
+  for (const found of [fundReserve, adoptPolicy, deployFirst]) {
+    found(founding);
+    await mineNext();
+  }
   const first = await readHolders(rpc, reserve.liability, cast.holders);
   const holders = createHolders(site.deployer, scenario, reserve.vault, first);
   return { plan, addresses, policyText, law, market, holders };

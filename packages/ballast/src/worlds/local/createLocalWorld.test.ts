@@ -1,9 +1,9 @@
 import { encodeFunctionData, parseAbi } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadPolicy } from '@ballast/core';
+import { loadPolicy, PolicyInvalid } from '@ballast/core';
 import { vaultAbi } from '../../venues/ballast-vault/vaultAbi.ts';
 import { curveAt } from '../scenario/curve.ts';
-import { createLocalWorld, type LocalWorld } from './createLocalWorld.ts';
+import { createLocalWorld, PolicyMisfit, type LocalWorld } from './createLocalWorld.ts';
 import { head, poolOf, poolPrice, read, wouldPass } from './readWorld.fixture.ts';
 
 const lawAbi = parseAbi([
@@ -54,6 +54,31 @@ describe('determinism', () => {
   });
 });
 
+describe("an operator's own policy", () => {
+  it('is refused when it is for another vault, and the chain is gone', async () => {
+    const world = await createLocalWorld({ steps: 2 });
+    await world.stop();
+    const foreign = (world.policyText ?? '').replaceAll(world.addresses.reserve.vault, `0x${'12'.repeat(20)}`);
+    await expect(createLocalWorld({ steps: 2, policyText: foreign })).rejects.toThrow(PolicyMisfit);
+    await expect(createLocalWorld({ steps: 2, policyText: 'version: 1' })).rejects.toThrow(PolicyInvalid);
+  });
+  it('is what the vault holds when it names this world', async () => {
+    const first = await createLocalWorld({ steps: 2 });
+    await first.stop();
+    const stricter = (first.policyText ?? '').replace('maxSlippage: 30 bps', 'maxSlippage: 25 bps');
+    const world = await createLocalWorld({ steps: 2, policyText: stricter });
+    try {
+      expect(world.policyText).toBe(stricter);
+      const law = await read<`0x${string}`>(world.rpc, world.addresses.reserve.vault, 'law', [], lawAbi);
+      const { documentHash } = loadPolicy(stricter, 'mine.yaml');
+      expect(await read(world.rpc, law, 'policyDocumentHash', [], lawAbi)).toBe(documentHash);
+      expect(loadPolicy(first.policyText ?? '', 'first.yaml').documentHash).not.toBe(documentHash);
+    } finally {
+      await world.stop();
+    }
+  });
+});
+
 describe('usdc-march-2023, payable in USDC', () => {
   let world: LocalWorld;
   beforeAll(async () => {
@@ -85,6 +110,12 @@ describe('usdc-march-2023, payable in USDC', () => {
     expect(lent).toBeGreaterThan(1e6);
     expect((held + lent) / owed).toBeGreaterThan(1.05);
     expect((held + lent) / owed).toBeLessThan(1.06);
+  });
+
+  it('does not count the first issue against the mint budget of the day', async () => {
+    const { vault } = world.addresses.reserve;
+    const view = await read<{ readonly mintUsedWad: bigint }>(world.rpc, vault, 'state', [], vaultAbi);
+    expect(view.mintUsedWad).toBeLessThan(2n * 10n ** 18n);
   });
 
   it('gives several holders real balances', async () => {

@@ -1,3 +1,4 @@
+import { BallastError, loadPolicy, type Address } from '@ballast/core';
 import type { PriceFile } from '../../history/priceSeries.ts';
 import { DEFAULT_SCENARIO, readScenario } from '../scenario/readScenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -15,6 +16,19 @@ export interface LocalWorldOptions {
   readonly steps?: number;
   /** Real prices in the place of the scenario's own, as importPriceFile reads them. */
   readonly history?: readonly PriceFile[];
+  /** The operator's own document in the place of the template's; it names the addresses of this very world. */
+  readonly policyText?: string;
+}
+
+export class PolicyMisfit extends BallastError {
+  constructor(vault: Address) {
+    super({
+      code: 'WORLD_POLICY_MISFIT',
+      message: `the policy is for another vault than ${vault}, the one of this local world`,
+      remedy: 'use the scenario and the kind of claim the policy was made for, or run `ballast init` again',
+      retryable: false,
+    });
+  }
 }
 
 /** The embedded world with the Harbor reserve on it. */
@@ -30,7 +44,18 @@ export async function createLocalWorld(options: LocalWorldOptions = {}): Promise
   const baseId = payable === 'usdc' ? 'USDC' : 'USDT';
   const { world, built } = await openWorld(
     { scenario, seed: options.seed ?? 1, steps: options.steps, history: options.history },
-    (ground) => buildHarbor(ground, baseId, (addresses, plan) => harborPolicy(ground, payable, plan, addresses)),
+    (ground) =>
+      buildHarbor(ground, baseId, (addresses, plan) =>
+        options.policyText === undefined
+          ? harborPolicy(ground, payable, plan, addresses)
+          : requireFit(options.policyText, addresses),
+      ),
   );
   return { ...world, addresses: built.addresses };
+}
+
+function requireFit(policyText: string, { reserve }: WorldAddresses): string {
+  const { policy } = loadPolicy(policyText, 'policy.yaml');
+  if (policy.execution.vault?.address !== reserve.vault) throw new PolicyMisfit(reserve.vault);
+  return policyText;
 }

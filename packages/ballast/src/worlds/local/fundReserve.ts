@@ -22,26 +22,25 @@ const HOLDER_SHARES_BPS = [3_400n, 2_400n, 1_800n, 1_400n, 999n];
 /** Share of each lendable asset's holding that works from the first day. */
 const DEPLOYED_SHARE = 0.25;
 
+/** A reserve to be filled, and what with. */
+export interface Founding {
+  readonly site: Site;
+  readonly plan: MarketPlan;
+  readonly set: TokenSet;
+  readonly reserve: ReserveSet;
+  readonly cast: Cast;
+  readonly law: { readonly policy: Policy; readonly documentHash: Hash };
+  readonly priceOf: (assetId: string) => number;
+}
+
 /**
  * First issue under a bootstrap law without caps: the surplus is given, the rest is minted against assets in the
- * policy's target weights and spread over the holders; then the policy's own law is adopted.
+ * policy's target weights and spread over the holders.
  */
-export function fundReserve(
-  site: Site,
-  plan: MarketPlan,
-  set: TokenSet,
-  reserve: ReserveSet,
-  cast: Cast,
-  law: { readonly policy: Policy; readonly documentHash: Hash },
-  priceOf: (assetId: string) => number,
-): void {
-  const { batch, deployer } = site;
+export function fundReserve(founding: Founding): void {
+  const { site, plan, set, reserve, cast, law, priceOf } = founding;
   const token = site.contract('TestToken').abi;
-  const adopt = (policy: Policy, what: string): void =>
-    deployer.sendData(cast.owner, what, reserve.vault, encodeAdoptPolicy(policy, law.documentHash), {
-      gas: 30_000_000,
-    });
-  adopt(bootstrapLaw(law.policy), 'adopt the bootstrap law');
+  adoptLaw(founding, bootstrapLaw(law.policy), 'adopt the bootstrap law');
   const parts = law.policy.assets.map((asset) => {
     const usd = asset.isEndogenous ? GOVERNANCE_USD : (RESERVE_USD * Number(asset.targetWeightBps)) / 10_000;
     const given = asset.isEndogenous ? usd : (usd * SURPLUS) / (1 + SURPLUS);
@@ -49,27 +48,36 @@ export function fundReserve(
     return { address: addressOf(set, asset.id), given: worth(given), minted: worth(usd - given) };
   });
   // The surplus first: an asset alone in the vault would be over any cap where its two feeds differ.
-  for (const { address, given } of parts) batch.call(address, token, 'transfer', [reserve.vault, given]);
+  for (const { address, given } of parts) site.batch.call(address, token, 'transfer', [reserve.vault, given]);
   for (const { address, minted } of parts.filter((part) => part.minted > 0n)) {
-    batch.call(address, token, 'approve', [reserve.vault, 2n ** 256n - 1n]);
-    batch.call(reserve.vault, vaultAbi, 'mint', [address, minted, 0n]);
+    site.batch.call(address, token, 'approve', [reserve.vault, 2n ** 256n - 1n]);
+    site.batch.call(reserve.vault, vaultAbi, 'mint', [address, minted, 0n]);
   }
   const shares = HOLDER_SHARES_BPS.slice(0, cast.holders.length);
   const moverAbi = site.contract('WorldMover').abi;
-  batch.call(site.mover, moverAbi, 'spread', [reserve.liability, cast.holders, shares]);
+  site.batch.call(site.mover, moverAbi, 'spread', [reserve.liability, cast.holders, shares]);
   site.flush('first issue');
-  adopt(law.policy, 'adopt the policy');
+}
+
+/**
+ * The policy's own law, a block after the first issue. One more token is issued before: the bootstrap law refills its
+ * budgets within seconds, so the first issue does not weigh on the mint budget of the policy's first days.
+ */
+export function adoptPolicy(founding: Founding): void {
+  const { site, plan, set, reserve, law } = founding;
+  const one = rawTokens(1, tokenOf(plan, plan.baseId).decimals);
+  site.batch.call(reserve.vault, vaultAbi, 'mint', [addressOf(set, plan.baseId), one, 0n]);
+  site.flush('last issue under the bootstrap law');
+  adoptLaw(founding, law.policy, 'adopt the policy');
+}
+
+function adoptLaw({ site, cast, reserve, law }: Founding, policy: Policy, what: string): void {
+  const data = encodeAdoptPolicy(policy, law.documentHash);
+  site.deployer.sendData(cast.owner, what, reserve.vault, data, { gas: 30_000_000 });
 }
 
 /** Puts the first share of lendable assets to work, by the keeper, under the policy's own law. */
-export function deployFirst(
-  site: Site,
-  plan: MarketPlan,
-  reserve: ReserveSet,
-  cast: Cast,
-  policy: Policy,
-  priceOf: (assetId: string) => number,
-): void {
+export function deployFirst({ site, plan, reserve, cast, law: { policy }, priceOf }: Founding): void {
   const lent = policy.venues.filter((venue) => venue.kind !== 'uniswap-v3');
   lent.forEach((venue, index) => {
     const asset = policy.assets.find((item) => item.id === venue.assets[0]);
