@@ -1,9 +1,12 @@
 import { Command, CommanderError, type OptionValues } from 'commander';
 import { BallastError } from '@ballast/core';
 import { registerApply } from './commands/apply.ts';
+import { registerAttest } from './commands/attest.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerHistory } from './commands/history.ts';
+import { registerInit } from './commands/init.ts';
 import { registerLook } from './commands/look.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
@@ -34,6 +37,8 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
       code = await work(session, ...args.slice(0, -2), own);
     };
   describeProgram(program);
+  registerInit(program, run);
+  registerDoctor(program, run);
   registerDemo(program, run);
   registerLook(program, run);
   registerPlan(program, run);
@@ -43,6 +48,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerHistory(program, run);
   registerReplay(program, run);
   registerVerify(program, run);
+  registerAttest(program, run);
   registerStops(program, run);
   registerPolicy(program, run);
   registerConfig(program, run);

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createJiti } from 'jiti';
 import type { z } from 'zod';
 import { BallastError } from '@ballast/core';
@@ -113,8 +114,9 @@ async function readConfigFile(file: string): Promise<Record<string, unknown>> {
 }
 
 async function importModule(file: string): Promise<unknown> {
-  // No alias for the package itself is needed: `defineConfig` only types its argument.
-  const module: unknown = await createJiti(import.meta.url, { fsCache: false }).import(file);
+  // `import { defineConfig } from 'ballast'` works also where the package is not installed beside the file.
+  const alias = { ballast: fileURLToPath(new URL(`./operatorConfig${extname(import.meta.url)}`, import.meta.url)) };
+  const module: unknown = await createJiti(import.meta.url, { fsCache: false, alias }).import(file);
   const record = module as { readonly default?: unknown };
   return record.default ?? module;
 }
