@@ -19,7 +19,7 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
 const BELOW_ENGINE = ['observe', 'act', 'attest', 'store', 'history', 'worlds', 'venues'];
 const PROGRAM: Readonly<Record<string, readonly string[]>> = {
   venues: [],
-  store: ['act'],
+  store: [],
   history: [],
   observe: ['venues', 'store'],
   act: ['venues', 'store'],

@@ -15,7 +15,7 @@ import { readBlockHash, readHead, type ActChain, type Head } from './actChain.ts
 import { checkDrift, checkTwin } from './checkTwin.ts';
 import { encodeAction } from './encodeAction.ts';
 import { executeCall, type ActStep, type Executed } from './executeCall.ts';
-import type { Intent, Journal } from './journal.ts';
+import type { Intent, Journal } from '../store/journal.ts';
 import { safeBatch, type SafeBatch } from './safeBatch.ts';
 import type { Signer } from './signer.ts';
 import { readNow, simulateAction, type SimulationInput } from './simulateAction.ts';

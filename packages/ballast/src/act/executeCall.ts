@@ -13,7 +13,7 @@ import type { Call } from '../venues/venueRead.ts';
 import { RpcMalformed, RpcUnreachable } from '../venues/rpc.ts';
 import { readNonces, sendRaw, type ActChain, type Head, type MinedReceipt } from './actChain.ts';
 import { awaitReceipt } from './awaitReceipt.ts';
-import type { Intent, Journal } from './journal.ts';
+import type { Intent, Journal } from '../store/journal.ts';
 import { movedAmounts } from './movedAmounts.ts';
 import type { Signer } from './signer.ts';
 

@@ -1,7 +1,7 @@
 import { hashArtefact, type Action, type Plan, type Receipt } from '@ballast/core';
 import { readReceipt, type ActChain } from './actChain.ts';
 import { executedOf, unsent, type Executed } from './executeCall.ts';
-import type { Intent } from './journal.ts';
+import type { Intent } from '../store/journal.ts';
 
 /**
  * The receipt of an action whose process died, from its journal entry and the chain. Sends nothing. An entry that is

@@ -1,7 +1,7 @@
 import type { Address } from '@ballast/core';
 import type { ActChain } from './actChain.ts';
 import { awaitReceipt } from './awaitReceipt.ts';
-import type { Intent, Journal } from './journal.ts';
+import type { Intent, Journal } from '../store/journal.ts';
 
 /** What became of one intent found open after a restart. */
 export interface Reconciled {
