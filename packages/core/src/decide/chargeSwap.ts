@@ -16,11 +16,10 @@ import {
 import type { GuardState } from '../guard/guardState.ts';
 import { guardSwapResult, guardSwap } from '../guard/guardSwap.ts';
 import { viewOf, type DecideContext } from './context.ts';
-import { owedRaw, type Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 
 /** One exchange to be judged; amounts in raw units of the two assets. */
 export interface SwapTrial {
-  readonly accountId: string;
   readonly fromId: string;
   readonly toId: string;
   readonly fromDecimals: number;
@@ -46,8 +45,14 @@ const refuse = (code: string, reason: string, headroomWad: Wad | null = null): S
  * Judges an exchange by the document and, where a vault acts, by the twin of its contract: the higher floor
  * binds, and the larger charge is booked. Sold at the consensus (or the highest answer without one), bought
  * at the consensus (or the lowest); an exit is floored at the asset's exit floor less the exit slip. Pure.
+ * `vault` is guardStateOf the same ledger: a search asks many times and prepares it once.
  */
-export function chargeSwap(context: DecideContext, ledger: Ledger, trial: SwapTrial): SwapCharge {
+export function chargeSwap(
+  context: DecideContext,
+  ledger: Ledger,
+  vault: GuardState | null,
+  trial: SwapTrial,
+): SwapCharge {
   const from = viewOf(context, trial.fromId);
   const to = viewOf(context, trial.toId);
   if (from === undefined || to === undefined) return refuse('UNKNOWN_ASSET', 'not an asset of the policy');
@@ -63,7 +68,7 @@ export function chargeSwap(context: DecideContext, ledger: Ledger, trial: SwapTr
       pow10(trial.fromDecimals) * to.boughtAtWad * BPS,
     ),
   );
-  const chain = chargeOnChain(context, ledger, trial);
+  const chain = chargeOnChain(vault, trial);
   if (!chain.ok) return chain;
   const floorOutRaw = max(documentFloor, chain.floorOutRaw);
   if (trial.amountOutRaw < floorOutRaw)
@@ -82,8 +87,7 @@ export function chargeSwap(context: DecideContext, ledger: Ledger, trial: SwapTr
 }
 
 /** The contract's verdict; without a vault there is none, and nothing is added to the document's. */
-function chargeOnChain(context: DecideContext, ledger: Ledger, trial: SwapTrial): SwapCharge {
-  const state = guardStateOf(context, ledger, trial.accountId);
+function chargeOnChain(state: GuardState | null, trial: SwapTrial): SwapCharge {
   if (state === null) return { ok: true, floorOutRaw: raw(0n), soldWad: wad(0n), boughtWad: wad(0n) };
   const swap = {
     fromAssetId: trial.fromId,
@@ -114,23 +118,3 @@ const named = (refusal: {
   readonly reason: string;
   readonly headroomWad: Wad | null;
 }): SwapCharge => refuse(SAME[refusal.code] ?? refusal.code, refusal.reason, refusal.headroomWad);
-
-/** The vault as the contract would see it once everything planned so far is done; null where no vault acts. */
-export function guardStateOf(context: DecideContext, ledger: Ledger, accountId: string): GuardState | null {
-  const { vault } = context.snapshot;
-  if (vault === null) return null;
-  return {
-    vault: {
-      ...vault,
-      assets: vault.assets.map((asset) => ({
-        ...asset,
-        owedRaw: subFloor(asset.owedRaw, sub(owedRaw(context.opening, asset.assetId), owedRaw(ledger, asset.assetId))),
-      })),
-    },
-    holdings: ledger.holdings.filter((holding) => holding.accountId === accountId),
-    baseAssetId: context.baseId,
-    nowSeconds: context.nowSeconds,
-    lossUsedWad: add(vault.lossUsedWad, ledger.lostWad),
-    turnoverUsedWad: add(vault.turnoverUsedWad, ledger.soldWad),
-  };
-}

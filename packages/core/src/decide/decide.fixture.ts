@@ -654,7 +654,7 @@ export const receiptOf = (
   ...change,
 });
 
-function carryOutAction(snapshot: Snapshot, action: Action): Snapshot {
+export function carryOutAction(snapshot: Snapshot, action: Action): Snapshot {
   switch (action.kind) {
     case 'swap':
       return carryOutSwap(snapshot, action);

@@ -1,5 +1,6 @@
-import { wad } from '../units/amounts.ts';
+import { WAD, wad } from '../units/amounts.ts';
 import { hashArtefact } from '../records/canonical.ts';
+import type { LimitResult } from '../records/assessment.ts';
 import type { CarriedState } from '../records/carried.ts';
 import type { Plan } from '../records/plan.ts';
 import { openContext, type DecideContext } from './context.ts';
@@ -8,7 +9,8 @@ import { depositSurplus } from './depositSurplus.ts';
 import { note, refuse, type Draft } from './draft.ts';
 import { leaveDisabled } from './leaveDisabled.ts';
 import type { DecideInput } from './decideInput.ts';
-import { assetValueOf, capState } from './measure.ts';
+import { assetValueOf, capState, totalOf } from './measure.ts';
+import { compareText } from './order.ts';
 import { payRedemptions } from './payRedemptions.ts';
 import { rebalance } from './rebalance.ts';
 import { restoreLiquidity } from './restoreLiquidity.ts';
@@ -59,8 +61,9 @@ function noteMandate(context: DecideContext, draft: Draft): Draft {
 
 /** Every breached limit that the plan neither cures nor refuses is named, so that silence never looks like health. */
 function nameUncured(context: DecideContext, draft: Draft): Draft {
-  return context.assessment.limits.reduce((done, limit) => {
-    if (limit.status !== 'breached' || isCured(context, done, limit.id)) return done;
+  const limits = context.assessment.limits.toSorted((a, b) => compareText(a.id, b.id));
+  return limits.reduce((done, limit) => {
+    if (limit.status !== 'breached' || isCured(context, done, limit)) return done;
     if (done.refused.some((item) => item.subject === limit.id)) return done;
     return refuse(done, {
       kind: 'swap',
@@ -73,13 +76,16 @@ function nameUncured(context: DecideContext, draft: Draft): Draft {
   }, draft);
 }
 
-function isCured(context: DecideContext, draft: Draft, limitId: string): boolean {
-  const cap = context.caps.find((item) => item.id === limitId);
+function isCured(context: DecideContext, draft: Draft, limit: LimitResult): boolean {
+  const cap = context.caps.find((item) => item.id === limit.id);
   if (cap !== undefined) return capState(context, draft.ledger, cap).excessWad === 0n;
-  const rung = draft.ledger.rungs.find((item) => `liquidity:${item.horizon}` === limitId);
+  const rung = draft.ledger.rungs.find((item) => `liquidity:${item.horizon}` === limit.id);
   if (rung !== undefined) return rung.heldWad >= rung.requiredWad;
-  const target = targetsOf(context, draft.ledger).find((item) => `weight:min:${item.view.assetId}` === limitId);
-  return target !== undefined && target.valueWad >= target.minWad;
+  const view = context.assets.find((item) => `weight:min:${item.assetId}` === limit.id);
+  if (view === undefined) return false;
+  const valueWad = assetValueOf(context, draft.ledger, view.assetId);
+  const total = totalOf(context, draft.ledger);
+  return total > 0n && valueWad * WAD >= limit.thresholdWad * total;
 }
 
 function planOf(context: DecideContext, draft: Draft): Plan {

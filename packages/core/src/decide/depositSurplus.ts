@@ -16,7 +16,7 @@ import {
 import { formatDecimal } from '../units/decimal.ts';
 import { guardDeposit } from '../guard/guardDeposit.ts';
 import type { PolicyVenue } from '../policy/policy.ts';
-import { guardStateOf } from './chargeSwap.ts';
+import { guardStateOf } from './guardStateOf.ts';
 import { banVenue, type AssetView, type DecideContext } from './context.ts';
 import { book, money, note, refuse, type Draft } from './draft.ts';
 import { applyDeposit, idleRaw, owedRaw, type Ledger } from './ledger.ts';

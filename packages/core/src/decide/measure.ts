@@ -1,4 +1,4 @@
-import { add, bpsOfDown, raw, sub, subFloor, sum, valueDown, wad, type Wad } from '../units/amounts.ts';
+import { add, bpsOfDown, raw, sub, subFloor, sum, valueDown, valueUp, wad, type Wad } from '../units/amounts.ts';
 import type { Holding } from '../records/snapshot.ts';
 import type { Cap } from './capsOf.ts';
 import type { DecideContext } from './context.ts';
@@ -51,7 +51,22 @@ const sheetValue = (context: DecideContext, includes: (place: Place) => boolean)
 export function capState(context: DecideContext, ledger: Ledger, cap: Cap): CapState {
   const valueWad = wad(cap.openingWad + changeOf(context, ledger, cap.includes));
   const total = totalOf(context, ledger);
-  const excessWad =
-    cap.unseenWad === null ? wad(0n) : subFloor(valueWad, bpsOfDown(add(total, cap.unseenWad), cap.maxBps));
+  const unseen = cap.unseenWad === null ? null : add(cap.unseenWad, unseenChange(context, ledger, cap));
+  const excessWad = unseen === null ? wad(0n) : subFloor(valueWad, bpsOfDown(add(total, unseen), cap.maxBps));
   return { valueWad, limitWad: bpsOfDown(total, cap.maxBps), excessWad };
+}
+
+/** How much less may be hidden outside a cap since the cycle began: what was paid out of an asset without a price. */
+function unseenChange(context: DecideContext, ledger: Ledger, cap: Cap): Wad {
+  const hidden = (holdings: readonly Holding[]): Wad =>
+    sum(
+      holdings
+        .filter((holding) => !cap.includes(holding))
+        .map((holding) => {
+          const view = context.assets.find((item) => item.assetId === holding.assetId);
+          if (view === undefined || view.price.markWad !== null || view.asset.pegWad === null) return wad(0n);
+          return valueUp(holding.amountRaw ?? raw(0n), holding.decimals, view.asset.pegWad);
+        }),
+    );
+  return sub(hidden(ledger.holdings), hidden(context.opening.holdings));
 }

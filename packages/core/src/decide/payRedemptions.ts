@@ -1,7 +1,7 @@
-import { raw, subFloor, sum, valueDown, wad, type Raw } from '../units/amounts.ts';
+import { raw, sum, valueDown, wad, type Raw } from '../units/amounts.ts';
 import type { GuardVerdict } from '../guard/guardState.ts';
 import { guardPayRedemptions, type GuardedPayment } from '../guard/guardPayRedemptions.ts';
-import { guardStateOf } from './chargeSwap.ts';
+import { guardStateOf } from './guardStateOf.ts';
 import { viewOf, type DecideContext } from './context.ts';
 import { book, costOf, note, refuse, type Draft } from './draft.ts';
 import { applyPayment, withPlenty, type Claim, type Ledger, type Payment } from './ledger.ts';

@@ -10,8 +10,8 @@ import { trade } from './trade.ts';
 
 /**
  * Makes `neededRaw` of a payout asset idle on an account: first by withdrawals, then by sales, in this order:
- * disabled assets where the payout asset is the base they leave into, the base asset, what stands above its
- * target, the other sound assets, and doubtful ones last, because a holder is owed and a doubt is not a loss. Pure.
+ * disabled assets, which leave anyway, the base asset, what stands above its target, the other sound assets,
+ * and doubtful ones last, because a holder is owed and a doubt is not a loss. Pure.
  */
 export function raiseCash(
   context: DecideContext,
@@ -53,7 +53,7 @@ interface Source {
 function sourcesOf(context: DecideContext, ledger: Ledger, payoutId: string): Source[] {
   const ranked = targetsOf(context, ledger)
     .filter((target) => target.view.assetId !== payoutId && target.valueWad > 0n)
-    .map((target) => ({ target, rank: rankOf(context, target, payoutId) }))
+    .map((target) => ({ target, rank: rankOf(context, target) }))
     .filter((item) => item.rank !== null);
   return ranked
     .toSorted(
@@ -66,14 +66,17 @@ function sourcesOf(context: DecideContext, ledger: Ledger, payoutId: string): So
     .map(({ target }) => ({
       fromId: target.view.assetId,
       mostWad: target.view.state === 'sound' ? null : spareOf(context, ledger, target.view),
-      isExit: target.view.state === 'disabled' && isExitOpen(context, target.view.assetId),
+      isExit:
+        target.view.state === 'disabled' &&
+        target.view.assetId !== context.baseId &&
+        isExitOpen(context, target.view.assetId),
     }));
 }
 
-function rankOf(context: DecideContext, target: Target, payoutId: string): number | null {
+function rankOf(context: DecideContext, target: Target): number | null {
   const { assetId, state, asset } = target.view;
   if (asset.isEndogenous || state === 'unknown') return null;
-  if (state === 'disabled') return payoutId === context.baseId ? 0 : null;
+  if (state === 'disabled') return 0;
   if (!target.isMoving) return 4;
   if (assetId === context.baseId) return 1;
   return surplusOf(target) > 0n ? 2 : 3;

@@ -1,21 +1,14 @@
-import { min, raw, sub, subFloor, sum, type Raw } from '../units/amounts.ts';
-import { largestInput, swapExactIn, type SwapResult } from '../markets/swapExactIn.ts';
+import { min, raw, sum, type Raw } from '../units/amounts.ts';
+import { largestInput, swapExactIn } from '../markets/swapExactIn.ts';
 import type { PoolState } from '../records/snapshot.ts';
 import { chargeSwap, type SwapCharge } from './chargeSwap.ts';
 import type { DecideContext } from './context.ts';
+import { guardStateOf } from './guardStateOf.ts';
 import { applySwap, type Ledger, type Leg } from './ledger.ts';
-import { compareDown } from './order.ts';
+import { splitOverPools } from './splitOverPools.ts';
+import type { Share, SwapWish } from './swapWish.ts';
 
-/** An exchange that is wanted, and how much of it at most. */
-export interface SwapWish {
-  readonly accountId: string;
-  readonly fromId: string;
-  readonly toId: string;
-  readonly mostInRaw: Raw;
-  /** Most that may come in; null without bound. */
-  readonly mostOutRaw: Raw | null;
-  readonly isExit: boolean;
-}
+export type SwapRefusal = Extract<SwapCharge, { readonly ok: false }>;
 
 /** Exchanges that fit everything, one a pool; or none, with the limit that forbids the least of them. */
 export type SizedSwap =
@@ -25,13 +18,10 @@ export type SizedSwap =
       /** What stopped a larger size; null when all that was wanted fits. */
       readonly boundBy: string | null;
     }
-  | Extract<SwapCharge, { readonly ok: false }>;
+  | SwapRefusal;
 
-/** Parts a wish is split into over several pools, and how fine the last parts get. */
-const PARTS = 16n;
-const FINEST = 256n;
-/** A pool's last part is found to a billionth of it. */
-const PRECISION = 1_000_000_000n;
+/** Size of the step that asks which limit forbids more: a thousandth of what was wanted. */
+const PROBE = 1_000n;
 
 /**
  * Largest exchange over the listed pools of a pair whose every leg returns at least its floor and whose sum
@@ -42,39 +32,24 @@ export function sizeSwap(context: DecideContext, ledger: Ledger, wish: SwapWish)
   const pools = poolsOf(context, ledger, wish);
   if (pools.length === 0) return refuseSize('NO_POOL', `no listed pool trades ${wish.fromId} for ${wish.toId}`);
   if (wish.mostInRaw <= 0n || wish.mostOutRaw === 0n) return refuseSize('NOTHING_TO_SELL', `no ${wish.fromId} to sell`);
-  const shares = pools.map((pool) => sizeInPool(context, ledger, wish, pool));
-  const taken = shares.length === 1 ? shares : splitShares(context, ledger, wish, shares);
-  const legs = bookable(context, ledger, wish, taken);
-  const soldRaw = sum(legs.map((leg) => leg.amountInRaw));
-  const isReached = soldRaw >= wish.mostInRaw || hasReached(wish, sum(legs.map((leg) => leg.expectedOutRaw)));
-  const boundBy = isReached ? null : bindingLimit(context, ledger, wish, taken);
+  const alone = pools.map((pool) => sizeInPool(context, ledger, wish, pool));
+  const book = (shares: readonly Share[]): Leg[] => legsOf(context, ledger, wish, shares);
+  const taken =
+    alone.length === 1 ? alone : splitOverPools({ wish, alone, book, leastWad: context.policy.limits.minTradeWad });
+  const legs = book(taken);
+  const boundBy = hasReached(wish, legs) ? null : bindingLimit(context, ledger, wish, taken);
   if (legs.length > 0) return { ok: true, legs, boundBy: boundBy?.code ?? null };
   return boundBy ?? refuseSize('BELOW_FLOOR', `no pool pays the floor for ${wish.fromId} in ${wish.toId}`);
 }
 
-/** A split over pools without parts smaller than the least trade; a small wish goes whole to the pool that takes most. */
-function splitShares(context: DecideContext, ledger: Ledger, wish: SwapWish, shares: readonly Share[]): Share[] {
-  const { minTradeWad } = context.policy.limits;
-  const split = shareOut(context, ledger, wish, shares);
-  const large = bookable(context, ledger, wish, split).filter((leg) => leg.soldWad >= minTradeWad);
-  if (large.length > 0) return split.filter((share) => large.some((leg) => leg.venueId === share.pool.venueId));
-  return shares
-    .toSorted((a, b) => compareDown(a.amountRaw, b.amountRaw) || compareDown(outOf(a), outOf(b)))
-    .slice(0, 1);
+/** All is sold, or what was wanted came in to within a basis point: rounding, not a limit. */
+function hasReached(wish: SwapWish, legs: readonly Leg[]): boolean {
+  if (sum(legs.map((leg) => leg.amountInRaw)) >= wish.mostInRaw) return true;
+  const outRaw = sum(legs.map((leg) => leg.expectedOutRaw));
+  return wish.mostOutRaw !== null && outRaw * 10_000n >= wish.mostOutRaw * 9_999n;
 }
 
-const outOf = (share: Share): bigint => share.result?.amountOutRaw ?? 0n;
-
-/** Within a basis point of the amount wanted: rounding, not a limit. */
-const hasReached = (wish: SwapWish, outRaw: Raw): boolean =>
-  wish.mostOutRaw !== null && outRaw * 10_000n >= wish.mostOutRaw * 9_999n;
-
-const refuseSize = (code: string, reason: string): Extract<SwapCharge, { readonly ok: false }> => ({
-  ok: false,
-  code,
-  reason,
-  headroomWad: null,
-});
+const refuseSize = (code: string, reason: string): SwapRefusal => ({ ok: false, code, reason, headroomWad: null });
 
 /** Pools the policy lists for the pair, on the chain of the account. */
 export function poolsOf(
@@ -92,126 +67,45 @@ export function poolsOf(
   );
 }
 
-/** What one pool would take of a wish. */
-interface Share {
-  readonly pool: PoolState;
-  readonly mostRaw: Raw;
-  readonly amountRaw: Raw;
-  readonly result: SwapResult | null;
+type Judge = (pool: PoolState, amountInRaw: Raw, amountOutRaw: Raw) => SwapCharge;
+
+/** The law over one ledger, prepared once for many questions. */
+function judgeOf(context: DecideContext, ledger: Ledger, wish: SwapWish): Judge {
+  const vault = guardStateOf(context, ledger, wish.accountId);
+  return (pool, amountInRaw, amountOutRaw) => {
+    const isZero = pool.asset0 === wish.fromId;
+    return chargeSwap(context, ledger, vault, {
+      fromId: wish.fromId,
+      toId: wish.toId,
+      fromDecimals: isZero ? pool.decimals0 : pool.decimals1,
+      toDecimals: isZero ? pool.decimals1 : pool.decimals0,
+      amountInRaw,
+      amountOutRaw,
+      isExit: wish.isExit,
+    });
+  };
 }
 
 function sizeInPool(context: DecideContext, ledger: Ledger, wish: SwapWish, pool: PoolState): Share {
+  const judge = judgeOf(context, ledger, wish);
   const best = largestInput(
     pool,
     pool.asset0 === wish.fromId,
     wish.mostInRaw,
     (amountIn, amountOut) =>
-      (wish.mostOutRaw === null || amountOut <= wish.mostOutRaw) &&
-      charge(context, ledger, wish, pool, amountIn, amountOut).ok,
+      (wish.mostOutRaw === null || amountOut <= wish.mostOutRaw) && judge(pool, amountIn, amountOut).ok,
   );
-  return {
-    pool,
-    mostRaw: best?.amountIn ?? raw(0n),
-    amountRaw: best?.amountIn ?? raw(0n),
-    result: best?.result ?? null,
-  };
+  const amountRaw = best?.amountIn ?? raw(0n);
+  return { pool, mostRaw: amountRaw, amountRaw, result: best?.result ?? null };
 }
 
-function charge(
-  context: DecideContext,
-  ledger: Ledger,
-  wish: SwapWish,
-  pool: PoolState,
-  amountInRaw: Raw,
-  amountOutRaw: Raw,
-): SwapCharge {
-  const isZero = pool.asset0 === wish.fromId;
-  return chargeSwap(context, ledger, {
-    accountId: wish.accountId,
-    fromId: wish.fromId,
-    toId: wish.toId,
-    fromDecimals: isZero ? pool.decimals0 : pool.decimals1,
-    toDecimals: isZero ? pool.decimals1 : pool.decimals0,
-    amountInRaw,
-    amountOutRaw,
-    isExit: wish.isExit,
-  });
-}
-
-/** Splits a wish over several pools: each next part goes where it brings most, while everything booked still fits. */
-function shareOut(context: DecideContext, ledger: Ledger, wish: SwapWish, limits: readonly Share[]): Share[] {
-  let shares = limits.map((share): Share => ({ ...share, amountRaw: raw(0n), result: null }));
-  let left = min(wish.mostInRaw, sum(limits.map((share) => share.mostRaw)));
-  let part: bigint = left / PARTS || 1n;
-  const finest = left / FINEST;
-  while (left > 0n && part > finest) {
-    const step = min(raw(part), left);
-    const next = bestPart(context, ledger, wish, shares, step);
-    if (next === null) part /= 2n;
-    else [left, shares] = [sub(left, step), next];
-  }
-  return shares.reduce((done, share) => topUp(context, ledger, wish, done, share.pool), shares);
-}
-
-/** Gives one pool all that still fits, to the unit. */
-function topUp(
-  context: DecideContext,
-  ledger: Ledger,
-  wish: SwapWish,
-  shares: readonly Share[],
-  pool: PoolState,
-): Share[] {
-  const share = shares.find((item) => item.pool === pool);
-  if (share === undefined) return [...shares];
-  const spent = sum(shares.map((item) => item.amountRaw));
-  const most = min(share.mostRaw, raw(share.amountRaw + subFloor(wish.mostInRaw, spent)));
-  const withAmount = (result: SwapResult, amountRaw: Raw): Share[] =>
-    shares.map((item) => (item.pool === pool ? { ...share, amountRaw, result } : item));
-  let [low, high]: [bigint, bigint] = [share.amountRaw, most + 1n];
-  let best = [...shares];
-  while (high - low > most / PRECISION + 1n) {
-    const middle = raw((low + high) / 2n);
-    const tried = withAmount(swapExactIn(pool, pool.asset0 === wish.fromId, middle), middle);
-    if (fitsTogether(context, ledger, wish, tried)) [low, best] = [middle, tried];
-    else high = middle;
-  }
-  return best;
-}
-
-function bestPart(
-  context: DecideContext,
-  ledger: Ledger,
-  wish: SwapWish,
-  shares: readonly Share[],
-  part: Raw,
-): Share[] | null {
-  let best: { readonly shares: Share[]; readonly gain: bigint } | null = null;
-  for (const share of shares) {
-    const amountRaw = raw(share.amountRaw + part);
-    if (amountRaw > share.mostRaw) continue;
-    const result = swapExactIn(share.pool, share.pool.asset0 === wish.fromId, amountRaw);
-    const gain = result.amountOutRaw - (share.result?.amountOutRaw ?? 0n);
-    if (best !== null && gain <= best.gain) continue;
-    const tried = shares.map((item) => (item.pool === share.pool ? { ...share, amountRaw, result } : item));
-    if (fitsTogether(context, ledger, wish, tried)) best = { shares: tried, gain };
-  }
-  return best?.shares ?? null;
-}
-
-function fitsTogether(context: DecideContext, ledger: Ledger, wish: SwapWish, shares: readonly Share[]): boolean {
-  const out = shares.reduce((total, share) => total + (share.result?.amountOutRaw ?? 0n), 0n);
-  if (wish.mostOutRaw !== null && out > wish.mostOutRaw) return false;
-  const wanted = shares.filter((share) => share.amountRaw > 0n).length;
-  return bookable(context, ledger, wish, shares).length === wanted;
-}
-
-/** Legs that still fit when booked one after the other. */
-function bookable(context: DecideContext, ledger: Ledger, wish: SwapWish, shares: readonly Share[]): Leg[] {
+/** Shares as legs, as many as still fit when booked one after the other. */
+function legsOf(context: DecideContext, ledger: Ledger, wish: SwapWish, shares: readonly Share[]): Leg[] {
   const legs: Leg[] = [];
   let booked = ledger;
   for (const share of shares) {
     if (share.result === null || share.amountRaw <= 0n) continue;
-    const verdict = charge(context, booked, wish, share.pool, share.amountRaw, share.result.amountOutRaw);
+    const verdict = judgeOf(context, booked, wish)(share.pool, share.amountRaw, share.result.amountOutRaw);
     if (!verdict.ok) continue;
     const leg: Leg = {
       accountId: wish.accountId,
@@ -233,24 +127,21 @@ function bookable(context: DecideContext, ledger: Ledger, wish: SwapWish, shares
   return legs;
 }
 
-/** Which limit forbids one part more; null when only the amount wanted does. */
+/** Which limit forbids a little more; of several pools, the one that is not merely empty. */
 function bindingLimit(
   context: DecideContext,
   ledger: Ledger,
   wish: SwapWish,
   shares: readonly Share[],
-): Extract<SwapCharge, { readonly ok: false }> | null {
-  let found: Extract<SwapCharge, { readonly ok: false }> | null = null;
-  for (const share of shares) {
-    const more = min(raw(share.amountRaw + wish.mostInRaw / FINEST + 1n), wish.mostInRaw);
+): SwapRefusal | null {
+  const found = shares.flatMap((share): SwapRefusal[] => {
+    const more = min(raw(share.amountRaw + wish.mostInRaw / PROBE + 1n), wish.mostInRaw);
     const result = swapExactIn(share.pool, share.pool.asset0 === wish.fromId, more);
-    if (!result.isComplete) found ??= refuseSize('POOL_EMPTY', `${share.pool.venueId} has no more observed depth`);
-    const out = sub(result.amountOutRaw, raw(0n));
-    if (wish.mostOutRaw !== null && out > wish.mostOutRaw) continue;
+    if (!result.isComplete) return [refuseSize('POOL_EMPTY', `${share.pool.venueId} has no more observed depth`)];
     const others = shares.filter((item) => item.pool !== share.pool);
-    const booked = bookable(context, ledger, wish, others).reduce(applySwap, ledger);
-    const verdict = charge(context, booked, wish, share.pool, more, result.amountOutRaw);
-    if (!verdict.ok && (found === null || found.code === 'POOL_EMPTY')) found = verdict;
-  }
-  return found;
+    const booked = legsOf(context, ledger, wish, others).reduce(applySwap, ledger);
+    const verdict = judgeOf(context, booked, wish)(share.pool, more, result.amountOutRaw);
+    return verdict.ok ? [] : [verdict];
+  });
+  return found.find((item) => item.code !== 'POOL_EMPTY') ?? found[0] ?? null;
 }

@@ -20,7 +20,7 @@ import { idleRaw, owedRaw, type Ledger } from './ledger.ts';
 import type { Ban } from './mandate.ts';
 import { capState } from './measure.ts';
 import { sizeRoute } from './sizeRoute.ts';
-import type { SwapWish } from './sizeSwap.ts';
+import type { SwapWish } from './swapWish.ts';
 
 /** A move of value from one asset into another, and its bounds. */
 export interface TradeOrder {
