@@ -232,8 +232,9 @@ describe.skipIf(!canMount)('a small real disk (needs the right to mount)', () =>
 
 describe('a PostgreSQL server that fails', () => {
   it('refuses malformed addresses without quoting them', async () => {
+    const { stateDir } = await server.fresh();
     for (const databaseUrl of ['mysql://u:secret@h/d', 'secret', 'postgres://', 'postgres://u:se cret@h/d']) {
-      const refusal = openStore({ stateDir: newFolder(), databaseUrl });
+      const refusal = openStore({ stateDir, databaseUrl });
       expect(await codeOfAsync(refusal)).toBe('STORE_URL_MALFORMED');
       await expect(refusal).rejects.not.toThrow(/secret/);
     }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,6 +42,8 @@ async function findTemplate(): Promise<string> {
   const template = join(CACHE, `store-${sha256Text(shapes.join('\n')).slice(2, 18)}`);
   if (existsSync(template)) return template;
   mkdirSync(CACHE, { recursive: true });
+  const outdated = readdirSync(CACHE).filter((name) => name.startsWith('store-') && join(CACHE, name) !== template);
+  for (const name of outdated) rmSync(join(CACHE, name), { recursive: true, force: true });
   const draft = mkdtempSync(join(CACHE, 'draft-'));
   await (await openStore({ stateDir: draft })).close();
   try {
