@@ -69,12 +69,12 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     bool private _pausedByKeeper;
     bool private _pausedByGuardian;
 
-    Limits.Bucket private _loss;
-    Limits.Bucket private _turnover;
-    Limits.Bucket private _mint;
-    Limits.Bucket private _redeem;
+    Limits.Bucket internal _loss;
+    Limits.Bucket internal _turnover;
+    Limits.Bucket internal _mint;
+    Limits.Bucket internal _redeem;
 
-    Claim[] private _claims;
+    Claim[] internal _claims;
     uint256[] private _setAside;
     mapping(uint256 id => uint256 positionPlusOne) private _asidePosition;
     uint256 public nextClaim;

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { makeVectors } from './makeVectors.fixture.ts';
+import { VECTOR_SEED } from './vectors.fixture.ts';
+
+const vectors = makeVectors();
+const fileOf = (name: string): URL => new URL(`../../../../vectors/${name}.json`, import.meta.url);
+
+describe('vectors', () => {
+  it('hold at least three hundred cases, each with its own name', () => {
+    const lists = Object.values(vectors).map((cases) => cases.map(({ name }) => name));
+    expect(lists.reduce((total, names) => total + names.length, 0)).toBeGreaterThanOrEqual(300);
+    for (const names of lists) expect(new Set(names).size).toBe(names.length);
+  });
+
+  // The contract tests read the same files: that both pass means that both answer alike.
+  it.each(Object.keys(vectors) as (keyof typeof vectors)[])(
+    '%s: the twin answers as the file the contracts read',
+    (name) => {
+      expect(existsSync(fileOf(name))).toBe(true);
+      const file = JSON.parse(readFileSync(fileOf(name), 'utf8')) as { readonly seed: number; readonly cases: unknown };
+      expect(file.seed).toBe(VECTOR_SEED);
+      expect(file.cases).toEqual(vectors[name]);
+    },
+  );
+
+  it('reach every refusal of the twin', () => {
+    const codes = new Set(
+      [vectors.quotes, vectors.swaps, vectors.deposits, vectors.withdrawals, vectors.redemptions].flatMap((cases) =>
+        cases.map(({ code }) => code),
+      ),
+    );
+    expect([...codes].toSorted()).toEqual(
+      [
+        '',
+        'BelowFloor',
+        'EntryForbidden',
+        'ExitNotOpen',
+        'ExitOnlyIntoBase',
+        'FeedsDisagree',
+        'InsufficientDeployed',
+        'InsufficientIdle',
+        'LossBudgetExceeded',
+        'NothingRedeemable',
+        'PriceOutOfBounds',
+        'StaleFeed',
+        'TurnoverBudgetExceeded',
+        'VenueCapExceeded',
+        'WeightCapExceeded',
+        'WrongMode',
+        'ZeroAmount',
+      ].toSorted(),
+    );
+  });
+});
