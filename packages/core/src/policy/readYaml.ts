@@ -22,8 +22,10 @@ export interface Place {
 /** A document read: plain data in which every scalar is the text it was written as, and where each part stands. */
 export interface ReadDocument {
   readonly data: unknown;
-  /** Place of the deepest node on the path that exists. */
+  /** Place of the deepest part of the path that exists: its value where that is plain, else its key. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place;
+  /** Place of the last key of the path. */
+  readonly keyPlaceOf: (path: readonly PropertyKey[]) => Place;
   /** Whether the document has a node at the path. */
   readonly has: (path: readonly PropertyKey[]) => boolean;
 }
@@ -59,6 +61,7 @@ export function readYaml(text: string, fileName: string): ReadDocument {
   return {
     data: document.toJS({ maxAliasCount: 0 }),
     placeOf: (path) => at(walk(document, path).offset),
+    keyPlaceOf: (path) => at(walk(document, path).keyOffset),
     has: (path) => walk(document, path).isWhole,
   };
 }
@@ -154,25 +157,30 @@ export const issueAt = (place: Place, code: string, message: string, remedy: str
   remedy,
 });
 
-function walk(
-  document: Document,
-  path: readonly PropertyKey[],
-): { readonly offset: number; readonly isWhole: boolean } {
+interface Walked {
+  readonly offset: number;
+  readonly keyOffset: number;
+  readonly isWhole: boolean;
+}
+
+function walk(document: Document, path: readonly PropertyKey[]): Walked {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
+  let keyOffset = offset;
   for (const step of path) {
     if (isMap(node)) {
       const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
-      if (pair === undefined) return { offset, isWhole: false };
-      offset = startOf(pair.key) ?? offset;
+      if (pair === undefined) return { offset, keyOffset, isWhole: false };
+      keyOffset = startOf(pair.key) ?? offset;
       node = pair.value;
-      if (isScalar(node)) offset = startOf(node) ?? offset;
+      offset = isScalar(node) ? (startOf(node) ?? keyOffset) : keyOffset;
     } else if (isSeq(node) && node.items[Number(step)] !== undefined) {
       node = node.items[Number(step)];
       offset = startOf(node) ?? offset;
-    } else return { offset, isWhole: false };
+      keyOffset = offset;
+    } else return { offset, keyOffset, isWhole: false };
   }
-  return { offset, isWhole: true };
+  return { offset, keyOffset, isWhole: true };
 }
 
 const startOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];

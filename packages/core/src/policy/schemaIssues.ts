@@ -3,18 +3,22 @@ import { policyFields, type PolicyField } from './policyFields.ts';
 import type { PolicyIssue } from './policyInvalid.ts';
 import type { ReadDocument } from './readYaml.ts';
 
+/** Unknown keys named at one place; a text of nothing else needs no longer list. */
+const MOST_KEYS = 20;
+
 /** Turns what the schema refused into issues with place, expectation and remedy. Pure. */
 export function schemaIssues(error: z.ZodError, document: ReadDocument): PolicyIssue[] {
   const fields = policyFields();
   return error.issues.flatMap((issue) => {
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => unknownKey([...path, key], document, fields));
+      return issue.keys.slice(0, MOST_KEYS).map((key) => unknownKey([...path, key], document, fields));
     if (!document.has(path)) return [missingKey(path, document, fields)];
     return [badValue(issue, path, document)];
   });
 }
 
+const shorten = (text: string): string => (text.length <= 60 ? text : `${text.slice(0, 59)}…`);
 const textOf = (path: readonly string[]): string => path.join('.');
 /** The same path as the reference writes it: list positions become `[]`. */
 const patternOf = (path: readonly string[]): string =>
@@ -27,15 +31,15 @@ function unknownKey(path: readonly string[], document: ReadDocument, fields: rea
   const inside = fields.filter((field) => field.path.startsWith(start)).map((field) => field.path.slice(start.length));
   const allowed = [...new Set(inside.map((rest) => rest.split(/[.[]/)[0] ?? ''))].filter((name) => name !== '');
   const [nearest] = allowed
-    .map((name) => ({ name, distance: editDistance(name.toLowerCase(), key.toLowerCase()) }))
+    .map((name) => ({ name, distance: editDistance(name.toLowerCase(), shorten(key).toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(2, Math.floor(name.length / 3)))
     .toSorted((a, b) => a.distance - b.distance);
   const hint = nearest === undefined ? '' : `did you mean "${nearest.name}"? `;
   return {
-    ...document.placeOf(path),
+    ...document.keyPlaceOf(path),
     code: 'POLICY_UNKNOWN_KEY',
     path: textOf(path),
-    message: `unknown key "${key}"`,
+    message: `unknown key "${shorten(key)}"`,
     remedy: `${hint}allowed here: ${allowed.join(', ')}`,
   };
 }
@@ -59,7 +63,7 @@ function missingKey(path: readonly string[], document: ReadDocument, fields: rea
 function badValue(issue: z.core.$ZodIssue, path: readonly string[], document: ReadDocument): PolicyIssue {
   const params: Record<string, unknown> = issue.code === 'custom' ? (issue.params ?? {}) : {};
   const code = typeof params['code'] === 'string' ? params['code'] : 'POLICY_BAD_VALUE';
-  const found = typeof params['found'] === 'string' ? ` (found "${params['found']}")` : '';
+  const found = typeof params['found'] === 'string' ? ` (found "${shorten(params['found'])}")` : '';
   const example = typeof params['example'] === 'string' ? `, for example ${params['example']}` : '';
   const message = expectationOf(issue);
   return {

@@ -12,7 +12,7 @@ export class MalformedDecimal extends BallastError {
   }
 }
 
-const PLAIN = /^([+-]?)(\d[\d_]*)(?:\.(\d[\d_]*))?$/;
+const PLAIN = /^([+-]?)(\d+(?:_\d+)*)(?:\.(\d+(?:_\d+)*))?$/;
 
 /** Parses plain decimal text exactly to an integer of the given scale; refuses digits it could not keep. */
 export function parseDecimal(text: string, decimals: number): bigint {
