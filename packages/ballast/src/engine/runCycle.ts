@@ -74,6 +74,7 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     attested: reserve.attested,
     withProofs: reserve.withProofs,
     previousContracts: memory?.contracts ?? [],
+    ...(memory === null ? {} : { notBeforeSeconds: memory.asOfSeconds }),
   });
   clock.end('observe');
   const history = historyAt(reserve, memory, snapshot.asOfSeconds);
