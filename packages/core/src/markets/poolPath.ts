@@ -21,7 +21,7 @@ interface Stop {
 
 /** The path of a swap through a pool: ordered stops inside what was observed. Pure. */
 export function pathOf(pool: PoolState, zeroForOne: boolean): Path {
-  const known = stopsOf(pool).filter(({ tick }) => tick >= pool.tickFrom && tick <= pool.tickTo);
+  const known = withWordEdges(stopsOf(pool), pool, zeroForOne);
   const edge = { tick: zeroForOne ? pool.tickFrom : pool.tickTo, net: 0n };
   const ahead = zeroForOne
     ? known.filter(({ tick }) => tick <= pool.tick).toReversed()
@@ -48,6 +48,26 @@ function stopsOf(pool: PoolState): readonly Stop[] {
     change(tickUpper, liquidityRaw);
   }
   return [...nets].map(([tick, net]) => ({ tick, net })).toSorted((a, b) => a.tick - b.tick);
+}
+
+const WORD_TICKS = 256;
+
+/**
+ * The pool looks for the next tick one bitmap word at a time and rounds at the end of each word it walks through,
+ * whether a tick is there or not. Stops without liquidity at those ends give its result to the last unit.
+ */
+function withWordEdges(stops: readonly Stop[], pool: PoolState, zeroForOne: boolean): Stop[] {
+  const { tickFrom, tickTo, tickSpacing } = pool;
+  const inside = stops.filter(({ tick }) => tick >= tickFrom && tick <= tickTo);
+  const initialised = new Set(inside.map(({ tick }) => tick));
+  const span = WORD_TICKS * tickSpacing;
+  const edges: Stop[] = [];
+  for (let word = Math.floor(tickFrom / span); word * span <= tickTo + span; word += 1) {
+    // Downwards a word ends at its first tick, upwards at its last.
+    const tick = zeroForOne ? word * span : word * span - tickSpacing;
+    if (tick >= tickFrom && tick <= tickTo && !initialised.has(tick)) edges.push({ tick, net: 0n });
+  }
+  return [...inside, ...edges].toSorted((a, b) => a.tick - b.tick);
 }
 
 function rememberRatios(): (tick: number) => bigint {
