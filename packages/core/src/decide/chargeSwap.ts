@@ -1,5 +1,4 @@
 import {
-  add,
   BPS,
   max,
   mulDivUp,

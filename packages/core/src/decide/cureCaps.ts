@@ -5,8 +5,17 @@ import { viewOf, type DecideContext } from './context.ts';
 import { book, money, note, refuse, type Draft } from './draft.ts';
 import { reachableRaw } from './ledger.ts';
 import { capState } from './measure.ts';
-import { compareDown, compareText } from './order.ts';
-import { deficitOf, liquidityRoom, surplusOf, targetsOf, type Target } from './targets.ts';
+import { isDirect } from './sizeSwap.ts';
+import {
+  byDeficit,
+  bySurplus,
+  deficitOf,
+  directFirst,
+  liquidityRoom,
+  surplusOf,
+  targetsOf,
+  type Target,
+} from './targets.ts';
 import { trade } from './trade.ts';
 
 /**
@@ -77,7 +86,9 @@ function sellExcess(context: DecideContext, draft: Draft, cap: Cap): Draft {
   const inside = (target: Target): boolean => cap.includes({ assetId: target.view.assetId, accountId, venueId: null });
   let done = draft;
   for (const from of bySurplus(targetsOf(context, draft.ledger).filter(inside))) {
-    for (const to of byDeficit(targetsOf(context, done.ledger).filter((target) => !inside(target)))) {
+    const places = byDeficit(targetsOf(context, done.ledger).filter((target) => !inside(target)));
+    const isNear = (assetId: string): boolean => isDirect(context, done.ledger, from.view.assetId, assetId);
+    for (const to of directFirst(places, isNear)) {
       const most = sellable(context, done, cap, from.view.assetId);
       if (most === 0n) continue;
       done = trade(context, done, {
@@ -108,18 +119,12 @@ function sellable(context: DecideContext, draft: Draft, cap: Cap, fromId: string
   return room === null ? most : min(most, room);
 }
 
-const bySurplus = (targets: readonly Target[]): Target[] =>
-  targets
-    .filter((target) => target.isMoving && surplusOf(target) > 0n)
-    .toSorted((a, b) => compareDown(surplusOf(a), surplusOf(b)) || compareText(a.view.assetId, b.view.assetId));
-
-const byDeficit = (targets: readonly Target[]): Target[] =>
-  targets
-    .filter((target) => target.isMoving && deficitOf(target) > 0n)
-    .toSorted((a, b) => compareDown(deficitOf(a), deficitOf(b)) || compareText(a.view.assetId, b.view.assetId));
-
-const stateText = ({ view }: Target): string =>
-  view.state === 'sound' ? `in doubt (${view.price.originsBelowIffy} below its threshold)` : view.state;
+/** Why an asset inside a breached cap is not sold for it. */
+function whyKept({ view }: Target): readonly [string, string] {
+  if (view.asset.isEndogenous && view.sellBan !== null) return [view.sellBan.code, view.sellBan.reason];
+  const doubt = view.state === 'sound' ? `below its threshold at ${view.price.originsBelowIffy} origin(s)` : view.state;
+  return ['IN_DOUBT', `${view.assetId} is ${doubt}: no sale is forced`];
+}
 
 function refuseRest(
   context: DecideContext,
@@ -133,11 +138,11 @@ function refuseRest(
   const hasPlace = byDeficit(targets.filter((target) => !inside(target))).length > 0;
   const [code, reason] =
     still !== undefined
-      ? ['IN_DOUBT', `${still.view.assetId} is ${stateText(still)}: no sale is forced`]
+      ? whyKept(still)
       : hasPlace
         ? [
-            'TARGET',
-            `what is left of ${cap.id} is at its target, in the cash a run needs, or waits for the limits named above`,
+            'WAITS',
+            `what is left of ${cap.id} is at its target, is cash a run needs, or waits for the limits named here`,
           ]
         : ['NO_DESTINATION', `nothing outside ${cap.id} stands below its target`];
   return refuse(draft, {

@@ -1,6 +1,6 @@
 // Builders for tests of this room: one reserve under two kinds of claim, what was observed of it, and one turn
 // of value, assess and decide. One idea: every test says only what differs from a calm day.
-import { add, bps, max, min, pow10, raw, ray, subFloor, WAD, wad, type Raw, type Wad } from '../units/amounts.ts';
+import { add, bps, max, min, pow10, raw, RAY, ray, subFloor, WAD, wad, type Raw, type Wad } from '../units/amounts.ts';
 import { parseDecimal, parseWad } from '../units/decimal.ts';
 import { DAY_SECONDS } from '../units/time.ts';
 import { assess } from '../assess/assess.ts';
@@ -23,6 +23,7 @@ import type {
   PendingRedemption,
   PoolState,
   Provenance,
+  SavingsState,
   Snapshot,
   VaultState,
 } from '../records/snapshot.ts';
@@ -230,6 +231,7 @@ export const CALM: World = {
   },
   pools: {
     'usdc-usdt': { price: '1', depth: '40000000' },
+    'usdc-usdt-5': { price: '1', depth: '10000000' },
     'dai-usdt': { price: '1', depth: '20000000' },
     'weth-usdt': { price: '2000', depth: '20000000' },
     'ust-usdt': { price: '1', depth: '10000000' },
@@ -274,7 +276,7 @@ export function snapshotOf(world: World): Snapshot {
     prices: pricesOf(world),
     pools: Object.entries(world.pools).map(([venueId, terms]) => poolOf(world, venueId, terms)),
     lending: lendingOf(world),
-    savings: [],
+    savings: savingsOf(world),
     liabilities: [
       {
         liabilityId: 'husd',
@@ -344,6 +346,27 @@ const lendingOf = (world: World): LendingState[] =>
         liquidityRateRay: ray(parseDecimal(world.rates[venueId] ?? '0', 27)),
         isPaused: false,
         isFrozen: false,
+      },
+    ];
+  });
+
+const savingsOf = (world: World): SavingsState[] =>
+  placedOf(world).flatMap((holding) => {
+    const venue = world.policy.venues.find((item) => item.id === holding.venueId);
+    if (venue?.kind !== 'erc4626') return [];
+    const { assetId, decimals } = holding;
+    const held = holding.amountRaw ?? raw(0n);
+    return [
+      {
+        venueId: venue.id,
+        chain: CHAIN,
+        assetId,
+        decimals,
+        sharesRaw: held,
+        convertibleRaw: held,
+        maxWithdrawRaw: holding.withdrawableRaw ?? raw(0n),
+        sharePriceRay: RAY,
+        totalAssetsRaw: rawOf(world, assetId, '200000000'),
       },
     ];
   });

@@ -70,10 +70,16 @@ function nameUncured(context: DecideContext, draft: Draft): Draft {
       subject: limit.id,
       priority: 'cureCaps',
       code: 'NOT_CURED',
-      reason: `${limit.id} stays breached after this plan`,
+      reason: whyUncured(context, limit),
       headroomWad: limit.headroomWad,
     });
   }, draft);
+}
+
+function whyUncured(context: DecideContext, limit: LimitResult): string {
+  const wanted = context.assets.find((view) => `weight:min:${view.assetId}` === limit.id);
+  const why = wanted?.buyBan === null || wanted === undefined ? '' : `: ${wanted.buyBan.reason}`;
+  return `${limit.id} stays breached after this plan${why}`;
 }
 
 function isCured(context: DecideContext, draft: Draft, limit: LimitResult): boolean {

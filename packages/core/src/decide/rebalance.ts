@@ -2,7 +2,17 @@ import { min, type Wad } from '../units/amounts.ts';
 import type { DecideContext } from './context.ts';
 import { money, note, refuse, type Draft } from './draft.ts';
 import { compareDown, compareText } from './order.ts';
-import { deficitOf, liquidityRoom, surplusOf, targetsOf, type Target } from './targets.ts';
+import { isDirect } from './sizeSwap.ts';
+import {
+  byDeficit,
+  bySurplus,
+  deficitOf,
+  directFirst,
+  liquidityRoom,
+  surplusOf,
+  targetsOf,
+  type Target,
+} from './targets.ts';
 import { trade } from './trade.ts';
 
 /**
@@ -19,16 +29,16 @@ export function rebalance(context: DecideContext, draft: Draft): Draft {
     .filter((target) => isOutside(target) || began.has(target.view.assetId))
     .toSorted((a, b) => compareDown(distance(a), distance(b)) || compareText(a.view.assetId, b.view.assetId));
   if (outside.length === 0) return note(draft, 'Every asset that may move stands inside its band.');
-  const blind = context.sheet.lines.find(
-    (line) => line.valueWad === null && line.amountRaw !== 0n && !line.isEndogenous,
-  );
-  if (blind !== undefined)
+  const blind = context.sheet.lines
+    .filter((line) => line.valueWad === null && line.amountRaw !== 0n && !line.isEndogenous)
+    .map((line) => line.assetId);
+  if (blind.length > 0)
     return refuse(draft, {
       kind: 'swap',
       subject: outside.map((target) => target.view.assetId).join(', '),
       priority: 'rebalance',
       code: 'TOTAL_UNKNOWN',
-      reason: `${blind.assetId} has no value, so no weight is certain`,
+      reason: `no value is known of ${[...new Set(blind)].toSorted(compareText).join(', ')}, so no weight is certain`,
       headroomWad: null,
     });
   return outside.reduce(
@@ -43,17 +53,21 @@ const isOutside = (target: Target): boolean =>
 const distance = (target: Target): Wad => (surplusOf(target) > 0n ? surplusOf(target) : deficitOf(target));
 
 function sellDown(context: DecideContext, draft: Draft, fromId: string): Draft {
-  const places = targetsOf(context, draft.ledger)
-    .filter((target) => target.isMoving && target.view.assetId !== fromId && deficitOf(target) > 0n)
-    .toSorted((a, b) => compareDown(deficitOf(a), deficitOf(b)) || compareText(a.view.assetId, b.view.assetId));
-  return places.reduce((done, place) => move(context, done, fromId, place.view.assetId, `band:${fromId}`), draft);
+  const places = byDeficit(targetsOf(context, draft.ledger).filter((target) => target.view.assetId !== fromId));
+  const isNear = (toId: string): boolean => isDirect(context, draft.ledger, fromId, toId);
+  return directFirst(places, isNear).reduce(
+    (done, place) => move(context, done, fromId, place.view.assetId, fromId),
+    draft,
+  );
 }
 
 function buyUp(context: DecideContext, draft: Draft, toId: string): Draft {
-  const sources = targetsOf(context, draft.ledger)
-    .filter((target) => target.isMoving && target.view.assetId !== toId && surplusOf(target) > 0n)
-    .toSorted((a, b) => compareDown(surplusOf(a), surplusOf(b)) || compareText(a.view.assetId, b.view.assetId));
-  return sources.reduce((done, source) => move(context, done, source.view.assetId, toId, `band:${toId}`), draft);
+  const sources = bySurplus(targetsOf(context, draft.ledger).filter((target) => target.view.assetId !== toId));
+  const isNear = (fromId: string): boolean => isDirect(context, draft.ledger, fromId, toId);
+  return directFirst(sources, isNear).reduce(
+    (done, source) => move(context, done, source.view.assetId, toId, toId),
+    draft,
+  );
 }
 
 function move(context: DecideContext, draft: Draft, fromId: string, toId: string, cause: string): Draft {
@@ -89,7 +103,7 @@ function move(context: DecideContext, draft: Draft, fromId: string, toId: string
     mostBoughtWad: deficit,
     mostBoughtRaw: null,
     sizedBy: deficit < surplus ? `target:${toId}` : `target:${fromId}`,
-    reason: `${cause.slice(5)} stands outside its band: ${fromId} is ${money(context, surplus)} above its target, ${toId} ${money(context, deficit)} below.`,
+    reason: `${cause} stands outside its band: ${fromId} is ${money(context, surplus)} above its target, ${toId} ${money(context, deficit)} below.`,
     isExit: false,
   });
 }

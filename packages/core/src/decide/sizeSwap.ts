@@ -67,6 +67,10 @@ export function poolsOf(
   );
 }
 
+/** Whether some acting account can exchange a pair without a detour over the base asset. */
+export const isDirect = (context: DecideContext, ledger: Ledger, fromId: string, toId: string): boolean =>
+  context.mandate.actors.some((accountId) => poolsOf(context, ledger, { accountId, fromId, toId }).length > 0);
+
 type Judge = (pool: PoolState, amountInRaw: Raw, amountOutRaw: Raw) => SwapCharge;
 
 /** The law over one ledger, prepared once for many questions. */

@@ -17,6 +17,7 @@ import { effectiveTargets } from '../guard/effectiveTargets.ts';
 import { viewOf, type AssetView, type DecideContext } from './context.ts';
 import { owedRaw, type Ledger } from './ledger.ts';
 import { assetValueOf, backingOf } from './measure.ts';
+import { compareDown, compareText } from './order.ts';
 
 /** Where an asset stands and where it should. Values at mark. */
 export interface Target {
@@ -132,3 +133,19 @@ export const liquidityRoom = (ledger: Ledger, fromId: string): Wad | null =>
 /** What a horizon lacks in cash that needs no sale; zero when it has enough. */
 export const missingCash = (ledger: Ledger): Wad =>
   ledger.rungs.reduce<Wad>((most, rung) => max(most, subFloor(rung.requiredWad, rung.heldWad)), wad(0n));
+
+/** Assets above their target, largest surplus first. */
+export const bySurplus = (targets: readonly Target[]): Target[] => rank(targets, surplusOf);
+/** Assets below their target, largest deficit first. */
+export const byDeficit = (targets: readonly Target[]): Target[] => rank(targets, deficitOf);
+
+const rank = (targets: readonly Target[], sizeOf: (target: Target) => Wad): Target[] =>
+  targets
+    .filter((target) => target.isMoving && sizeOf(target) > 0n)
+    .toSorted((a, b) => compareDown(sizeOf(a), sizeOf(b)) || compareText(a.view.assetId, b.view.assetId));
+
+/** What is reached without a detour first, each in the order given. */
+export const directFirst = (targets: readonly Target[], isDirect: (assetId: string) => boolean): Target[] => [
+  ...targets.filter((target) => isDirect(target.view.assetId)),
+  ...targets.filter((target) => !isDirect(target.view.assetId)),
+];
