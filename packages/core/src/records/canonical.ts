@@ -2,6 +2,8 @@ import { BallastError } from '../units/error.ts';
 import { sha256Text, type Hash } from './hash.ts';
 
 const INTEGER_KEY = /(Raw|Wad|Ray|Bps)$/;
+/** Deeper than any artefact; a reader that recurses is not to be exhausted by a text. */
+const MAX_DEPTH = 64;
 
 export class NotCanonical extends BallastError {
   constructor(path: string, why: string) {
@@ -15,12 +17,16 @@ export class NotCanonical extends BallastError {
   }
 }
 
-/** RFC 8785 text of an artefact: keys sorted by UTF-16 code unit, bigints as decimal strings under unit-named keys. Pure; refuses anything that could read back differently. */
+/**
+ * RFC 8785 text of an artefact: keys sorted by UTF-16 code unit, bigints as decimal strings under unit-named keys.
+ * Pure; refuses anything that could read back differently: a hole, a class instance, a half surrogate, a fraction,
+ * an integer beyond 2⁵³, a circle.
+ */
 export function canonicalText(value: unknown): string {
-  return write(value, '', '');
+  return write(value, '', '', 0);
 }
 
-function write(value: unknown, key: string, path: string): string {
+function write(value: unknown, key: string, path: string, depth: number): string {
   if (value === null) return 'null';
   switch (typeof value) {
     case 'string':
@@ -30,38 +36,46 @@ function write(value: unknown, key: string, path: string): string {
     case 'boolean':
       return value ? 'true' : 'false';
     case 'number':
-      if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
-        throw new NotCanonical(path, `is the number ${value}, not a safe integer`);
-      }
+      requireInteger(value, path);
       if (INTEGER_KEY.test(key)) throw new NotCanonical(path, 'is a number under a key that names a unit');
       return String(value);
     case 'bigint':
       if (!INTEGER_KEY.test(key)) throw new NotCanonical(path, 'is a bigint under a key without unit');
       return `"${value.toString()}"`;
     case 'object':
-      return Array.isArray(value) ? writeList(value, key, path) : writeObject(value as object, path);
+      if (depth >= MAX_DEPTH) throw new NotCanonical(path, 'is nested too deep, or holds itself');
+      return Array.isArray(value) ? writeList(value, key, path, depth) : writeObject(value, path, depth);
     default:
       throw new NotCanonical(path, `is ${typeof value}`);
   }
 }
 
-function writeList(list: readonly unknown[], key: string, path: string): string {
-  return `[${list.map((item, index) => write(item, key, `${path}[${index}]`)).join(',')}]`;
+function writeList(list: readonly unknown[], key: string, path: string, depth: number): string {
+  // Array.from makes holes undefined, which is refused; join would drop them silently.
+  return `[${Array.from(list, (item, index) => write(item, key, `${path}[${index}]`, depth + 1)).join(',')}]`;
 }
 
-function writeObject(object: object, path: string): string {
-  const record = object as Record<string, unknown>;
+function writeObject(object: object, path: string, depth: number): string {
   const prototype: unknown = Object.getPrototypeOf(object);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new NotCanonical(path, 'is not a plain object');
-  }
-  const keys = Object.keys(record).toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${keys
-    .map((key) => `${JSON.stringify(key)}:${write(record[key], key, path === '' ? key : `${path}.${key}`)}`)
-    .join(',')}}`;
+  if (prototype !== Object.prototype && prototype !== null) throw new NotCanonical(path, 'is not a plain object');
+  if (Object.getOwnPropertySymbols(object).length > 0) throw new NotCanonical(path, 'has a symbol for a key');
+  const parts = Object.entries(object)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([key, item]) => {
+      const at = path === '' ? key : `${path}.${key}`;
+      if (!key.isWellFormed()) throw new NotCanonical(at, 'is a key with a lone surrogate');
+      if (key === '__proto__') throw new NotCanonical(at, 'is a forbidden key');
+      return `${JSON.stringify(key)}:${write(item, key, at, depth + 1)}`;
+    });
+  return `{${parts.join(',')}}`;
 }
 
-/** Reads canonical (or any equivalent) JSON back, turning text under unit-named keys into bigints. Refuses malformed JSON and malformed integers. */
+function requireInteger(value: number, path: string): void {
+  if (!Number.isSafeInteger(value) || Object.is(value, -0))
+    throw new NotCanonical(path, `is the number ${value}, not a safe integer`);
+}
+
+/** Reads canonical (or any equivalent) JSON back, turning text under unit-named keys into bigints. Refuses what canonicalText would not have written. */
 export function parseArtefact(text: string): unknown {
   let parsed: unknown;
   try {
@@ -69,25 +83,27 @@ export function parseArtefact(text: string): unknown {
   } catch (cause) {
     throw new NotCanonical('', `is not JSON (${cause instanceof Error ? cause.message : 'unreadable'})`);
   }
-  return revive(parsed, '', '');
+  return revive(parsed, '', '', 0);
 }
 
-function revive(value: unknown, key: string, path: string): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => revive(item, key, `${path}[${index}]`));
+function revive(value: unknown, key: string, path: string, depth: number): unknown {
   if (value !== null && typeof value === 'object') {
+    if (depth >= MAX_DEPTH) throw new NotCanonical(path, 'is nested too deep');
+    if (Array.isArray(value)) return value.map((item, index) => revive(item, key, `${path}[${index}]`, depth + 1));
     const out: Record<string, unknown> = {};
     for (const [name, item] of Object.entries(value)) {
-      if (name === '__proto__') throw new NotCanonical(path, 'has a forbidden key');
-      out[name] = revive(item, name, path === '' ? name : `${path}.${name}`);
+      const at = path === '' ? name : `${path}.${name}`;
+      if (name === '__proto__') throw new NotCanonical(at, 'is a forbidden key');
+      out[name] = revive(item, name, at, depth + 1);
     }
     return out;
   }
   if (INTEGER_KEY.test(key) && value !== null) {
-    if (typeof value !== 'string' || !/^-?(0|[1-9]\d*)$/.test(value) || value === '-0') {
+    if (typeof value !== 'string' || !/^-?(0|[1-9]\d*)$/.test(value) || value === '-0')
       throw new NotCanonical(path, 'must be a decimal integer in quotes');
-    }
     return BigInt(value);
   }
+  if (typeof value === 'number') requireInteger(value, path);
   return value;
 }
 

@@ -24,7 +24,7 @@ export function wadToFloat(value: Wad): number {
   return Number(whole) + Number(fraction) / 1e18;
 }
 
-/** The one door back, rounding toward minus infinity at 1e-9; refuses NaN, infinity and |x| ≥ 9e6·1e9. */
+/** The one door back, rounding toward minus infinity at 1e-9; refuses NaN and infinity. */
 export const floatToWadDown = (value: number): Wad => floatToWad(value, Math.floor);
 /** The same, rounding toward plus infinity at 1e-9. */
 export const floatToWadUp = (value: number): Wad => floatToWad(value, Math.ceil);
