@@ -131,10 +131,13 @@ export function banVenue(context: DecideContext, venueId: string): Ban | null {
 function openLedger(input: DecideInput, mandate: Mandate): Ledger {
   const { policy, snapshot, sheet } = input;
   const sheetIds = new Set(sheet.lines.map((line) => line.holdingId));
+  // The contract withdraws from the venues of its law alone.
+  const isReachable = (venueId: string | null): boolean =>
+    venueId === null || snapshot.vault === null || snapshot.vault.venues.some((item) => item.venueId === venueId);
   const canMove = (holding: Holding): boolean =>
     sheetIds.has(holding.id) &&
     mandate.actors.includes(holding.accountId) &&
-    (holding.where === 'idle' || holding.where === 'deployed') &&
+    (holding.where === 'idle' || (holding.where === 'deployed' && isReachable(holding.venueId))) &&
     holding.amountRaw !== null &&
     holding.attestedId === null;
   const payoutId = policy.liabilities[0]?.payoutAsset ?? policy.assets.find((asset) => asset.isBase)?.id ?? '';
@@ -157,6 +160,7 @@ function openLedger(input: DecideInput, mandate: Mandate): Ledger {
 /** Horizons of the ladder against what the policy asks of each. */
 function openRungs({ policy, sheet }: DecideInput): Rung[] {
   const pools = new Set(policy.venues.filter((venue) => venue.kind === 'uniswap-v3').map((venue) => venue.id));
+  const isOwedKnown = sheet.liabilities.every((line) => line.claimWad !== null);
   return sheet.ladder.map((rung) => {
     const limit = policy.limits.liquidity.find((item) => item.horizon === rung.horizon);
     return {
@@ -165,7 +169,13 @@ function openRungs({ policy, sheet }: DecideInput): Rung[] {
       heldWad: sum(
         rung.draws.filter((draw) => draw.venueId === null || !pools.has(draw.venueId)).map((draw) => draw.cashWad),
       ),
-      requiredWad: limit === undefined ? wad(0n) : bpsOfUp(sheet.liabilitiesWad, limit.minCoverageBps),
+      // Where nobody can say what is owed, all that is held may be.
+      requiredWad:
+        limit === undefined
+          ? wad(0n)
+          : isOwedKnown
+            ? bpsOfUp(sheet.liabilitiesWad, limit.minCoverageBps)
+            : sheet.assetsWad,
       coverageBps: limit?.minCoverageBps ?? bps(0),
     };
   });

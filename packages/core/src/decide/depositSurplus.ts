@@ -23,7 +23,7 @@ import { applyDeposit, idleRaw, owedRaw, type Ledger } from './ledger.ts';
 import type { Ban } from './mandate.ts';
 import { backingOf, capState, valueOf } from './measure.ts';
 import { compareDown, compareText } from './order.ts';
-import { missingCash } from './targets.ts';
+import { missingCash, nearCash } from './targets.ts';
 import { unitOf } from './trade.ts';
 import { venueRate } from './venueRate.ts';
 
@@ -72,12 +72,12 @@ function depositAsset(context: DecideContext, draft: Draft, accountId: string, v
 function spareIdle(context: DecideContext, ledger: Ledger, accountId: string, view: AssetView): Raw {
   const unit = unitOf(context, accountId, view);
   if (unit === null) return raw(0n);
-  const near = ledger.rungs
-    .filter((rung) => rung.horizon === 'now' || rung.horizon === 'hour')
-    .map((rung) => rung.requiredWad)
-    .reduce(max, wad(0n));
   const neededWad =
-    view.assetId === ledger.payoutId ? near : view.assetId === context.baseId ? missingCash(ledger) : wad(0n);
+    view.assetId === ledger.payoutId
+      ? nearCash(ledger)
+      : view.assetId === context.baseId
+        ? missingCash(ledger)
+        : wad(0n);
   const needed = amountUp(neededWad, unit.decimals, unit.markWad);
   return subFloor(idleRaw(ledger, accountId, view.assetId), raw(needed + owedRaw(ledger, view.assetId)));
 }

@@ -265,12 +265,13 @@ describe('laws of a plan', { timeout: 120_000 }, () => {
 
   it('no target is passed but for holders: above it nothing is bought, below it nothing is sold', () => {
     forAll((world, thought) => {
-      const isForHolders = (action: Action): boolean =>
-        action.priority === 'payRedemptions' || action.priority === 'restoreLiquidity';
+      // Holders come before targets, and what leaves a disabled asset has nowhere but the base to go.
       const touched = new Set(
-        thought.plan.actions
-          .filter((action) => action.kind === 'swap' && isForHolders(action))
-          .flatMap((action) => (action.kind === 'swap' ? [action.fromAssetId, action.toAssetId] : [])),
+        swapsOf(thought.plan).flatMap((swap) => {
+          if (swap.priority === 'payRedemptions' || swap.priority === 'restoreLiquidity')
+            return [swap.fromAssetId, swap.toAssetId];
+          return swap.priority === 'leaveDisabled' ? [swap.toAssetId] : [];
+        }),
       );
       // The cost of the plan shrinks the whole, and every target with it.
       const slack = thought.plan.lossBudgetUsedWad + parseWad('1');

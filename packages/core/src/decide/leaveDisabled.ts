@@ -19,14 +19,14 @@ export function leaveDisabled(context: DecideContext, draft: Draft): Draft {
     const { assetId } = view;
     if (assetId === context.baseId) return refuseBase(done, assetId);
     const spare = spareOf(context, done.ledger, view);
-    const isMatched = (matchedRaw(context, done.ledger, assetId) ?? 1n) > 0n;
-    const kept = isMatched ? matchedReason(assetId) : '';
+    const matched = matchedRaw(context, done.ledger, assetId);
+    const kept = matched === null ? unknownReason(assetId) : matched > 0n ? matchedReason(assetId) : '';
     if (spare === 0n)
       return refuse(done, {
         kind: 'swap',
         subject: `${assetId} → ${context.baseId}`,
         priority: 'leaveDisabled',
-        code: 'MATCHED',
+        code: matched === null ? 'OWED_UNKNOWN' : 'MATCHED',
         reason: kept,
         headroomWad: wad(0n),
       });
@@ -49,6 +49,9 @@ const evidenceOf = (context: DecideContext, assetId: string): string =>
 
 const matchedReason = (assetId: string): string =>
   `What is owed in ${assetId} itself is matched by holding it and stays: sold below par it would be a short.`;
+
+const unknownReason = (assetId: string): string =>
+  `How much is owed in ${assetId} itself is unknown, so nobody can say what of it is spare.`;
 
 function refuseBase(draft: Draft, assetId: string): Draft {
   return refuse(draft, {

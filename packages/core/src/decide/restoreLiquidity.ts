@@ -4,7 +4,7 @@ import { viewOf, type DecideContext } from './context.ts';
 import { money, note, type Draft } from './draft.ts';
 import { owedRaw, reachableRaw, type Ledger, type Rung } from './ledger.ts';
 import { compareDown, compareText } from './order.ts';
-import { surplusOf, targetsOf, type Target } from './targets.ts';
+import { nearCash, surplusOf, targetsOf, type Target } from './targets.ts';
 import { trade, unitOf } from './trade.ts';
 
 /**
@@ -73,10 +73,7 @@ function queueGap(context: DecideContext, ledger: Ledger): Wad {
 /** Cash lent out can be gone when a run comes: what the nearest horizons ask for is taken back first. */
 function takeBack(context: DecideContext, draft: Draft, reason: string, sizedBy: string): Draft {
   const view = viewOf(context, draft.ledger.payoutId);
-  const wantedWad = draft.ledger.rungs
-    .filter((rung) => rung.horizon === 'now' || rung.horizon === 'hour')
-    .map((rung) => rung.requiredWad)
-    .reduce(max, wad(0n));
+  const wantedWad = nearCash(draft.ledger);
   return context.mandate.actors.reduce((done, accountId) => {
     const unit = view === undefined ? null : unitOf(context, accountId, view);
     if (unit === null) return done;

@@ -15,7 +15,7 @@ import {
 } from '../units/amounts.ts';
 import { effectiveTargets } from '../guard/effectiveTargets.ts';
 import { viewOf, type AssetView, type DecideContext } from './context.ts';
-import { owedRaw, type Ledger } from './ledger.ts';
+import { owedRaw, type Ledger, type Rung } from './ledger.ts';
 import { assetValueOf, backingOf } from './measure.ts';
 import { compareDown, compareText } from './order.ts';
 
@@ -119,10 +119,9 @@ const decimalsOf = (view: AssetView): number => view.asset.deployments[0]?.decim
 export const surplusOf = (target: Target): Wad => subFloor(target.valueWad, target.targetWad);
 export const deficitOf = (target: Target): Wad => subFloor(target.targetWad, target.valueWad);
 
-/** Most of the payout asset that may be spent: what no horizon asks to be held. */
+/** Most of the payout asset that may be spent: what the nearest horizons do not ask to be held. */
 const spareCash = (ledger: Ledger): Wad | null =>
-  ledger.rungs
-    .filter((rung) => rung.requiredWad > 0n)
+  nearRungs(ledger)
     .map((rung) => subFloor(rung.heldWad, rung.requiredWad))
     .reduce<Wad | null>((least, spare) => (least === null ? spare : min(least, spare)), null);
 
@@ -130,9 +129,17 @@ const spareCash = (ledger: Ledger): Wad | null =>
 export const liquidityRoom = (ledger: Ledger, fromId: string): Wad | null =>
   fromId === ledger.payoutId ? spareCash(ledger) : null;
 
-/** What a horizon lacks in cash that needs no sale; zero when it has enough. */
+/** What the nearest horizons lack in cash that needs no sale; zero when they have enough. */
 export const missingCash = (ledger: Ledger): Wad =>
-  ledger.rungs.reduce<Wad>((most, rung) => max(most, subFloor(rung.requiredWad, rung.heldWad)), wad(0n));
+  nearRungs(ledger).reduce<Wad>((most, rung) => max(most, subFloor(rung.requiredWad, rung.heldWad)), wad(0n));
+
+/** Most that a horizon of an hour or less asks for. */
+export const nearCash = (ledger: Ledger): Wad =>
+  nearRungs(ledger).reduce<Wad>((most, rung) => max(most, rung.requiredWad), wad(0n));
+
+/** What may be asked for within the hour must be there; later horizons may count on depth and budgets to come. */
+const nearRungs = (ledger: Ledger): Rung[] =>
+  ledger.rungs.filter((rung) => rung.requiredWad > 0n && (rung.horizon === 'now' || rung.horizon === 'hour'));
 
 /** Assets above their target, largest surplus first. */
 export const bySurplus = (targets: readonly Target[]): Target[] => rank(targets, surplusOf);

@@ -20,6 +20,7 @@ import { idleRaw, owedRaw, type Ledger } from './ledger.ts';
 import type { Ban } from './mandate.ts';
 import { capState } from './measure.ts';
 import { sizeRoute } from './sizeRoute.ts';
+import { isDirect } from './sizeSwap.ts';
 import type { SwapWish } from './swapWish.ts';
 
 /** A move of value from one asset into another, and its bounds. */
@@ -63,14 +64,19 @@ export function trade(context: DecideContext, draft: Draft, order: TradeOrder): 
   return done;
 }
 
-/** What forbids the move whatever its size. Leaving a disabled asset and paying holders need no good entry. */
+/**
+ * What forbids the move whatever its size. Leaving a disabled asset and paying holders need no good entry;
+ * anything else must be good to buy, and so must the base asset where the way leads over it.
+ */
 function barOf(context: DecideContext, order: TradeOrder, from: AssetView, to: AssetView): Ban | null {
-  const { mandate } = context;
+  const { mandate, opening, baseId } = context;
   if (mandate.swaps !== null) return mandate.swaps;
   if (from.sellBan !== null) return from.sellBan;
   if (order.priority === 'payRedemptions' || order.priority === 'restoreLiquidity') return null;
-  if (order.toId !== context.baseId) return mandate.entry ?? to.buyBan;
-  return mandate.intoBase ?? (order.priority === 'leaveDisabled' ? null : to.buyBan);
+  if (order.toId === baseId) return mandate.intoBase ?? (order.priority === 'leaveDisabled' ? null : to.buyBan);
+  const isOverBase = order.fromId !== baseId && !isDirect(context, opening, order.fromId, order.toId);
+  const base = isOverBase ? (viewOf(context, baseId)?.buyBan ?? null) : null;
+  return mandate.entry ?? to.buyBan ?? base;
 }
 
 interface Step {
@@ -93,7 +99,12 @@ function tradeOn(
   const ready = withAllIdle(draft.ledger, accountId, order.fromId);
   const freeRaw = subFloor(idleRaw(ready, accountId, order.fromId), owedRaw(ready, order.fromId));
   const [fromUnit, toUnit] = [unitOf(context, accountId, from), unitOf(context, accountId, to)];
-  if (freeRaw === 0n || fromUnit === null || toUnit === null) return nothing;
+  if (freeRaw === 0n) return nothing;
+  if (fromUnit === null || toUnit === null) {
+    const missing = fromUnit === null ? order.fromId : order.toId;
+    const reason = `${missing} has no mark or no deployment on the chain of ${accountId}`;
+    return { ...nothing, draft: refuseOrder(draft, order, 'NO_UNIT', reason, null) };
+  }
   const wanted =
     order.mostSoldWad === null ? freeRaw : amountDown(order.mostSoldWad, fromUnit.decimals, fromUnit.markWad);
   const room = roomIn(context, ready, order, accountId);
