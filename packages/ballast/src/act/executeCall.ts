@@ -10,7 +10,7 @@ import {
   type Receipt,
 } from '@ballast/core';
 import type { Call } from '../venues/venueRead.ts';
-import { RpcMalformed, RpcUnreachable } from '../venues/rpc.ts';
+import { RpcMalformed, RpcRefused, RpcUnreachable } from '../venues/rpc.ts';
 import { readNonces, sendRaw, type ActChain, type Head, type MinedReceipt } from './actChain.ts';
 import { awaitReceipt } from './awaitReceipt.ts';
 import type { Intent, Journal } from '../store/journal.ts';
@@ -115,7 +115,7 @@ async function follow(
     return executedOf(input.action, input.call.to, signed.transactionHash, receipt);
   } catch (error) {
     // The bytes are signed and may have arrived: the intent stays open, and the next reconcile finds out.
-    if (error instanceof RpcUnreachable || error instanceof RpcMalformed)
+    if (error instanceof RpcUnreachable || error instanceof RpcMalformed || error instanceof RpcRefused)
       return open('ACT_CHAIN_SILENT', `${error.message}; reconcile settles it`);
     throw error;
   }

@@ -66,7 +66,7 @@ function methodOf(data: Hex) {
 }
 
 /** Transaction Builder's checksum: keccak256 of the file without it, keys sorted, the name left out of account. */
-export function batchChecksum(batch: { readonly meta: object }): Hex {
+export function batchChecksum<T extends { readonly meta: object }>(batch: T): Hex {
   return keccak256(toBytes(serialise({ ...batch, meta: { ...batch.meta, name: null } })));
 }
 

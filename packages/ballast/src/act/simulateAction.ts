@@ -49,11 +49,15 @@ export async function simulateAction(input: SimulationInput, action: Action, cal
 
 const sentBy = (from: Address, calls: readonly Call[]) => calls.map(({ to, data }) => ({ from, to, data }));
 
-/** The name of the contract's error, so that twin and chain refuse in the same words. */
+/** Solidity's own Error and Panic are not among them. */
+const OWN_ERRORS: ReadonlySet<string> = new Set(vaultAbi.flatMap((item) => (item.type === 'error' ? [item.name] : [])));
+
+/** The name of the contract's error, so that twin and chain refuse in the same words; what others revert with keeps its text. */
 export function revertOf(data: Hex): { readonly code: string; readonly reason: string } {
   try {
     const { errorName, args } = decodeErrorResult({ abi: vaultAbi, data });
-    return { code: errorName, reason: `the vault would revert: ${errorName}(${(args ?? []).join(', ')})` };
+    const said = `${errorName}(${(args ?? []).join(', ')})`;
+    return { code: OWN_ERRORS.has(errorName) ? errorName : 'ACT_SIMULATION_REVERTED', reason: `would revert: ${said}` };
   } catch {
     return { code: 'ACT_SIMULATION_REVERTED', reason: `the call would revert with ${data.slice(0, 74)}` };
   }

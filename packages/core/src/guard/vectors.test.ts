@@ -8,7 +8,9 @@ const fileOf = (name: string): URL => new URL(`../../../../vectors/${name}.json`
 
 describe('vectors', () => {
   it('hold at least three hundred cases, each with its own name', () => {
-    const lists = Object.values(vectors).map((cases) => cases.map(({ name }) => name));
+    const lists = Object.values(vectors).map((cases: readonly { readonly name: string }[]) =>
+      cases.map(({ name }) => name),
+    );
     expect(lists.reduce((total, names) => total + names.length, 0)).toBeGreaterThanOrEqual(300);
     for (const names of lists) expect(new Set(names).size).toBe(names.length);
   });
