@@ -28,14 +28,12 @@ export class ArtifactMissing extends BallastError {
 
 const require = createRequire(import.meta.url);
 
+/** The interface of a published contract. */
+export const readAbi = (path: string): Abi => readJson(path).abi;
+
 /** Reads published bytecode out of an installed npm package, linking libraries by name. */
 export function readArtifact(path: string, libraries: Readonly<Record<string, Address>> = {}): Artifact {
-  let json: { readonly abi: Abi; readonly bytecode: string; readonly linkReferences?: LinkReferences };
-  try {
-    json = JSON.parse(readFileSync(require.resolve(path), 'utf8')) as typeof json;
-  } catch {
-    throw new ArtifactMissing(path);
-  }
+  const json = readJson(path);
   let code = json.bytecode;
   for (const places of Object.values(json.linkReferences ?? {})) {
     for (const [library, spots] of Object.entries(places)) {
@@ -46,4 +44,18 @@ export function readArtifact(path: string, libraries: Readonly<Record<string, Ad
     }
   }
   return { abi: json.abi, bytecode: code as Hex };
+}
+
+interface PublishedJson {
+  readonly abi: Abi;
+  readonly bytecode: string;
+  readonly linkReferences?: LinkReferences;
+}
+
+function readJson(path: string): PublishedJson {
+  try {
+    return JSON.parse(readFileSync(require.resolve(path), 'utf8')) as PublishedJson;
+  } catch {
+    throw new ArtifactMissing(path);
+  }
 }

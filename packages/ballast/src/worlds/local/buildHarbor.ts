@@ -5,8 +5,8 @@ import { addressOf, deployTokens, fundSavings, type TokenSet } from './deployTok
 import { deployUniswap, type UniswapSet } from './deployUniswap.ts';
 import { adoptPolicy, deployFirst, FIRST_SUPPLY, fundReserve } from './fundReserve.ts';
 import { planMarket, type MarketPlan } from './marketPlan.ts';
-import { createMarket } from './marketStep.ts';
-import { WARM_UP_SECONDS, type Built, type Ground } from './openWorld.ts';
+import { createMarket, WARM_UP_SECONDS } from './marketStep.ts';
+import type { Built, Ground } from './openWorld.ts';
 import { createHolders, readHolders } from './redemptionStep.ts';
 
 /** Addresses of a world, for tests and for people who look around. */

@@ -6,8 +6,8 @@ import type { Scenario } from '../scenario/scenario.ts';
 import { buildHarbor } from './buildHarbor.ts';
 import { addressOf, deployTokens, type TokenSet } from './deployTokens.ts';
 import { planMarket, tokenOf, type MarketPlan } from './marketPlan.ts';
-import { createMarket } from './marketStep.ts';
-import { LOCAL_CHAIN, openWorld, WARM_UP_SECONDS, type Built, type Ground, type OpenWorld } from './openWorld.ts';
+import { createMarket, WARM_UP_SECONDS } from './marketStep.ts';
+import { LOCAL_CHAIN, openWorld, type Built, type Ground, type OpenWorld } from './openWorld.ts';
 import { rawTokens } from './poolMath.ts';
 
 export interface BenchWorldOptions {

@@ -1,9 +1,8 @@
 // One idea: a whole Aave v3 market from the published bytecode, in the order its own deployment scripts take.
-import { getContractAddress } from 'viem';
-import type { Address } from '@ballast/core';
+import { decodeFunctionResult, encodeFunctionData, getContractAddress } from 'viem';
+import type { Address, Hex } from '@ballast/core';
 import { callRpc, type RpcPort } from '../../venues/rpc.ts';
-import { decodeFunctionResult, encodeFunctionData } from 'viem';
-import { readArtifact, type Artifact } from './artifacts.ts';
+import { readAbi, readArtifact, type Artifact } from './artifacts.ts';
 import { addressOf, type TokenSet } from './deployTokens.ts';
 import { tokenOf, type MarketPlan } from './marketPlan.ts';
 import { rawTokens } from './poolMath.ts';
@@ -24,8 +23,10 @@ export interface AaveSet {
   }[];
 }
 
+const pathOf = (folder: string, name: string): string =>
+  `@aave/core-v3/artifacts/contracts/${folder}/${name}.sol/${name}.json`;
 const published = (folder: string, name: string, libraries: Readonly<Record<string, Address>> = {}): Artifact =>
-  readArtifact(`@aave/core-v3/artifacts/contracts/${folder}/${name}.sol/${name}.json`, libraries);
+  readArtifact(pathOf(folder, name), libraries);
 
 const RAY = 10n ** 27n;
 const ray = (percent: number): bigint => (BigInt(Math.round(percent * 1000)) * RAY) / 100_000n;
@@ -160,7 +161,7 @@ export async function fundAave(
   market: Omit<AaveSet, 'reserves'>,
   priceOf: (assetId: string) => number,
 ): Promise<AaveSet> {
-  const { abi } = published('protocol/pool', 'Pool', NO_LIBRARIES);
+  const abi = readAbi(pathOf('protocol/pool', 'Pool'));
   const token = site.contract('TestToken').abi;
   const supplies = [
     ...plan.lending.map(({ assetId, suppliedUsd }) => ({ assetId, usd: suppliedUsd })),
@@ -174,7 +175,7 @@ export async function fundAave(
   const reserves = await Promise.all(
     plan.lending.map(async ({ assetId, utilisation }) => {
       const data = encodeFunctionData({ abi, functionName: 'getReserveData', args: [addressOf(set, assetId)] });
-      const answer = await callRpc<`0x${string}`>(rpc, 'eth_call', [{ to: market.pool, data }, 'latest']);
+      const answer = await callRpc<Hex>(rpc, 'eth_call', [{ to: market.pool, data }, 'latest']);
       const reserve = decodeFunctionResult({ abi, functionName: 'getReserveData', data: answer }) as {
         readonly aTokenAddress: Address;
         readonly variableDebtTokenAddress: Address;
@@ -189,10 +190,3 @@ export async function fundAave(
   );
   return { ...market, reserves };
 }
-
-/** Stand-ins where only the interface of the pool is read. */
-const NO_LIBRARIES = Object.fromEntries(
-  ['BorrowLogic', 'BridgeLogic', 'EModeLogic', 'FlashLoanLogic', 'LiquidationLogic', 'PoolLogic', 'SupplyLogic'].map(
-    (name) => [name, NOBODY],
-  ),
-);

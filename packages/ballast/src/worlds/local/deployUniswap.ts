@@ -1,6 +1,6 @@
-import { encodeAbiParameters, getCreate2Address, keccak256 } from 'viem';
+import { encodeAbiParameters, getCreate2Address, keccak256, type Abi } from 'viem';
 import type { Address } from '@ballast/core';
-import { readArtifact, type Artifact } from './artifacts.ts';
+import { readAbi, readArtifact, type Artifact } from './artifacts.ts';
 import { addressOf, type TokenSet } from './deployTokens.ts';
 import { tokenOf, type MarketPlan, type PoolPlan } from './marketPlan.ts';
 import { liquidityWorth, onGrid, rawRatio, rawTokens, sqrtPriceX96, tickOf } from './poolMath.ts';
@@ -26,9 +26,13 @@ export interface DeployedPool {
   readonly decimals1: number;
 }
 
+const PERIPHERY = '@uniswap/v3-periphery/artifacts/contracts';
 const core = (name: string): Artifact => readArtifact(`@uniswap/v3-core/artifacts/contracts/${name}.sol/${name}.json`);
 const periphery = (name: string, folder = '', libraries: Readonly<Record<string, Address>> = {}): Artifact =>
-  readArtifact(`@uniswap/v3-periphery/artifacts/contracts/${folder}${name}.sol/${name}.json`, libraries);
+  readArtifact(`${PERIPHERY}/${folder}${name}.sol/${name}.json`, libraries);
+
+/** Interface of the swap router. */
+export const swapRouterAbi = (): Abi => readAbi(`${PERIPHERY}/SwapRouter.sol/SwapRouter.json`);
 
 /** Blocks a pool remembers for its time-weighted price. */
 const OBSERVATIONS = 16;

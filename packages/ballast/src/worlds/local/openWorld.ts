@@ -12,7 +12,7 @@ import type { World } from '../world.ts';
 import { compileContracts } from './compileContracts.ts';
 import { createDeployer } from './deployer.ts';
 import { driveWorld } from './driveWorld.ts';
-import type { Market } from './marketStep.ts';
+import { WARM_UP_SECONDS, type Market } from './marketStep.ts';
 import type { Holders } from './redemptionStep.ts';
 import { createSite, type Site } from './site.ts';
 import { startChain } from './startChain.ts';
@@ -59,8 +59,6 @@ export interface OpenWorld extends World {
 
 /** CAIP-2 id of the local chain. */
 export const LOCAL_CHAIN = 'eip155:31337';
-/** How long before the window the chain begins. */
-export const WARM_UP_SECONDS = 3_600;
 /** Seconds between two blocks of the local chain. */
 export const BLOCK_SECONDS = 12;
 

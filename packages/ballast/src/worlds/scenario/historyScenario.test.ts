@@ -228,3 +228,27 @@ describe.skipIf(!existsSync(crisis))('real minutes of March 2023 (BALLAST_DATA_D
     }
   });
 });
+
+describe.skipIf(!existsSync(dataFolder))('real hours stand behind the anchors (BALLAST_DATA_DIR)', () => {
+  const hours = 'prices-intraday/binance_spot_1h';
+  const early = 'prices-intraday/binance_1h_2018_2021';
+  it.each([
+    ['terra-may-2022', ['crises/2022-05-terra/USTUSDT_5m_binance', `${hours}/ETHUSDT_1h`, `${hours}/BTCUSDT_1h`]],
+    ['ftx-november-2022', [`${hours}/ETHUSDT_1h`, `${hours}/BTCUSDT_1h`]],
+    ['black-thursday-2020', [`${early}/ETHUSDT_1h`, `${early}/BTCUSDT_1h`]],
+    ['calm-quarter', [`${hours}/ETHUSDT_1h`, `${hours}/BTCUSDT_1h`]],
+  ] as const)('of %s', (name, files) => {
+    const lived = readScenario(name);
+    const read = files.map((file) => importPriceFile(join(dataFolder, `${file}.csv.gz`)));
+    const real = historyScenario(lived, buildOutside(lived, 1), read);
+    const used = real.notes.filter((note) => note.code === 'HISTORY_USED').map((note) => note.assetId);
+    expect(used).toHaveLength(files.length);
+    for (const asset of lived.assets.filter((item) => used.includes(item.id)))
+      // Inside an hour the closes say nothing.
+      for (const anchor of asset.anchors.filter((item) => item.at % HOUR === 0)) {
+        const closes = [-1, 0, 1].map((away) => real.outside.at(asset.id, anchor.at + away * HOUR));
+        const gap = Math.min(...closes.map((price) => Math.abs(price / anchor.price - 1)));
+        expect(gap, `${asset.id} at ${new Date(anchor.at * 1000).toISOString()}`).toBeLessThan(0.02);
+      }
+  });
+});
