@@ -27,6 +27,7 @@ export * from './policy/jsonSchema.ts';
 export * from './policy/policyFields.ts';
 export * from './policy/policyReference.ts';
 export * from './policy/endogenous.ts';
+export * from './policy/counterparties.ts';
 export type { PolicyFault } from './policy/policyFault.ts';
 export * from './policy/checkPolicy.ts';
 export * from './policy/effectiveLimits.ts';

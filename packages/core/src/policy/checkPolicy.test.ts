@@ -12,7 +12,7 @@ import {
   token,
   tokenOf,
   venueOf,
-} from '../value/value.fixture.ts';
+} from './policy.fixture.ts';
 import { checkPolicy } from './checkPolicy.ts';
 import type { Policy, PolicyAsset } from './policy.ts';
 

@@ -2,10 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bps, wad, type Bps, type Wad } from '../units/amounts.ts';
 import type { VaultAsset, VaultState, VaultVenue } from '../records/snapshot.ts';
-import { assetOf, ADDRESS, carriedOf, CHAIN, coinOf, NOW, policyOf, usd, venueOf } from '../value/value.fixture.ts';
+import { assetOf, ADDRESS, CHAIN, coinOf, policyOf, usd, venueOf } from './policy.fixture.ts';
+import type { CarriedState } from '../records/carried.ts';
 import { drained, effectiveLimits } from './effectiveLimits.ts';
 
 const DAY = 86_400;
+const NOW = 1_700_000_000;
+const carried: CarriedState = {
+  schema: 'ballast/carried/1',
+  reserve: 'test',
+  cycle: 0,
+  valuedAtSeconds: null,
+  assets: [],
+  level: 'normal',
+  levelSinceSeconds: NOW,
+  calmerSinceSeconds: null,
+  lossUsedWad: usd('0'),
+  turnoverUsedWad: usd('0'),
+  budgetsAtSeconds: NOW,
+  contracts: [],
+  stop: null,
+  inFlight: [],
+};
 const policy = policyOf(
   [
     assetOf('USDC', { haircutFloorBps: bps(100), targetWeightBps: bps(6000), maxWeightBps: bps(8000) }),
@@ -82,7 +100,6 @@ const vaultOf = (more: Partial<VaultState> = {}): VaultState => ({
   venues: [vaultVenue()],
   ...more,
 });
-const carried = carriedOf(policy);
 const limits = (vault: VaultState | null, now = NOW, past = carried) => effectiveLimits(policy, vault, past, now);
 
 describe('effectiveLimits: document alone', () => {
@@ -111,7 +128,7 @@ describe('effectiveLimits: document alone', () => {
   });
   it('a target never stands above a cap that was lowered below it', () => {
     const tight = policyOf([assetOf('USDC', { targetWeightBps: bps(6000), maxWeightBps: bps(1000) })]);
-    expect(effectiveLimits(tight, null, carriedOf(tight), NOW).assets[0]).toMatchObject({ targetWeightBps: 1000n });
+    expect(effectiveLimits(tight, null, carried, NOW).assets[0]).toMatchObject({ targetWeightBps: 1000n });
   });
   it('budgets drain over a day and never below nothing', () => {
     const spent = { ...carried, lossUsedWad: usd('1000000'), turnoverUsedWad: usd('50000000'), budgetsAtSeconds: NOW };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assetOf, coinOf } from '../value/value.fixture.ts';
+import { assetOf, coinOf } from './policy.fixture.ts';
 import { dependsOnUs } from './endogenous.ts';
 
 const assets = [

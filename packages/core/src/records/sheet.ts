@@ -11,7 +11,11 @@ export interface SourceVerdict {
   readonly ageSeconds: number | null;
   readonly weightBps: Bps;
   readonly verdict: 'inlier' | 'outlier' | 'dropped';
-  /** Empty for inliers; else for example STALE, CLAMPED, OUT_OF_BOUNDS, CONFIDENCE_WIDE, SEQUENCER, NON_POSITIVE, FUTURE, UNKNOWN, OUTSIDE_BAND. */
+  /**
+   * Empty for inliers, or GROWTH_CAPPED where a redemption rate was cut; OUTSIDE_BAND for outliers; else why it was
+   * dropped: UNKNOWN, NON_POSITIVE, FUTURE, STALE, CLAMPED, SEQUENCER, CONFIDENCE_WIDE, OUT_OF_BOUNDS, VENUE_FLAGGED,
+   * QUOTE_UNKNOWN.
+   */
   readonly code: string;
 }
 
@@ -25,20 +29,23 @@ export interface Permission {
 /** What we believe an asset is worth, and what we may do with it. Prices in the numeraire per whole token. */
 export interface AssetPrice {
   readonly assetId: string;
-  /** OK and DEGRADED after the consensus rule; CLASS for single-origin classes; INDETERMINATE when no verdict is possible. */
+  /** OK, DEGRADED and HALT after the consensus rule, HALT also at a jump; CLASS for single-origin classes; INDETERMINATE when no source of the market is live. */
   readonly status: 'OK' | 'DEGRADED' | 'HALT' | 'CLASS' | 'INDETERMINATE';
   readonly consensusWad: Wad | null;
-  /** The interval every later stage uses; null only when nothing at all is known. */
+  /**
+   * The interval every later stage uses: answers that agree, or all live ones without a quorum, widened by what it
+   * redeems for and, after a jump, by the slow average; the low side never above par. Null only when nothing is known.
+   */
   readonly lowWad: Wad | null;
   readonly highWad: Wad | null;
   readonly marketWad: Wad | null;
   readonly fundamentalWad: Wad | null;
-  /** The price we mark at: the low side, and why. */
+  /** The price we mark at, which is the low side, and what set it. */
   readonly markWad: Wad | null;
   readonly markBasis: 'market' | 'fundamental' | 'slow average' | 'class' | 'unknown';
   readonly enter: Permission;
   readonly exit: Permission;
-  /** Least acceptable price for a sale, before the policy's slip. */
+  /** Least acceptable price for a sale, before the policy's slip; null without permission to exit. */
   readonly exitFloorWad: Wad | null;
   /** Distinct origins with a live answer, and how many of them are below the iffy / disabled threshold. */
   readonly origins: number;
@@ -57,7 +64,7 @@ export interface SheetLine {
   readonly decimals: number;
   readonly amountRaw: Raw | null;
   readonly markWad: Wad | null;
-  /** amount × mark, rounded down; null when either is unknown. */
+  /** amount × mark, rounded down; zero for our own liability token and for a claim counted elsewhere; null when unknown. */
   readonly valueWad: Wad | null;
   readonly haircutBps: Bps;
   /** What may back a liability: value after haircut, zero for endogenous, encumbered or expired. */
@@ -65,7 +72,10 @@ export interface SheetLine {
   readonly isEndogenous: boolean;
   readonly liquidityTier: 'now' | 'hour' | 'day' | 'week' | 'longer';
   readonly sources: readonly string[];
-  /** Empty, or why the line counts less than its value: ENDOGENOUS, ENCUMBERED, ATTESTATION_EXPIRED, NOT_ELIGIBLE, UNKNOWN_PRICE, UNKNOWN_AMOUNT. */
+  /**
+   * Empty, or why the line backs nothing: NOT_IN_POLICY, OWN_LIABILITY, ENDOGENOUS, NOT_ELIGIBLE, ATTESTATION_INVALID,
+   * ATTESTATION_EXPIRED, ENCUMBERED, BLOCKED, DUPLICATE_CLAIM, UNKNOWN_AMOUNT, UNKNOWN_PRICE.
+   */
   readonly flags: readonly string[];
 }
 
@@ -85,7 +95,7 @@ export interface LiabilityLine {
   readonly bookRiskAdjustedWad: Wad | null;
 }
 
-/** Value exposed to one counterparty. */
+/** Value exposed to one counterparty; `lines` names also those of unknown value, which add nothing to it. */
 export interface Exposure {
   readonly kind: 'issuer' | 'venue' | 'custodian' | 'bridge' | 'chain' | 'asset';
   readonly id: string;
@@ -94,7 +104,7 @@ export interface Exposure {
   readonly lines: readonly string[];
 }
 
-/** Cash reachable by a horizon, as one flow over shared pools, venues and budgets. */
+/** Cash reachable by a horizon, as one flow over shared pools, venues and budgets: a lower bound. */
 export interface LadderRung {
   readonly horizon: 'now' | 'hour' | 'day' | 'week';
   /** Cumulative proceeds in the payout asset, valued at its low price, rounded down. */

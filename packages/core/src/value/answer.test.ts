@@ -4,7 +4,8 @@ import { bps, wad } from '../units/amounts.ts';
 import { parseWad } from '../units/decimal.ts';
 import type { PriceObservation } from '../records/snapshot.ts';
 import { dropReason, droppedVerdict, isLive, STALE_SLACK_SECONDS, verdictOf, type Answer } from './answer.ts';
-import { NOW, observe, sourceOf } from './value.fixture.ts';
+import { sourceOf } from '../policy/policy.fixture.ts';
+import { NOW, observe } from './value.fixture.ts';
 
 const source = sourceOf('A', { heartbeatSeconds: 3600, minPriceWad: parseWad('0.5'), maxPriceWad: parseWad('2') });
 const drop = (more: Partial<PriceObservation>, price: string | null = '1'): string =>

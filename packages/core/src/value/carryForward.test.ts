@@ -7,18 +7,8 @@ import type { PriceObservation } from '../records/snapshot.ts';
 import { ANCHOR_SECONDS } from './carryForward.ts';
 import { initialCarried } from './initialCarried.ts';
 import { value } from './value.ts';
-import {
-  assetOf,
-  carriedOf,
-  coinOf,
-  HASH,
-  NOW,
-  observe,
-  policyOf,
-  quote,
-  snapshotOf,
-  sourceOf,
-} from './value.fixture.ts';
+import { assetOf, coinOf, policyOf, sourceOf } from '../policy/policy.fixture.ts';
+import { carriedOf, HASH, NOW, observe, quote, snapshotOf } from './value.fixture.ts';
 
 const usdc = assetOf('USDC');
 const policy = policyOf([usdc]);

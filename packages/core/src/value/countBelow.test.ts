@@ -4,7 +4,7 @@ import { bps, wad } from '../units/amounts.ts';
 import { parseWad } from '../units/decimal.ts';
 import type { Answer } from './answer.ts';
 import { countBelow, referenceOf } from './countBelow.ts';
-import { assetOf, coinOf } from './value.fixture.ts';
+import { assetOf, coinOf } from '../policy/policy.fixture.ts';
 
 const at = (origin: string, price: string | null, drop = ''): Answer => ({
   sourceId: `${origin}-${price}`,

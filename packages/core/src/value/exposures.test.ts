@@ -5,24 +5,8 @@ import type { Policy } from '../policy/policy.ts';
 import type { BalanceSheet, Exposure } from '../records/sheet.ts';
 import type { Snapshot } from '../records/snapshot.ts';
 import { exposuresOf } from './exposures.ts';
-import {
-  assetOf,
-  cdpOf,
-  CHAIN,
-  coinOf,
-  holdingOf,
-  observe,
-  owes,
-  policyOf,
-  quote,
-  sheetOf,
-  snapshotOf,
-  sourceOf,
-  tokenOf,
-  units,
-  usd,
-  venueOf,
-} from './value.fixture.ts';
+import { assetOf, cdpOf, CHAIN, coinOf, policyOf, sourceOf, tokenOf, usd, venueOf } from '../policy/policy.fixture.ts';
+import { holdingOf, observe, owes, quote, sheetOf, snapshotOf, units } from './value.fixture.ts';
 
 const sheet = (policy: Policy, snapshot: Partial<Snapshot>): BalanceSheet => sheetOf(policy, snapshotOf(snapshot));
 const find = (

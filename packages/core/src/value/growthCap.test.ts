@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bps, wad } from '../units/amounts.ts';
 import { formatWad, parseWad } from '../units/decimal.ts';
 import { capAssetRatio, capRatio, growthCap } from './growthCap.ts';
-import { assetOf, carriedOf, NOW, policyOf } from './value.fixture.ts';
+import { assetOf, policyOf } from '../policy/policy.fixture.ts';
+import { carriedOf, NOW } from './value.fixture.ts';
 
 const DAY = 86_400;
 const ratio = fc.bigInt(1n, 10n ** 24n).map(wad);

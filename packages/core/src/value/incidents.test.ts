@@ -6,7 +6,8 @@ import type { PriceObservation } from '../records/snapshot.ts';
 import type { PolicyAsset } from '../policy/policy.ts';
 import type { CarriedAsset } from '../records/carried.ts';
 import { priceAssets } from './priceAssets.ts';
-import { assetOf, carriedOf, coinOf, NOW, observe, policyOf, quote, snapshotOf, sourceOf } from './value.fixture.ts';
+import { assetOf, coinOf, policyOf, sourceOf } from '../policy/policy.fixture.ts';
+import { carriedOf, NOW, observe, quote, snapshotOf } from './value.fixture.ts';
 
 const judge = (
   asset: PolicyAsset,

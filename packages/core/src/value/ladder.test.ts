@@ -11,23 +11,25 @@ import {
   assetOf,
   CHAIN,
   coinOf,
+  parOf,
+  policyOf,
+  sourceOf,
+  tokenOf,
+  usd,
+  venueOf,
+} from '../policy/policy.fixture.ts';
+import {
   contractOf,
   holdingOf,
   NOW,
   observe,
   owes,
-  parOf,
-  policyOf,
   poolOf,
   quote,
   recordOf,
   sheetOf,
   snapshotOf,
-  sourceOf,
-  tokenOf,
   units,
-  usd,
-  venueOf,
 } from './value.fixture.ts';
 
 const usdc = assetOf('USDC');

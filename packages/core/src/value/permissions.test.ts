@@ -5,7 +5,7 @@ import { parseWad } from '../units/decimal.ts';
 import type { Answer } from './answer.ts';
 import { voteConsensus, type Consensus } from './consensus.ts';
 import { MAX_EXIT_SPREAD_BPS, mayEnter, mayExit } from './permissions.ts';
-import { assetOf } from './value.fixture.ts';
+import { assetOf } from '../policy/policy.fixture.ts';
 
 const band = { floorBps: bps(50), capBps: bps(200) };
 const vote = (...prices: readonly string[]): Consensus =>

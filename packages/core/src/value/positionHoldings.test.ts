@@ -5,7 +5,8 @@ import { formatWad, parseWad } from '../units/decimal.ts';
 import type { PolicyAsset } from '../policy/policy.ts';
 import type { BalanceSheet, SheetLine } from '../records/sheet.ts';
 import type { PoolState, PriceObservation } from '../records/snapshot.ts';
-import { assetOf, coinOf, policyOf, poolOf, quote, sheetOf, snapshotOf, usd, venueOf } from './value.fixture.ts';
+import { assetOf, coinOf, policyOf, usd, venueOf } from '../policy/policy.fixture.ts';
+import { poolOf, quote, sheetOf, snapshotOf } from './value.fixture.ts';
 
 const L = 10n ** 13n;
 const own = (tickLower: number, tickUpper: number, liquidity = L) => ({

@@ -5,19 +5,8 @@ import { formatWad, parseWad } from '../units/decimal.ts';
 import type { PolicyAsset } from '../policy/policy.ts';
 import type { PriceObservation, Snapshot } from '../records/snapshot.ts';
 import { priceAssets } from './priceAssets.ts';
-import {
-  ADDRESS,
-  assetOf,
-  carriedOf,
-  coinOf,
-  contractOf,
-  NOW,
-  observe,
-  policyOf,
-  quote,
-  snapshotOf,
-  sourceOf,
-} from './value.fixture.ts';
+import { ADDRESS, assetOf, coinOf, policyOf, sourceOf } from '../policy/policy.fixture.ts';
+import { carriedOf, contractOf, NOW, observe, quote, snapshotOf } from './value.fixture.ts';
 
 const pricesOf = (
   assets: readonly PolicyAsset[],

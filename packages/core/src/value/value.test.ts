@@ -6,21 +6,8 @@ import { canonicalText, hashArtefact, parseArtefact } from '../records/canonical
 import type { Policy } from '../policy/policy.ts';
 import type { Snapshot } from '../records/snapshot.ts';
 import { value } from './value.ts';
-import {
-  assetOf,
-  carriedOf,
-  coinOf,
-  HASH,
-  holdingOf,
-  owes,
-  parOf,
-  policyOf,
-  poolOf,
-  quote,
-  sheetOf,
-  snapshotOf,
-  usd,
-} from './value.fixture.ts';
+import { assetOf, coinOf, parOf, policyOf, usd } from '../policy/policy.fixture.ts';
+import { carriedOf, HASH, holdingOf, owes, poolOf, quote, sheetOf, snapshotOf } from './value.fixture.ts';
 
 const usdc = assetOf('USDC', { haircutFloorBps: bps(100) });
 const eth = coinOf('ETH', { haircutFloorBps: bps(2000) });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bps } from '../units/amounts.ts';
 import type { JuniorCapital } from '../policy/policy.ts';
-import { assetOf, coinOf, holdingOf, policyOf, quote, sheetOf, snapshotOf, usd } from './value.fixture.ts';
+import { assetOf, coinOf, policyOf, usd } from '../policy/policy.fixture.ts';
+import { holdingOf, quote, sheetOf, snapshotOf } from './value.fixture.ts';
 
 const stake = (assetId: string, more: Partial<JuniorCapital> = {}): JuniorCapital => ({
   id: 'stake',

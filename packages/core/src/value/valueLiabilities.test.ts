@@ -5,24 +5,8 @@ import { parseWad } from '../units/decimal.ts';
 import type { PolicyLiability } from '../policy/policy.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
 import type { LiabilityState, Snapshot } from '../records/snapshot.ts';
-import {
-  assetOf,
-  carriedOf,
-  cdpOf,
-  coinOf,
-  holdingOf,
-  indexedOf,
-  NOW,
-  owes,
-  parOf,
-  pendingOf,
-  policyOf,
-  quote,
-  sheetOf,
-  snapshotOf,
-  units,
-  usd,
-} from './value.fixture.ts';
+import { assetOf, cdpOf, coinOf, indexedOf, parOf, policyOf, usd } from '../policy/policy.fixture.ts';
+import { carriedOf, holdingOf, NOW, owes, pendingOf, quote, sheetOf, snapshotOf, units } from './value.fixture.ts';
 
 const usdc = assetOf('USDC');
 const reserve = (

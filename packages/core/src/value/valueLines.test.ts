@@ -5,25 +5,8 @@ import { parseWad } from '../units/decimal.ts';
 import type { AssetClass, Policy } from '../policy/policy.ts';
 import type { SheetLine } from '../records/sheet.ts';
 import type { Snapshot } from '../records/snapshot.ts';
-import {
-  assetOf,
-  CHAIN,
-  contractOf,
-  coinOf,
-  holdingOf,
-  NOW,
-  observe,
-  policyOf,
-  quote,
-  recordOf,
-  sheetOf,
-  snapshotOf,
-  sourceOf,
-  token,
-  tokenOf,
-  usd,
-  venueOf,
-} from './value.fixture.ts';
+import { assetOf, CHAIN, coinOf, policyOf, sourceOf, token, tokenOf, usd, venueOf } from '../policy/policy.fixture.ts';
+import { contractOf, holdingOf, NOW, observe, quote, recordOf, sheetOf, snapshotOf } from './value.fixture.ts';
 
 const linesOf = (policy: Policy, snapshot: Partial<Snapshot>): readonly SheetLine[] =>
   sheetOf(policy, snapshotOf(snapshot)).lines;
