@@ -65,6 +65,14 @@ describe('appendObservation', () => {
     expect(skipped.toSeconds).toBe(DAY + 3 * 86_400);
   });
 
+  it('closes a day also where cycles fall right on its end', () => {
+    let history = observe(START, DAY + 43_200, DAY + 86_400, { usdc: wad(99n) });
+    for (const day of [1, 2, 3]) {
+      history = observe(history, DAY + day * 86_400, DAY + (day + 1) * 86_400, { usdc: wad(BigInt(day)) });
+    }
+    expect(seriesOf(history, 'usdc')).toEqual(['2:2', '3:3']);
+  });
+
   it('does not take the prices of a cycle before the history began', () => {
     const late = observe(START, DAY - 50, DAY + 86_400, { usdc: wad(99n) });
     expect(seriesOf(late, 'usdc')).toEqual(['0:100']);

@@ -24,7 +24,8 @@ export function appendObservation(input: {
   const toSeconds = Math.floor(nowSeconds / history.stepSeconds) * history.stepSeconds;
   if (toSeconds <= history.toSeconds) return history;
   const closeSeconds = stepEnd(last.asOfSeconds, history.stepSeconds);
-  const isNew = closeSeconds > history.toSeconds && closeSeconds <= toSeconds;
+  // A cycle right at the end of a step closes it; the history of that cycle could not hold its own price yet.
+  const isNew = last.asOfSeconds >= history.toSeconds && closeSeconds <= toSeconds;
   const fromSeconds = toSeconds - windowDays * DAY_SECONDS;
   const closes = new Map(isNew ? [...last.prices].filter(([, priceWad]) => priceWad !== null && priceWad > 0n) : []);
   const known = new Set(history.series.map(({ assetId }) => assetId));
@@ -36,7 +37,8 @@ export function appendObservation(input: {
     series: series.map(({ assetId, source, points }) => {
       const kept = points.filter(({ timeSeconds }) => timeSeconds > fromSeconds);
       const priceWad = closes.get(assetId) ?? null;
-      if (priceWad === null) return { assetId, source, points: kept };
+      const isClosed = kept.at(-1)?.timeSeconds === closeSeconds;
+      if (priceWad === null || isClosed) return { assetId, source, points: kept };
       return { assetId, source: withConsensus(source), points: [...kept, { timeSeconds: closeSeconds, priceWad }] };
     }),
   };
