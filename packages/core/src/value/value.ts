@@ -1,4 +1,5 @@
 import { add, divWadDown, sub, sum, ZERO_WAD, type Wad } from '../units/amounts.ts';
+import { BallastError } from '../units/error.ts';
 import { effectiveLimits } from '../policy/effectiveLimits.ts';
 import type { Policy } from '../policy/policy.ts';
 import { hashArtefact } from '../records/canonical.ts';
@@ -15,6 +16,17 @@ import { valueJunior } from './valueJunior.ts';
 import { valueLiabilities, type ValuedLiability } from './valueLiabilities.ts';
 import { valueLines } from './valueLines.ts';
 
+export class WrongReserve extends BallastError {
+  constructor(wanted: string, found: string, what: string) {
+    super({
+      code: 'VALUE_WRONG_RESERVE',
+      message: `the ${what} is of reserve "${found}", the policy of "${wanted}"`,
+      remedy: 'ids are scoped by reserve: value each with its own policy, snapshot and carried state',
+      retryable: false,
+    });
+  }
+}
+
 export interface ValueInput {
   readonly snapshot: Snapshot;
   readonly policy: Policy;
@@ -23,12 +35,15 @@ export interface ValueInput {
 }
 
 /**
- * Values a reserve the way a sceptic would. Pure: the same input gives the same bytes everywhere.
+ * Values a reserve the way a sceptic would. Pure: the same input gives the same bytes everywhere. Throws
+ * WrongReserve where policy, snapshot and carried state are not of one reserve.
  * Totals are sums of what is known. With a line unknown, assets and backing are lower bounds; with a claim
  * unknown there is no ratio and the surplus is an upper bound; `isBound` and `unknowns` say so.
  */
 export function value(input: ValueInput): { readonly sheet: BalanceSheet; readonly carried: CarriedState } {
   const { snapshot, policy, carried } = input;
+  for (const [what, { reserve }] of Object.entries({ snapshot, 'carried state': carried }))
+    if (reserve !== policy.reserve) throw new WrongReserve(policy.reserve, reserve, what);
   const limits = effectiveLimits(policy, snapshot.vault, carried, snapshot.asOfSeconds);
   const prices = priceAssets(snapshot, policy, carried);
   const context = { snapshot, policy, limits, prices };
