@@ -1,5 +1,5 @@
 import { parseEventLogs, type Hex } from 'viem';
-import { wad, type Address, type Policy, type Wad } from '@ballast/core';
+import { BallastError, wad, type Address, type Policy, type Wad } from '@ballast/core';
 import { vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import { callRpc, unwrapAnswer, type RpcPort } from '../venues/rpc.ts';
 
@@ -20,6 +20,17 @@ export interface HolderScore {
   readonly tradingLossWad: Wad;
 }
 
+export class BlockNotRead extends BallastError {
+  constructor(block: number) {
+    super({
+      code: 'ENGINE_BLOCK_NOT_READ',
+      message: `an event stands in block ${block}, which the chain did not show`,
+      remedy: 'the chain moved while it was read; score again',
+      retryable: true,
+    });
+  }
+}
+
 interface Log {
   readonly address: Address;
   readonly topics: readonly Hex[];
@@ -38,7 +49,7 @@ export async function scoreRun(rpc: RpcPort, vault: Address, policy: Policy): Pr
   let [paid, onTime, paidWad, turnoverWad, tradingLossWad] = [0, 0, 0n, 0n, 0n];
   const events = parseEventLogs({ abi: vaultAbi, logs: logs as Parameters<typeof parseEventLogs>[0]['logs'] });
   for (const event of events) {
-    const at = times.get(String(event.blockNumber)) ?? 0;
+    const at = timeOf(times, Number(event.blockNumber));
     if (event.eventName === 'RedemptionRequested') asked.set(event.args.id, { at, owedWad: event.args.owedWad });
     if (event.eventName === 'RedemptionPaid') {
       const due = (asked.get(event.args.id)?.at ?? 0) + queueSeconds;
@@ -52,7 +63,7 @@ export async function scoreRun(rpc: RpcPort, vault: Address, policy: Policy): Pr
     }
   }
   const end = Math.max(0, ...times.values());
-  const due = [...asked.values()].filter((claim) => claim.at + queueSeconds + ON_TIME_SECONDS <= end).length;
+  const due = [...asked.values()].filter((claim) => claim.at + queueSeconds + ON_TIME_SECONDS < end).length;
   return {
     requested: asked.size,
     paid,
@@ -65,7 +76,13 @@ export async function scoreRun(rpc: RpcPort, vault: Address, policy: Policy): Pr
   };
 }
 
-async function blockTimes(rpc: RpcPort, logs: readonly Log[]): Promise<ReadonlyMap<string, number>> {
+function timeOf(times: ReadonlyMap<number, number>, block: number): number {
+  const time = times.get(block);
+  if (time === undefined) throw new BlockNotRead(block);
+  return time;
+}
+
+async function blockTimes(rpc: RpcPort, logs: readonly Log[]): Promise<ReadonlyMap<number, number>> {
   const numbers = [...new Set([...logs.map((log) => log.blockNumber), 'latest'])];
   const answers = await rpc.batch(
     numbers.map((number) => ({ method: 'eth_getBlockByNumber', params: [number, false] })),
@@ -77,7 +94,7 @@ async function blockTimes(rpc: RpcPort, logs: readonly Log[]): Promise<ReadonlyM
         'eth_getBlockByNumber',
         answer,
       );
-      return [block.number, Number(block.timestamp)];
+      return [Number(block.number), Number(block.timestamp)];
     }),
   );
 }

@@ -18,13 +18,14 @@ const FINAL_STATUS: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 410,
 /** Posts one JSON body. Never throws for what the other side does; credentials in the URL become a header. */
 export async function postJson(target: PostTarget, body: unknown): Promise<Posted> {
   const { url, authorization } = splitCredentials(target.url);
+  const sent = JSON.stringify(body);
   let response: Response;
   let text: string;
   try {
     response = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(authorization === null ? {} : { authorization }) },
-      body: JSON.stringify(body),
+      body: sent,
       signal: AbortSignal.timeout(target.timeoutMs),
       redirect: 'error',
     });
