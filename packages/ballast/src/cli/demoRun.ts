@@ -117,7 +117,7 @@ async function liveThrough(
     if (final === null) throw new NotALocalWorld();
     output.line('');
     if (output.format === 'text') output.line(renderCycle(viewOf(reserve.policy, final), output.paint));
-    return await columnOf('Ballast', world, reserve.policy, final.sheet, worst);
+    return await columnOf('Ballast', world, reserve.policy, final, worst);
   } finally {
     await store.close();
   }
@@ -167,7 +167,15 @@ async function compareRun(
       signal: session.signal,
       ...(options.moments === undefined ? {} : { moments: options.moments }),
     });
-    return run === null ? null : await columnOf('', world, file.policy, run.last, run.worstBackingWad);
+    return run === null
+      ? null
+      : await columnOf(
+          '',
+          world,
+          file.policy,
+          { sheet: run.last, assessment: run.lastAssessment },
+          run.worstBackingWad,
+        );
   } finally {
     await world.stop();
   }
@@ -177,13 +185,20 @@ async function columnOf(
   name: string,
   world: LocalWorld,
   policy: Policy,
-  sheet: CycleResult['sheet'],
+  { sheet, assessment }: Pick<CycleResult, 'sheet' | 'assessment'>,
   worstBackingWad: Wad | null,
 ): Promise<ScoreColumn> {
   const vault = policy.execution.vault?.address;
   if (vault === undefined) throw new NotALocalWorld();
   const score = await scoreRun(world.rpc, vault, policy);
-  return { name, ...score, worstBackingWad, backingWad: sheet.backingRatioWad, surplusWad: sheet.surplusWad };
+  return {
+    name,
+    ...score,
+    worstBackingWad,
+    backingWad: sheet.backingRatioWad,
+    surplusWad: sheet.surplusWad,
+    notMet: assessment.limits.filter((limit) => limit.status !== 'met').map((limit) => limit.id),
+  };
 }
 
 function finish(session: Session, columns: readonly ScoreColumn[]): void {

@@ -1,5 +1,6 @@
 import {
   initialCarried,
+  type Assessment,
   settleCarried,
   type BalanceSheet,
   type CarriedState,
@@ -20,6 +21,7 @@ import { thinkCycle, type Decide } from './thinkCycle.ts';
 /** How a comparison run went, seen from its balance sheets. */
 export interface BaselineRun {
   readonly last: BalanceSheet;
+  readonly lastAssessment: Assessment;
   readonly worstBackingWad: Wad | null;
 }
 
@@ -45,7 +47,7 @@ export async function runBaseline(input: BaselineInput): Promise<BaselineRun | n
   if (chain === null) throw new VaultChainUnreachable('the vault');
   const journal = forgetfulJournal();
   let carried: CarriedState | null = null;
-  let last: BalanceSheet | null = null;
+  let last: Pick<BaselineRun, 'last' | 'lastAssessment'> | null = null;
   let worstBackingWad: Wad | null = null;
   for (let cycle = 1; !input.signal.aborted; cycle += 1) {
     if (input.moments !== undefined && cycle > input.moments) break;
@@ -83,11 +85,11 @@ export async function runBaseline(input: BaselineInput): Promise<BaselineRun | n
             signer: input.signer,
           });
     carried = settleCarried({ carried: thought.carried, plan: thought.plan, receipts, policy });
-    last = thought.sheet;
+    last = { last: thought.sheet, lastAssessment: thought.assessment };
     const backing = thought.sheet.backingRatioWad;
     if (backing !== null && (worstBackingWad === null || backing < worstBackingWad)) worstBackingWad = backing;
   }
-  return last === null ? null : { last, worstBackingWad };
+  return last === null ? null : { ...last, worstBackingWad };
 }
 
 /** A journal that lives as long as the comparison: nothing of it is resumed. */

@@ -3,8 +3,8 @@ import { BallastError, wad, type Address, type Policy, type Wad } from '@ballast
 import { vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import { callRpc, unwrapAnswer, type RpcPort } from '../venues/rpc.ts';
 
-/** After a claim falls due, paid within this long counts as on time. */
-export const ON_TIME_SECONDS = 3_600;
+/** After a claim falls due, paid within this long counts as on time: the next day's cycle has served it. */
+export const ON_TIME_SECONDS = 86_400;
 
 /** What holders got out of a run, from the vault's own events. */
 export interface HolderScore {
