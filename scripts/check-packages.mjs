@@ -1,6 +1,6 @@
 // Packs both packages, installs them in an empty folder with an empty HOME, and lives as a newcomer there.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,12 @@ function step(name, command, args, { cwd, expected = 0, needs = [] }) {
   const run = spawnSync(command, args, {
     cwd,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: home, NO_COLOR: '1', npm_config_cache: process.env.npm_config_cache ?? join(home, '.npm') },
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      NO_COLOR: '1',
+      npm_config_cache: process.env.npm_config_cache ?? join(home, '.npm'),
+    },
     maxBuffer: 1 << 27,
   });
   const missing = needs.filter((text) => !run.stdout.includes(text));
@@ -35,21 +40,43 @@ function step(name, command, args, { cwd, expected = 0, needs = [] }) {
 }
 
 step('build', 'npm', ['run', '--silent', 'build'], { cwd: root });
-step('pack', 'npm', ['pack', '--silent', '--pack-destination', place, '-w', 'packages/core', '-w', 'packages/ballast'], { cwd: root });
-const tarballs = readdirSync(place).filter((name) => name.endsWith('.tgz')).map((name) => join(place, name));
+step(
+  'pack',
+  'npm',
+  ['pack', '--silent', '--pack-destination', place, '-w', 'packages/core', '-w', 'packages/ballast'],
+  { cwd: root },
+);
+const tarballs = readdirSync(place)
+  .filter((name) => name.endsWith('.tgz'))
+  .map((name) => join(place, name));
 const core = tarballs.filter((name) => name.includes('core'));
 step('install core alone', 'npm', ['install', '--no-audit', '--no-fund', '--silent', ...core], { cwd: work });
-step('core computes a hash', process.execPath, ['--input-type=module', '-e', "import { hashArtefact } from '@ballast/core'; console.log(hashArtefact({ a: 'b' }));"], {
-  cwd: work,
-  needs: ['0x'],
+step(
+  'core computes a hash',
+  process.execPath,
+  ['--input-type=module', '-e', "import { hashArtefact } from '@ballast/core'; console.log(hashArtefact({ a: 'b' }));"],
+  {
+    cwd: work,
+    needs: ['0x'],
+  },
+);
+cpSync(join(root, 'examples/reference-library'), join(work, 'example'), { recursive: true });
+step('library example with core alone', process.execPath, ['index.mjs'], {
+  cwd: join(work, 'example'),
+  needs: ['actions'],
 });
 step('install ballast', 'npm', ['install', '--no-audit', '--no-fund', '--silent', ...tarballs], { cwd: work });
 step('ballast init', 'npx', ['--no-install', 'ballast', 'init'], { cwd: work, needs: ['policy.yaml', 'recording'] });
 step('ballast init twice is refused', 'npx', ['--no-install', 'ballast', 'init'], { cwd: work, expected: 1 });
 step('ballast doctor', 'npx', ['--no-install', 'ballast', 'doctor'], { cwd: work, needs: ['harbor'] });
 step('ballast policy check', 'npx', ['--no-install', 'ballast', 'policy', 'check'], { cwd: work, needs: ['fine'] });
-step('ballast plan', 'npx', ['--no-install', 'ballast', 'plan', '-o', 'plan.json'], { cwd: work, needs: ['Backing', 'Plan'] });
-step('ballast plan again gives the same bytes', 'npx', ['--no-install', 'ballast', 'plan', '-o', 'again.json'], { cwd: work });
+step('ballast plan', 'npx', ['--no-install', 'ballast', 'plan', '-o', 'plan.json'], {
+  cwd: work,
+  needs: ['Backing', 'Plan'],
+});
+step('ballast plan again gives the same bytes', 'npx', ['--no-install', 'ballast', 'plan', '-o', 'again.json'], {
+  cwd: work,
+});
 step('the two plans', 'cmp', ['plan.json', 'again.json'], { cwd: work });
 step('the local chain is said to be missing', 'npx', ['--no-install', 'ballast', 'demo'], { cwd: work, expected: 1 });
 

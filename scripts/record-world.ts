@@ -12,7 +12,10 @@ const out = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages/bal
 
 const local = await createLocalWorld({ scenario: 'calm-quarter', seed: 1, payable: 'usd' });
 try {
-  const { world, recording } = recordWorld(local, 'the first moments of the calm-quarter scenario, seed 1, on the local chain');
+  const { world, recording } = recordWorld(
+    local,
+    'the first moments of the calm-quarter scenario, seed 1, on the local chain',
+  );
   const { policy, documentHash } = loadPolicy(world.policyText ?? '', 'policy.yaml');
   for (let moment = 1; moment <= MOMENTS; moment += 1) {
     await world.advance();
