@@ -2,6 +2,7 @@ import { BallastError } from '../units/error.ts';
 import { BPS, bps, max, min, type Bps, type Wad } from '../units/amounts.ts';
 import type { Policy, PolicyAsset, PolicyLiability, PolicySource, PolicyVenue } from '../policy/policy.ts';
 import type { Address } from '../records/snapshot.ts';
+import { brokenLawBound } from './lawBounds.ts';
 
 /** One asset as the contract holds it. */
 export interface LawAsset {
@@ -72,14 +73,11 @@ export class LawNotExpressible extends BallastError {
   }
 }
 
-/** Most assets the contract lists. */
-export const MAX_LAW_ASSETS = 16;
-
 /**
  * The on-chain law of a policy. An asset is listed when it is deployed on the vault's chain and has a
  * Chainlink-style source there in the numeraire; its first two such sources are the vault's feeds.
  * The contract has one pair of price bounds and takes the narrower of both feeds'. Pure.
- * Throws LawNotExpressible without a vault, without a priced base asset, or with too many assets.
+ * Throws LawNotExpressible without a vault, without a priced base asset, or when the contract would refuse the law.
  */
 export function lawOf(policy: Policy): OnChainLaw {
   const chain = policy.execution.vault?.chain;
@@ -90,14 +88,9 @@ export function lawOf(policy: Policy): OnChainLaw {
   const base = policy.assets.find((asset) => asset.isBase);
   if (base === undefined || assets[0]?.assetId !== base.id)
     throw new LawNotExpressible('the base asset is not priced by a feed on the chain of the vault');
-  if (assets.length > MAX_LAW_ASSETS)
-    throw new LawNotExpressible(`${assets.length} assets are listed, the contract takes ${MAX_LAW_ASSETS}`);
   const { limits } = policy;
   const venues = policy.venues.flatMap((venue) => lawVenue(venue, assets, chain) ?? []);
-  for (const venue of venues)
-    if (assets.some((asset) => asset.token === venue.receipt))
-      throw new LawNotExpressible(`the receipt of ${venue.venueId} is also listed as an asset and would count twice`);
-  return {
+  const law: OnChainLaw = {
     assets,
     venues,
     limits: {
@@ -111,6 +104,9 @@ export function lawOf(policy: Policy): OnChainLaw {
     },
     redemption: lawRedemption(policy, assets, chain),
   };
+  const broken = brokenLawBound(law);
+  if (broken !== null) throw new LawNotExpressible(broken);
+  return law;
 }
 
 function lawAsset(policy: Policy, asset: PolicyAsset, chain: string): LawAsset | null {
