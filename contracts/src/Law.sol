@@ -73,8 +73,12 @@ contract Law is IReserveVault {
         for (uint256 i; i < count; ++i) {
             (mustPrice[i], stayDisabled[i]) = _compare(law.assets[i]);
         }
+        bool[] memory isKept = new bool[](law.venues.length);
+        for (uint256 i; i < isKept.length; ++i) {
+            isKept[i] = _isListed(law.venues[i]);
+        }
         _replaceAssets(law.assets, mustPrice, stayDisabled);
-        _replaceVenues(law.venues);
+        _replaceVenues(law.venues, isKept);
         RedemptionParams calldata terms = law.redemption;
         if (terms.feeBps > MAX_FEE_BPS || terms.delaySeconds > MAX_DELAY || _known(terms.payoutAsset).endogenous) {
             revert BadParameter("redemption");
@@ -84,10 +88,16 @@ contract Law is IReserveVault {
         policyDocumentHash = documentHash;
     }
 
+    /// What is kept was checked when it was listed: asking a token or feed that has failed since would let it
+    /// block every vote.
     function _compare(AssetParams calldata next) private view returns (bool mustPrice, bool stayDisabled) {
         uint256 at = _position[next.token];
-        if (at == 0) return (true, false);
+        if (at == 0) {
+            if (IERC20Metadata(next.token).decimals() != next.decimals) revert BadParameter("decimals");
+            return (true, false);
+        }
         AssetParams storage old = _assets[at - 1];
+        if (old.decimals != next.decimals) revert BadParameter("decimals");
         return (old.feedA != next.feedA || old.feedB != next.feedB, old.disabled);
     }
 
@@ -111,9 +121,7 @@ contract Law is IReserveVault {
 
     function _checkAsset(AssetParams calldata p) private view {
         if (_position[p.token] != 0) revert BadParameter("duplicate");
-        if (p.decimals > MAX_DECIMALS || IERC20Metadata(p.token).decimals() != p.decimals) {
-            revert BadParameter("decimals");
-        }
+        if (p.decimals > MAX_DECIMALS) revert BadParameter("decimals");
         if (p.feedA == address(0) || p.feedA == p.feedB || p.heartbeatA == 0) revert BadParameter("feed");
         if (p.feedB != address(0) && p.heartbeatB == 0) revert BadParameter("feed");
         if (p.minPriceWad == 0 || p.minPriceWad >= p.maxPriceWad || p.maxPriceWad > MAX_PRICE_WAD) {
@@ -128,7 +136,7 @@ contract Law is IReserveVault {
         if (p.endogenous && (p.haircutBps != BPS || p.entryAllowed)) revert BadParameter("endogenous");
     }
 
-    function _replaceVenues(VenueParams[] calldata next) private {
+    function _replaceVenues(VenueParams[] calldata next, bool[] memory isKept) private {
         delete _venues;
         for (uint256 i; i < next.length; ++i) {
             VenueParams calldata v = next[i];
@@ -137,15 +145,16 @@ contract Law is IReserveVault {
             for (uint256 j; j < i; ++j) {
                 if (next[j].receipt == v.receipt) revert BadParameter("venue");
             }
-            if (!Venues.isWellFormed(v)) revert BadParameter("venue");
+            if (!isKept[i] && !Venues.isWellFormed(v)) revert BadParameter("venue");
             _venues.push(v);
         }
     }
 
     function _requireNothingLeftBehind(LawParams calldata law) private view {
         for (uint256 i; i < _venues.length; ++i) {
+            if (_keepsVenue(law.venues, _venues[i])) continue;
             uint256 receipts = IERC20(_venues[i].receipt).balanceOf(vault);
-            if (receipts != 0 && !_keepsVenue(law.venues, _venues[i])) revert VenueStillHolds(i, receipts);
+            if (receipts != 0) revert VenueStillHolds(i, receipts);
         }
         for (uint256 i; i < _assets.length; ++i) {
             address token = _assets[i].token;
@@ -160,12 +169,20 @@ contract Law is IReserveVault {
 
     function _keepsVenue(VenueParams[] calldata next, VenueParams storage old) private view returns (bool) {
         for (uint256 i; i < next.length; ++i) {
-            VenueParams calldata v = next[i];
-            if (v.receipt == old.receipt && v.target == old.target && v.asset == old.asset && v.kind == old.kind) {
-                return true;
-            }
+            if (_isSame(next[i], old)) return true;
         }
         return false;
+    }
+
+    function _isListed(VenueParams calldata v) private view returns (bool) {
+        for (uint256 i; i < _venues.length; ++i) {
+            if (_isSame(v, _venues[i])) return true;
+        }
+        return false;
+    }
+
+    function _isSame(VenueParams calldata v, VenueParams storage old) private view returns (bool) {
+        return v.receipt == old.receipt && v.target == old.target && v.asset == old.asset && v.kind == old.kind;
     }
 
     function _keepsAsset(AssetParams[] calldata next, address token) private pure returns (bool) {
@@ -396,7 +413,9 @@ contract Law is IReserveVault {
     }
 
     function _heldFloor(address token) private view returns (uint256 amount) {
-        amount = IERC20(token).balanceOf(vault);
+        try IERC20(token).balanceOf(vault) returns (uint256 idle) {
+            amount = idle;
+        } catch {}
         for (uint256 i; i < _venues.length; ++i) {
             if (_venues[i].asset != token) continue;
             try this.deployed(i) returns (uint256 inside) {

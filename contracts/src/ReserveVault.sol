@@ -261,16 +261,17 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     }
 
     /// @notice Takes tokens back from a venue (all of them for the largest uint256): in every mode, with dead
-    /// feeds too. Keeper, guardian and owner at any time; anybody when frozen or when claims are overdue.
+    /// feeds too. Keeper, guardian and owner at any time; anybody when frozen, or up to what is lacking for
+    /// claims of which the first has been overdue for a day.
     /// What a venue keeps is charged to the loss budget without limit: leaving is never refused, but an
     /// overdrawn budget stops swaps and deposits, so that going in and out cannot bleed the reserve.
     function withdraw(uint256 index, uint256 amount) external nonReentrant returns (uint256 got) {
-        if (msg.sender != keeper && msg.sender != guardian && msg.sender != owner && !_anyoneMayWithdraw()) {
-            revert NotKeeper(msg.sender);
-        }
         if (amount == 0) revert ZeroAmount();
         VenueParams memory v = law.venue(index);
         uint256 idle = IERC20(v.asset).balanceOf(address(this));
+        if (msg.sender != keeper && msg.sender != guardian && msg.sender != owner && mode != Mode.Frozen) {
+            if (amount > _lacking(v.asset, idle)) revert NotKeeper(msg.sender);
+        }
         uint256 inside = Venues.deployed(v, address(this));
         bool isAll = amount == type(uint256).max;
         if (!isAll && amount > inside) revert InsufficientDeployed(index, inside, amount);
@@ -287,9 +288,12 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         emit Withdrawn(index, got, lossWad);
     }
 
-    function _anyoneMayWithdraw() private view returns (bool) {
-        if (mode == Mode.Frozen) return true;
-        return nextClaim < _claims.length && uint256(_claims[nextClaim].dueAt) + GRACE < block.timestamp;
+    /// Tokens lacking for claims in an asset, once the first claim in the queue has waited too long for them.
+    function _lacking(address token, uint256 idle) private view returns (uint256) {
+        if (nextClaim >= _claims.length) return 0;
+        Claim storage first = _claims[nextClaim];
+        if (first.payoutAsset != token || block.timestamp <= uint256(first.dueAt) + GRACE) return 0;
+        return law.parAmount(token, owedWad[token]).saturatingSub(idle);
     }
 
     /// One raw unit is the venue's own rounding, not a loss.

@@ -352,6 +352,36 @@ contract LawTest is Reserve {
         l.assets = two;
     }
 
+    function test_aVenueThatFailedBlocksNoVote() public {
+        vm.prank(KEEPER);
+        vault.deposit(0, 100e6);
+        vm.etch(address(savings), hex"fd");
+        LawParams memory l = standardLaw();
+        l.venues[0].entryAllowed = false;
+        adopt(l);
+        VenueParams[] memory one = new VenueParams[](1);
+        one[0] = l.venues[1];
+        l.venues = one;
+        vm.prank(OWNER);
+        vm.expectRevert();
+        vault.adoptPolicy(DOCUMENT, l);
+    }
+
+    function test_aTokenThatFailedBlocksNoVoteAndNoTrade() public {
+        LawParams memory l = standardLaw();
+        vm.etch(address(wide), hex"fd");
+        l.assets[2].entryAllowed = false;
+        adopt(l);
+        assertEq(law.valueFloor(), 2_000_000e18, "counts as nothing");
+        keeperSwap(usd, other, 1_000e6, 1_000e18);
+    }
+
+    function test_decimalsNeverChange() public {
+        LawParams memory l = standardLaw();
+        l.assets[2].decimals = 9;
+        refuse(l, "decimals");
+    }
+
     // ── listing ────────────────────────────────────────────────────────────────────────────────────────
 
     function test_aNewFeedMustGiveAPriceInsideItsBounds() public {

@@ -389,17 +389,48 @@ contract RedemptionTest is Reserve {
         vault.deposit(0, 1_000_000e6 + 1);
     }
 
-    function test_anybodyCallsTokensBackWhenClaimsAreOverdue() public {
+    function overdue() private {
         vm.prank(KEEPER);
         vault.deposit(0, 400_000e6);
         issue(HOLDER, 100_000);
         request(HOLDER, 100_000);
+        usd.burn(address(vault), 670_000e6);
+        // 30 000 idle, 100 000 owed: 70 000 are lacking.
+        vm.warp(START + 1 days + 1);
+    }
+
+    function test_anybodyCallsBackWhatOverdueClaimsLack() public {
+        overdue();
         vm.prank(STRANGER);
         vm.expectRevert(abi.encodeWithSelector(NotKeeper.selector, STRANGER));
-        vault.withdraw(0, 1e6);
-        vm.warp(START + 1 days + 1);
+        vault.withdraw(0, 70_000e6 + 1);
         vm.prank(STRANGER);
-        vault.withdraw(0, 400_000e6);
+        vault.withdraw(0, 70_000e6);
+        vault.payRedemptions(1);
+        assertEq(usd.balanceOf(HOLDER), 100_000e6, "paid without the keeper");
+        vm.prank(STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(NotKeeper.selector, STRANGER));
+        vault.withdraw(0, 1);
+    }
+
+    function test_nobodyCallsBackBeforeTheGraceIsOver() public {
+        overdue();
+        vm.warp(START + 1 days);
+        vm.prank(STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(NotKeeper.selector, STRANGER));
+        vault.withdraw(0, 1);
+    }
+
+    function test_aCappedQueueIsNoShortage() public {
+        vm.prank(KEEPER);
+        vault.deposit(0, 400_000e6);
+        adoptTerms(terms(100e18, 0, true));
+        issue(HOLDER, 100_000);
+        request(HOLDER, 100_000);
+        vm.warp(START + 5 days);
+        vm.prank(STRANGER);
+        vm.expectRevert(abi.encodeWithSelector(NotKeeper.selector, STRANGER));
+        vault.withdraw(0, 1);
     }
 
     // ── laws ───────────────────────────────────────────────────────────────────────────────────────────
