@@ -24,27 +24,38 @@ import {Venues} from "./Venues.sol";
 /// not have this property.
 ///
 /// What it does not promise. It does not protect against both feeds of an asset lying the same way (then only
-/// the turnover budget is left), against price moves of what is held, against a venue failing (its cap bounds
-/// that), or against the owner, who should be a timelock.
+/// the turnover budget is left), against an honest feed being late by its own deviation, against price moves of
+/// what is held, against a venue failing (its cap bounds that), or against the owner, who should be a timelock.
 ///
 /// Tokens. Standard ERC-20 only: a transfer that delivers another amount than asked reverts. Listing a token
-/// is the owner's act. Feeds answer in dollars through the Chainlink interface.
+/// is the owner's act. Feeds answer in dollars through the Chainlink interface. The liability token has 18 decimals.
 ///
 /// Parts. Law: the numbers and the verdicts. Executor: where swap proceeds land. This contract: custody, roles,
 /// budgets, the typed actions, and what holders may do. None of them can be upgraded.
 ///
-/// Roles. Owner: the DAO's timelock; sets the law. Guardian: may only tighten and freeze. Keeper: the typed
-/// actions. Anybody: mint, request redemption of their own tokens, pay due claims in order.
+/// Roles. Owner: the DAO's timelock; sets the law. Guardian: may only tighten, freeze and bring tokens home.
+/// Keeper: swap, deposit, withdraw, and pausing intake. Anybody: mint, request redemption of their own tokens,
+/// pay due claims in order.
+///
+/// Limits. Loss, turnover, intake and redemption are leaky buckets: what was spent drains at a steady rate, so
+/// no hour of the day is a good one to steal in. Each swap has its slip, each asset its greatest weight, each
+/// venue its greatest share, the whole its greatest value. A swap under the exit regime (see Law) has a wider
+/// slip and no weight to keep, but the same loss and turnover budgets. What leaving a venue costs is charged and
+/// never refused; an overdrawn budget then stops swaps and deposits until it drained.
 ///
 /// Modes. Run: everything. ExitOnly: no deposit, no mint, swaps only into the base asset. Frozen: no swap, no
 /// deposit, no mint. Withdrawals from venues and redemptions work in every mode.
 ///
+/// Intake. At min(lower feed, par), over the worth of one claim, while the backing of all claims after it is at
+/// least the law's. It needs every price.
+///
 /// Redemption. A request burns the tokens and records the claim in liability tokens under the terms of that
-/// moment; it reads no feed, so nothing but an empty balance can refuse it. Claims are paid in order, in part
-/// when cash or the daily cap end first. A claim to payout tokens needs no feed at all. A claim to dollars is
-/// paid at the higher feed of the payout asset; while that has no price the queue waits, because nobody may
-/// force an unknown price on a holder, but each holder may leave at once at par, one payout token a dollar. A
-/// holder whom the token refuses is set aside and paid later, by anybody; the queue goes on.
+/// moment; it reads no feed, so nothing refuses it but an amount below one token that is not all the holder has.
+/// Claims are paid in order, in part when cash or the daily cap end first. A claim to payout tokens needs no
+/// feed at all. A claim to dollars is paid at the higher feed of the payout asset; while that has no price the
+/// queue waits, because nobody may force an unknown price on a holder, but each holder may leave at once at par,
+/// one payout token a dollar. A holder whom the token refuses is set aside and paid later, by anybody; the queue
+/// goes on.
 contract ReserveVault is IReserveVault, ReentrancyGuard {
     using SafeERC20 for IERC20;
     using Limits for Limits.Bucket;
