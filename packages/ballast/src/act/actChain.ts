@@ -122,8 +122,7 @@ export type SendAnswer =
   | { readonly kind: 'ambiguous'; readonly reason: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
-const AMBIGUOUS =
-  /already (known|imported|exists)|known transaction|nonce too low|nonce is too low|replacement|underpriced/i;
+const AMBIGUOUS = /already (known|imported|exists)|known transaction|nonce (is )?too low|replacement/i;
 
 /** Hands signed bytes to the node. Transport failures throw; what the node says is an answer. */
 export async function sendRaw(chain: ActChain, rawTransaction: Hex): Promise<SendAnswer> {

@@ -136,6 +136,11 @@ describe('applyPlan, dry', () => {
     expect(outcomes(applied)).toEqual(['refused TurnoverBudgetExceeded', 'skipped ACT_EARLIER_ACTION_FAILED']);
   });
 
+  it('refuses what another account of the reserve should do', async () => {
+    const applied = await run('dry', [{ ...actions.deposit(0, 1n), accountId: 'safe' }]);
+    expect(outcomes(applied)).toEqual(['refused ACT_OTHER_ACCOUNT']);
+  });
+
   it('refuses what only the chain can know, by simulation', async () => {
     // The twin believes the expected amount; the pool would return less than a floor this high.
     const applied = await run('dry', [

@@ -164,6 +164,12 @@ async function applyAction(
   passed: readonly Call[],
 ): Promise<Made> {
   const { plan, policy, chain, mode, signer } = options;
+  const account = policy.accounts.find((item) => item.id === action.accountId);
+  if (account?.address !== known.address)
+    return refused({
+      code: 'ACT_OTHER_ACCOUNT',
+      reason: `${action.accountId} acts by its own owners, not by the vault`,
+    });
   const head = await readHead(chain);
   if (head.timestampSeconds > plan.expiresAtSeconds) return refused({ code: 'ACT_PLAN_EXPIRED', reason: 'plan again' });
   const input: SimulationInput = { policy, known, chain, head, from: known.keeper, earlier: passed };

@@ -196,6 +196,14 @@ describe('a node that', () => {
     expect(await reconcile(chain, 2)).toBe('waiting');
   });
 
+  it.each(['transaction underpriced', 'max fee per gas less than block base fee'])(
+    'says "%s" has refused, not taken, the bytes',
+    async (message) => {
+      const chain = chainWith(async (requests, real) => (isSend(requests) ? refusing(message) : real(requests)));
+      expect(await deposit(chain)).toBe('skipped ACT_SEND_REFUSED');
+    },
+  );
+
   it('refuses a read after the sending leaves the intent open', async () => {
     const chain = chainWith(async (requests, real) => (isReceipt(requests) ? refusing('overloaded') : real(requests)));
     expect(await deposit(chain)).toBe('skipped ACT_CHAIN_SILENT');
@@ -214,6 +222,30 @@ describe('a node that', () => {
     });
     await callRpc(world.act.rpc, 'eth_sendRawTransaction', [waiting]);
     expect(await deposit(world.act)).toBe('skipped ACT_NONCE_BUSY');
+    expect(states()).toBe('');
+  });
+
+  it('cuts the results of a simulation short never sees a signature', async () => {
+    const chain = chainWith(async (requests, real) => {
+      const answers = await real(requests);
+      const [answer] = answers;
+      if (requests[0]?.method !== 'eth_simulateV1' || answer?.ok !== true) return answers;
+      const [block] = answer.result as readonly [{ readonly calls: readonly unknown[] }];
+      return [{ ok: true, result: [{ ...block, calls: block.calls.slice(1) }] }];
+    });
+    await expect(deposit(chain)).rejects.toMatchObject({ code: 'ACT_SIMULATION_MALFORMED' });
+    expect(states()).toBe('');
+  });
+
+  it('answers reads with nothing never sees a signature', async () => {
+    const chain = chainWith(async (requests, real) => {
+      const answers = await real(requests);
+      const [answer] = answers;
+      if (requests[0]?.method !== 'eth_simulateV1' || answer?.ok !== true) return answers;
+      const [block] = answer.result as readonly [{ readonly calls: readonly object[] }];
+      return [{ ok: true, result: [{ ...block, calls: block.calls.map((call) => ({ ...call, returnData: '0x' })) }] }];
+    });
+    await expect(deposit(chain)).rejects.toMatchObject({ code: 'ACT_VAULT_UNREADABLE' });
     expect(states()).toBe('');
   });
 
