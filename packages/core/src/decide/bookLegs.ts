@@ -23,16 +23,17 @@ export interface Purpose {
 
 /** Books the withdrawals the legs need and then the legs; all of them or, when together they may not be, none. */
 export function bookLegs(context: DecideContext, draft: Draft, purpose: Purpose, legs: readonly Leg[]): Draft {
-  const [first] = legs;
-  if (first === undefined) return draft;
-  const { accountId, fromId } = first;
-  const needed = sum(legs.filter((leg) => leg.fromId === fromId).map((leg) => leg.amountInRaw));
-  const wanted = raw(needed + owedRaw(draft.ledger, fromId));
-  const steps = withdrawalSteps(draft.ledger, purpose, accountId, fromId, wanted);
-  for (const leg of legs) {
-    const before = steps.at(-1)?.after ?? draft.ledger;
-    steps.push(swapStep(context, before, purpose, leg));
+  const steps: Step[] = [];
+  const lastLedger = (): Ledger => steps.at(-1)?.after ?? draft.ledger;
+  for (const source of new Set(legs.map((leg) => `${leg.accountId}\n${leg.fromId}`))) {
+    const [accountId = '', assetId = ''] = source.split('\n');
+    const sold = legs.filter((leg) => leg.accountId === accountId && leg.fromId === assetId);
+    const coming = legs.filter((leg) => leg.accountId === accountId && leg.toId === assetId);
+    const net = subFloor(sum(sold.map((leg) => leg.amountInRaw)), sum(coming.map((leg) => leg.expectedOutRaw)));
+    const wanted = raw(net + owedRaw(draft.ledger, assetId));
+    steps.push(...withdrawalSteps(lastLedger(), purpose, accountId, assetId, wanted));
   }
+  for (const leg of legs) steps.push(swapStep(context, lastLedger(), purpose, leg));
   return book(context, draft, steps);
 }
 

@@ -15,7 +15,7 @@ import {
 import type { GuardState } from '../guard/guardState.ts';
 import { guardSwapResult, guardSwap } from '../guard/guardSwap.ts';
 import { viewOf, type DecideContext } from './context.ts';
-import type { Ledger } from './ledger.ts';
+import { lossLeft, turnoverLeft, type Ledger } from './ledger.ts';
 
 /** One exchange to be judged; amounts in raw units of the two assets. */
 export interface SwapTrial {
@@ -76,11 +76,10 @@ export function chargeSwap(
   const ownBought = valueDown(trial.amountOutRaw, trial.toDecimals, to.boughtAtWad);
   const soldWad = max(ownSold, chain.soldWad);
   const lossWad = max(subFloor(ownSold, ownBought), subFloor(chain.soldWad, chain.boughtWad));
-  const turnoverLeft = subFloor(context.limits.turnoverLeftWad, ledger.soldWad);
-  if (soldWad > turnoverLeft)
-    return refuse('budget:turnover', 'the turnover budget of the day would be passed', turnoverLeft);
-  const lossLeft = subFloor(context.limits.lossBudgetLeftWad, ledger.lostWad);
-  if (lossWad > lossLeft) return refuse('budget:loss', 'the loss budget of the day would be passed', lossLeft);
+  const turnover = turnoverLeft(ledger);
+  if (soldWad > turnover) return refuse('budget:turnover', 'the turnover budget of the day would be passed', turnover);
+  const loss = lossLeft(ledger);
+  if (lossWad > loss) return refuse('budget:loss', 'the loss budget of the day would be passed', loss);
   const boughtWad = lossWad > 0n ? sub(soldWad, lossWad) : max(soldWad, ownBought);
   return { ok: true, floorOutRaw, soldWad, boughtWad };
 }

@@ -57,7 +57,7 @@ export function openContext(input: DecideInput): DecideContext {
       .flatMap((asset) => viewAsset(input, limits, asset) ?? []),
     venues: policy.venues.toSorted((a, b) => compareText(a.id, b.id)),
     caps: capsOf(input, limits),
-    opening: openLedger(input, mandate),
+    opening: openLedger(input, limits, mandate),
   };
 }
 
@@ -128,7 +128,7 @@ export function banVenue(context: DecideContext, venueId: string): Ban | null {
   return found === undefined ? null : { code: `CONTRACT_${found.code}`, reason: `${found.subject}: ${found.detail}` };
 }
 
-function openLedger(input: DecideInput, mandate: Mandate): Ledger {
+function openLedger(input: DecideInput, limits: EffectiveLimits, mandate: Mandate): Ledger {
   const { policy, snapshot, sheet } = input;
   const sheetIds = new Set(sheet.lines.map((line) => line.holdingId));
   // The contract withdraws from the venues of its law alone.
@@ -154,6 +154,8 @@ function openLedger(input: DecideInput, mandate: Mandate): Ledger {
     rungs: openRungs(input),
     soldWad: wad(0n),
     lostWad: wad(0n),
+    turnoverLeftWad: limits.turnoverLeftWad,
+    lossLeftWad: limits.lossBudgetLeftWad,
   };
 }
 

@@ -326,7 +326,7 @@ describe('redemptions', () => {
 });
 
 describe('caps and bands', () => {
-  it('a venue cap passed by a price move: the excess is withdrawn, no more', () => {
+  it('a venue cap passed by a price move: the excess is withdrawn, and a fifth of what the day may still lose', () => {
     const { plan } = thinkOf({
       idle: { ...CALM.idle, usdc: '10750000' },
       placed: { ...CALM.placed, 'aave-usdc': { own: '26000000', cash: '50000000' } },
@@ -336,7 +336,7 @@ describe('caps and bands', () => {
       kind: 'withdraw',
       priority: 'cureCaps',
       sizedBy: 'venue:aave-usdc',
-      amountRaw: million(5),
+      amountRaw: million(5) + 50_000_000_000n,
     });
   });
 

@@ -110,7 +110,7 @@ interface Found extends Worsening {
 function worsened(context: DecideContext, before: Ledger, after: Ledger, priority: Priority): Found[] {
   return [
     ...worsenedCaps(context, before, after),
-    ...worsenedRungs(before, after),
+    ...worsenedRungs(before, after, priority),
     ...worsenedBacking(context, before, after, priority),
   ];
 }
@@ -138,7 +138,9 @@ function worsenedCaps(context: DecideContext, before: Ledger, after: Ledger): Fo
   });
 }
 
-function worsenedRungs(before: Ledger, after: Ledger): Found[] {
+/** Named for the priorities that come before cash; those after it are held to the cash asked for when they are sized. */
+function worsenedRungs(before: Ledger, after: Ledger, priority: Priority): Found[] {
+  if (rankOf(priority) >= rankOf('restoreLiquidity')) return [];
   return after.rungs.flatMap((rung): Found[] => {
     const was = before.rungs.find((item) => item.horizon === rung.horizon);
     if (rung.cashWad >= rung.requiredWad || was === undefined) return [];

@@ -1,8 +1,8 @@
 import {
   add,
   bpsOfDown,
-  max,
   min,
+  mulDivDown,
   raw,
   sub,
   subFloor,
@@ -44,9 +44,11 @@ export interface Ledger {
   /** Asset the liquidity ladder counts in. */
   readonly payoutId: string;
   readonly rungs: readonly Rung[];
-  /** Turnover and loss charged so far by this plan. */
+  /** Turnover and loss charged so far by this plan, and what the day had left for both. */
   readonly soldWad: Wad;
   readonly lostWad: Wad;
+  readonly turnoverLeftWad: Wad;
+  readonly lossLeftWad: Wad;
 }
 
 /** One exchange through one pool, with the pool as it would stand after it. */
@@ -99,33 +101,38 @@ export function applySwap(ledger: Ledger, leg: Leg): Ledger {
   const toDecimals = leg.pool.asset0 === leg.toId ? leg.pool.decimals0 : leg.pool.decimals1;
   const taken = changeIdle(ledger.holdings, leg.accountId, leg.fromId, -leg.amountInRaw, leg.pool.chain, toDecimals);
   const holdings = changeIdle(taken, leg.accountId, leg.toId, leg.expectedOutRaw, leg.pool.chain, toDecimals);
-  return {
+  const after = {
     ...ledger,
     holdings,
     pools: ledger.pools.map((pool) => (pool.venueId === leg.venueId ? leg.pool : pool)),
     soldWad: add(ledger.soldWad, leg.soldWad),
     lostWad: add(ledger.lostWad, subFloor(leg.soldWad, leg.boughtWad)),
-    rungs: leg.originId === null ? ledger.rungs : changeRungs(ledger, leg.originId, leg),
   };
+  return { ...after, rungs: ledger.rungs.map((rung) => changeRung(rung, ledger, after, leg)) };
 }
 
 /**
- * What a route does to the ladder, at worst. A sale into the payout asset was counted as cash already and now
- * is; cash spent is lost, and the turnover spent with it; any other exchange uses depth and turnover once.
+ * A horizon after a leg, at worst. What needs no sale changes with the payout asset. What sales could raise
+ * beyond it loses the depth used, counted at the end of a route, and shrinks with the budgets: the cheapest
+ * sales come first, so a share of a budget raises at least that share of the cash.
  */
-function changeRungs(ledger: Ledger, originId: string, leg: Leg): Rung[] {
-  if (leg.toId === ledger.payoutId)
-    return ledger.rungs.map((rung) => {
-      const heldWad = add(rung.heldWad, leg.boughtWad);
-      return { ...rung, heldWad, cashWad: max(heldWad, rung.cashWad) };
-    });
-  const isSpent = originId === ledger.payoutId;
-  return ledger.rungs.map((rung) => {
-    const heldWad = isSpent ? subFloor(rung.heldWad, leg.soldWad) : rung.heldWad;
-    const used = isSpent ? wad(2n * leg.soldWad) : leg.soldWad;
-    return { ...rung, heldWad, cashWad: max(heldWad, subFloor(rung.cashWad, used)) };
-  });
+function changeRung(rung: Rung, before: Ledger, after: Ledger, leg: Leg): Rung {
+  const isEnd = leg.originId !== null;
+  const gained = isEnd && leg.toId === before.payoutId ? leg.boughtWad : wad(0n);
+  const spent = isEnd && leg.originId === before.payoutId ? leg.soldWad : wad(0n);
+  const heldWad = subFloor(add(rung.heldWad, gained), spent);
+  const depth = subFloor(subFloor(rung.cashWad, rung.heldWad), isEnd ? leg.soldWad : wad(0n));
+  const byLoss = shareLeft(depth, lossLeft(after), lossLeft(before));
+  const byBoth = shareLeft(byLoss, turnoverLeft(after), turnoverLeft(before));
+  return { ...rung, heldWad, cashWad: add(heldWad, byBoth) };
 }
+
+const shareLeft = (value: Wad, now: Wad, before: Wad): Wad =>
+  before === 0n ? wad(0n) : wad(mulDivDown(value, now, before));
+
+/** What of the day's budgets the plan leaves. */
+export const lossLeft = (ledger: Ledger): Wad => subFloor(ledger.lossLeftWad, ledger.lostWad);
+export const turnoverLeft = (ledger: Ledger): Wad => subFloor(ledger.turnoverLeftWad, ledger.soldWad);
 
 /** Books a withdrawal of one deployed holding. */
 export function applyWithdraw(ledger: Ledger, holding: Holding, amountRaw: Raw): Ledger {

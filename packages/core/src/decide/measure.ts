@@ -10,7 +10,9 @@ export interface CapState {
   readonly valueWad: Wad;
   /** The limit as a share of what is known: what may be entered. */
   readonly limitWad: Wad;
-  /** How far the cap is passed even if all that has no value is worth its most; zero when it may be met. */
+  /** The limit if all that has no value is worth its most: what a sale must be needed under; null without bound. */
+  readonly leastLimitWad: Wad | null;
+  /** How far that one is passed; zero when the cap may be met. */
   readonly excessWad: Wad;
 }
 
@@ -52,8 +54,9 @@ export function capState(context: DecideContext, ledger: Ledger, cap: Cap): CapS
   const valueWad = wad(cap.openingWad + changeOf(context, ledger, cap.includes));
   const total = totalOf(context, ledger);
   const unseen = cap.unseenWad === null ? null : add(cap.unseenWad, unseenChange(context, ledger, cap));
-  const excessWad = unseen === null ? wad(0n) : subFloor(valueWad, bpsOfDown(add(total, unseen), cap.maxBps));
-  return { valueWad, limitWad: bpsOfDown(total, cap.maxBps), excessWad };
+  const leastLimitWad = unseen === null ? null : bpsOfDown(add(total, unseen), cap.maxBps);
+  const excessWad = leastLimitWad === null ? wad(0n) : subFloor(valueWad, leastLimitWad);
+  return { valueWad, limitWad: bpsOfDown(total, cap.maxBps), leastLimitWad, excessWad };
 }
 
 /** How much less may be hidden outside a cap since the cycle began: what was paid out of an asset without a price. */

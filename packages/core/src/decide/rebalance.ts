@@ -85,7 +85,7 @@ function move(context: DecideContext, draft: Draft, fromId: string, toId: string
       ...forbidden,
       headroomWad: null,
     });
-  const room = liquidityRoom(draft.ledger, fromId);
+  const room = liquidityRoom(draft.ledger, fromId, toId);
   if (room === 0n)
     return refuse(draft, {
       kind: 'swap',

@@ -10,11 +10,13 @@ import { trade, unitOf } from './trade.ts';
 /**
  * Where a horizon can raise less than the policy asks, or the queue is owed more than is held, sells surplus
  * into the payout asset until what needs no sale suffices by itself: depth sold today is not there tomorrow,
- * so only cash in hand counts as restored. Sound assets only. Pure.
+ * so only cash in hand counts as restored. Sound assets only. `foreseen` are horizons the rest of the plan is
+ * known to leave short. Pure.
  */
-export function restoreLiquidity(context: DecideContext, draft: Draft): Draft {
+export function restoreLiquidity(context: DecideContext, draft: Draft, foreseen: readonly Rung['horizon'][]): Draft {
   const { payoutId } = draft.ledger;
-  const short = draft.ledger.rungs.filter((rung) => isShort(context, rung));
+  const horizons = [...shortHorizons(context, draft.ledger), ...foreseen];
+  const short = draft.ledger.rungs.filter((rung) => horizons.includes(rung.horizon) && rung.heldWad < rung.requiredWad);
   const queued = queueGap(context, draft.ledger);
   if (short.length === 0 && queued === 0n) return note(draft, 'Every horizon has the cash the policy asks for.');
   const reason =
@@ -23,8 +25,7 @@ export function restoreLiquidity(context: DecideContext, draft: Draft): Draft {
       : `The redemption queue is owed ${money(context, queued)} more ${payoutId} than is held.`;
   const sizedBy = short.length > 0 ? `liquidity:${short[0]?.horizon}` : 'redemptions:queue';
   let done = draft;
-  if (short.some((rung) => rung.horizon === 'now' || rung.horizon === 'hour'))
-    done = takeBack(context, done, reason, sizedBy);
+  if (short.length > 0) done = takeBack(context, done, reason, sizedBy);
   for (const fromId of sourcesOf(context, done.ledger)) {
     const missing = missingNow(context, done.ledger, short);
     if (missing === 0n) break;
@@ -43,11 +44,17 @@ export function restoreLiquidity(context: DecideContext, draft: Draft): Draft {
   return done;
 }
 
-/** A horizon is short when the assessment says so, or when what this plan already uses leaves it so. */
-const isShort = (context: DecideContext, rung: Rung): boolean =>
-  rung.requiredWad > 0n &&
-  rung.cashWad < rung.requiredWad &&
-  context.assessment.limits.some((limit) => limit.id === `liquidity:${rung.horizon}` && limit.status !== 'unknown');
+/** Horizons that could raise less than asked, by the assessment or after what this plan already uses; none where that is unknown. */
+export const shortHorizons = (context: DecideContext, ledger: Ledger): Rung['horizon'][] =>
+  ledger.rungs
+    .filter(
+      (rung) =>
+        rung.cashWad < rung.requiredWad &&
+        context.assessment.limits.some(
+          (limit) => limit.id === `liquidity:${rung.horizon}` && limit.status !== 'unknown',
+        ),
+    )
+    .map((rung) => rung.horizon);
 
 function missingNow(context: DecideContext, ledger: Ledger, short: readonly Rung[]): Wad {
   return ledger.rungs

@@ -119,15 +119,18 @@ const decimalsOf = (view: AssetView): number => view.asset.deployments[0]?.decim
 export const surplusOf = (target: Target): Wad => subFloor(target.valueWad, target.targetWad);
 export const deficitOf = (target: Target): Wad => subFloor(target.targetWad, target.valueWad);
 
-/** Most of the payout asset that may be spent: what the nearest horizons do not ask to be held. */
-const spareCash = (ledger: Ledger): Wad | null =>
-  nearRungs(ledger)
+/**
+ * Most that a sale for caps or bands may sell, at mark; null without bound. Cash comes before both: what a
+ * horizon asks for is held, not hoped for from sales, so short of it nothing is sold but into the payout asset.
+ */
+export function liquidityRoom(ledger: Ledger, fromId: string, toId: string): Wad | null {
+  if (toId === ledger.payoutId) return null;
+  const asked = ledger.rungs.filter((rung) => rung.requiredWad > 0n);
+  if (fromId !== ledger.payoutId) return asked.some((rung) => rung.heldWad < rung.requiredWad) ? wad(0n) : null;
+  return asked
     .map((rung) => subFloor(rung.heldWad, rung.requiredWad))
     .reduce<Wad | null>((least, spare) => (least === null ? spare : min(least, spare)), null);
-
-/** Bounds a sale by the cash the policy asks for; null without bound. Other sales are judged once sized. */
-export const liquidityRoom = (ledger: Ledger, fromId: string): Wad | null =>
-  fromId === ledger.payoutId ? spareCash(ledger) : null;
+}
 
 /** What the nearest horizons lack in cash that needs no sale; zero when they have enough. */
 export const missingCash = (ledger: Ledger): Wad =>
@@ -137,7 +140,7 @@ export const missingCash = (ledger: Ledger): Wad =>
 export const nearCash = (ledger: Ledger): Wad =>
   nearRungs(ledger).reduce<Wad>((most, rung) => max(most, rung.requiredWad), wad(0n));
 
-/** What may be asked for within the hour must be there; later horizons may count on depth and budgets to come. */
+/** What may be asked for within the hour must be idle; what is lent out can be back for later ones. */
 const nearRungs = (ledger: Ledger): Rung[] =>
   ledger.rungs.filter((rung) => rung.requiredWad > 0n && (rung.horizon === 'now' || rung.horizon === 'hour'));
 
