@@ -1,16 +1,8 @@
 import { BPS, max, min, mulDivUp, raw, subFloor, sum, wad, type Raw } from '../units/amounts.ts';
 import type { DecideContext } from './context.ts';
 import { book, costOf, type Draft, type Step } from './draft.ts';
-import {
-  applySwap,
-  applyWithdraw,
-  deployedOf,
-  idleRaw,
-  owedRaw,
-  reachableRaw,
-  type Ledger,
-  type Leg,
-} from './ledger.ts';
+import { applySwap, applyWithdraw } from './bookLedger.ts';
+import { deployedOf, idleRaw, owedRaw, reachableRaw, type Ledger, type Leg } from './ledger.ts';
 import type { Action } from '../records/plan.ts';
 import type { Holding } from '../records/snapshot.ts';
 

@@ -28,6 +28,8 @@ export const PRIORITIES: readonly Priority[] = [
   'deposit',
 ];
 const rankOf = (priority: Priority): number => PRIORITIES.indexOf(priority);
+/** Whether a priority is served before another. */
+export const comesBefore = (priority: Priority, other: Priority): boolean => rankOf(priority) < rankOf(other);
 
 type Worsening = Action['worsens'][number];
 type Unplaced<A> = A extends Action ? Omit<A, 'index' | 'worsens'> : never;
@@ -140,7 +142,7 @@ function worsenedCaps(context: DecideContext, before: Ledger, after: Ledger): Fo
 
 /** Named for the priorities that come before cash; those after it are held to the cash asked for when they are sized. */
 function worsenedRungs(before: Ledger, after: Ledger, priority: Priority): Found[] {
-  if (rankOf(priority) >= rankOf('restoreLiquidity')) return [];
+  if (!comesBefore(priority, 'restoreLiquidity')) return [];
   return after.rungs.flatMap((rung): Found[] => {
     const was = before.rungs.find((item) => item.horizon === rung.horizon);
     if (rung.cashWad >= rung.requiredWad || was === undefined) return [];

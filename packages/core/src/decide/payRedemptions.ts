@@ -4,7 +4,8 @@ import { guardPayRedemptions, type GuardedPayment } from '../guard/guardPayRedem
 import { guardStateOf } from './guardStateOf.ts';
 import { viewOf, type DecideContext } from './context.ts';
 import { book, costOf, note, refuse, type Draft } from './draft.ts';
-import { applyPayment, withPlenty, type Claim, type Ledger, type Payment } from './ledger.ts';
+import { applyPayment, withPlenty } from './bookLedger.ts';
+import { type Claim, type Ledger, type Payment } from './ledger.ts';
 import { compareText } from './order.ts';
 import { raiseCash } from './raiseCash.ts';
 

@@ -5,7 +5,8 @@ import { money, note, type Draft } from './draft.ts';
 import { owedRaw, reachableRaw, type Ledger, type Rung } from './ledger.ts';
 import { compareDown, compareText } from './order.ts';
 import { nearCash, surplusOf, targetsOf, type Target } from './targets.ts';
-import { trade, unitOf } from './trade.ts';
+import { trade } from './trade.ts';
+import { unitOf } from './unitOf.ts';
 
 /**
  * Where a horizon can raise less than the policy asks, or the queue is owed more than is held, sells surplus

@@ -1,7 +1,8 @@
 // One idea: an exchange over the base asset, as one route of two exchanges that fit all limits together.
 import { min, mulDivUp, raw, subFloor, sum, type Raw } from '../units/amounts.ts';
 import type { DecideContext } from './context.ts';
-import { applySwap, idleRaw, owedRaw, type Ledger, type Leg } from './ledger.ts';
+import { applySwap } from './bookLedger.ts';
+import { idleRaw, owedRaw, type Ledger, type Leg } from './ledger.ts';
 import { poolsOf, sizeSwap, type SizedSwap, type SwapRefusal } from './sizeSwap.ts';
 import type { SwapWish } from './swapWish.ts';
 

@@ -4,7 +4,8 @@ import type { PoolState } from '../records/snapshot.ts';
 import { chargeSwap, type SwapCharge } from './chargeSwap.ts';
 import type { DecideContext } from './context.ts';
 import { guardStateOf } from './guardStateOf.ts';
-import { applySwap, type Ledger, type Leg } from './ledger.ts';
+import { applySwap } from './bookLedger.ts';
+import { type Ledger, type Leg } from './ledger.ts';
 import { splitOverPools } from './splitOverPools.ts';
 import type { Share, SwapWish } from './swapWish.ts';
 

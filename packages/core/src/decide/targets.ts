@@ -14,7 +14,8 @@ import {
   type Wad,
 } from '../units/amounts.ts';
 import { effectiveTargets } from '../guard/effectiveTargets.ts';
-import { viewOf, type AssetView, type DecideContext } from './context.ts';
+import type { AssetView } from './assetView.ts';
+import { viewOf, type DecideContext } from './context.ts';
 import { owedRaw, type Ledger, type Rung } from './ledger.ts';
 import { assetValueOf, backingOf } from './measure.ts';
 import { compareDown, compareText } from './order.ts';

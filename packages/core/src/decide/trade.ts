@@ -1,27 +1,16 @@
-import {
-  amountDown,
-  BPS,
-  min,
-  mulDivDown,
-  raw,
-  subFloor,
-  sum,
-  valueUp,
-  wad,
-  type Raw,
-  type Wad,
-} from '../units/amounts.ts';
+import { amountDown, BPS, min, subFloor, sum, valueUp, ZERO_WAD, raw, type Raw, type Wad } from '../units/amounts.ts';
 import type { Priority } from '../records/plan.ts';
+import type { AssetView } from './assetView.ts';
 import { bookLegs, withAllIdle } from './bookLegs.ts';
-import { viewOf, type AssetView, type DecideContext } from './context.ts';
-import type { Place } from './counterparties.ts';
-import { money, PRIORITIES, refuse, type Draft } from './draft.ts';
+import { capRoom, type Room } from './capRoom.ts';
+import { viewOf, type DecideContext } from './context.ts';
+import { comesBefore, money, refuse, type Draft } from './draft.ts';
 import { idleRaw, owedRaw, type Ledger } from './ledger.ts';
 import type { Ban } from './mandate.ts';
-import { capState } from './measure.ts';
 import { sizeRoute } from './sizeRoute.ts';
-import { isDirect } from './sizeSwap.ts';
+import { isDirect, type SizedSwap } from './sizeSwap.ts';
 import type { SwapWish } from './swapWish.ts';
+import { atMark, unitOf, type Unit } from './unitOf.ts';
 
 /** A move of value from one asset into another, and its bounds. */
 export interface TradeOrder {
@@ -49,16 +38,16 @@ export function trade(context: DecideContext, draft: Draft, order: TradeOrder): 
   const [from, to] = [viewOf(context, order.fromId), viewOf(context, order.toId)];
   if (from === undefined || to === undefined) return draft;
   const barred = barOf(context, order, from, to);
-  if (barred !== null) return refuseOrder(draft, order, barred.code, barred.reason, null);
+  if (barred !== null) return refuseOrder(draft, order, { ...barred, headroomWad: null });
   let [done, rest] = [draft, order];
   for (const accountId of context.mandate.actors) {
-    const step = tradeOn(context, done, rest, accountId, from, to);
-    done = step.draft;
+    const outcome = tradeOn(context, done, rest, accountId, from, to);
+    done = outcome.draft;
     rest = {
       ...rest,
-      mostSoldWad: rest.mostSoldWad === null ? null : subFloor(rest.mostSoldWad, step.soldWad),
-      mostBoughtWad: rest.mostBoughtWad === null ? null : subFloor(rest.mostBoughtWad, step.boughtWad),
-      mostBoughtRaw: rest.mostBoughtRaw === null ? null : subFloor(rest.mostBoughtRaw, step.boughtRaw),
+      mostSoldWad: rest.mostSoldWad === null ? null : subFloor(rest.mostSoldWad, outcome.soldWad),
+      mostBoughtWad: rest.mostBoughtWad === null ? null : subFloor(rest.mostBoughtWad, outcome.boughtWad),
+      mostBoughtRaw: rest.mostBoughtRaw === null ? null : subFloor(rest.mostBoughtRaw, outcome.boughtRaw),
     };
   }
   return done;
@@ -79,13 +68,16 @@ function barOf(context: DecideContext, order: TradeOrder, from: AssetView, to: A
   return mandate.entry ?? to.buyBan ?? base;
 }
 
-interface Step {
+/** What one account did of an order. */
+interface Outcome {
   readonly draft: Draft;
   /** At mark. */
   readonly soldWad: Wad;
   readonly boughtWad: Wad;
   readonly boughtRaw: Raw;
 }
+
+const nothing = (draft: Draft): Outcome => ({ draft, soldWad: ZERO_WAD, boughtWad: ZERO_WAD, boughtRaw: raw(0n) });
 
 function tradeOn(
   context: DecideContext,
@@ -94,124 +86,98 @@ function tradeOn(
   accountId: string,
   from: AssetView,
   to: AssetView,
-): Step {
-  const nothing: Step = { draft, soldWad: wad(0n), boughtWad: wad(0n), boughtRaw: raw(0n) };
+): Outcome {
   const ready = withAllIdle(draft.ledger, accountId, order.fromId);
   const freeRaw = subFloor(idleRaw(ready, accountId, order.fromId), owedRaw(ready, order.fromId));
+  if (freeRaw === 0n) return nothing(draft);
+  const no = (refusal: Refusal): Outcome => nothing(refuseOrder(draft, order, refusal));
   const [fromUnit, toUnit] = [unitOf(context, accountId, from), unitOf(context, accountId, to)];
-  if (freeRaw === 0n) return nothing;
   if (fromUnit === null || toUnit === null) {
     const missing = fromUnit === null ? order.fromId : order.toId;
     const reason = `${missing} has no mark or no deployment on the chain of ${accountId}`;
-    return { ...nothing, draft: refuseOrder(draft, order, 'NO_UNIT', reason, null) };
+    return no({ code: 'NO_UNIT', reason, headroomWad: null });
   }
-  const wanted =
+  const wantedRaw =
     order.mostSoldWad === null ? freeRaw : amountDown(order.mostSoldWad, fromUnit.decimals, fromUnit.markWad);
-  const room = roomIn(context, ready, order, accountId);
-  const outs = [
-    { by: order.sizedBy, raw: order.mostBoughtRaw },
-    { by: order.sizedBy, raw: atMark(order.mostBoughtWad, toUnit) },
-    { by: room?.by ?? '', raw: atMark(room?.valueWad ?? null, toUnit) },
-  ];
-  const out = outs.reduce((least, item) =>
-    item.raw !== null && (least.raw === null || item.raw < least.raw) ? item : least,
-  );
+  const most = mostOut(context, ready, order, accountId, toUnit);
   const wish: SwapWish = {
     accountId,
     fromId: order.fromId,
     toId: order.toId,
-    mostInRaw: min(freeRaw, wanted),
-    mostOutRaw: out.raw,
+    mostInRaw: min(freeRaw, wantedRaw),
+    mostOutRaw: most.raw,
     isExit: order.isExit,
   };
-  if (wish.mostInRaw === 0n) return nothing;
-  if (out.raw === 0n) {
-    const left = room?.valueWad ?? wad(0n);
-    return {
-      ...nothing,
-      draft: refuseOrder(draft, order, out.by, `${order.toId} has no room left under ${out.by}`, left),
-    };
-  }
+  if (wish.mostInRaw === 0n) return nothing(draft);
+  if (most.raw === 0n)
+    return no({ code: most.by, reason: `${most.by} leaves no room for ${order.toId}`, headroomWad: ZERO_WAD });
   const sized = sizeRoute(context, ready, wish);
-  if (!sized.ok) return { ...nothing, draft: refuseOrder(draft, order, sized.code, sized.reason, sized.headroomWad) };
-  const first = sized.legs.filter((leg) => leg.fromId === order.fromId);
-  const last = sized.legs.filter((leg) => leg.toId === order.toId);
-  const [soldRaw, boughtRaw] = [sum(first.map((leg) => leg.amountInRaw)), sum(last.map((leg) => leg.expectedOutRaw))];
-  const soldWad = valueUp(soldRaw, fromUnit.decimals, fromUnit.markWad);
-  if (isTooSmall(context, order, soldWad, boughtRaw))
-    return {
-      ...nothing,
-      draft: refuseOrder(
-        draft,
-        order,
-        'BELOW_MIN_TRADE',
-        `${money(context, soldWad)} is less than the least trade`,
-        soldWad,
-      ),
-    };
+  if (!sized.ok) return no(sized);
+  const moved = movedBy(sized, order, fromUnit, toUnit);
+  if (isTooSmall(context, order, moved)) {
+    const reason = `${money(context, moved.soldWad)} is less than the least trade`;
+    return no({ code: 'BELOW_MIN_TRADE', reason, headroomWad: moved.soldWad });
+  }
+  const isAll = moved.soldRaw === freeRaw && wantedRaw > freeRaw;
   const sizedBy =
-    sized.boundBy ??
-    (soldRaw < wish.mostInRaw
-      ? out.by
-      : soldRaw === freeRaw && wanted > freeRaw
-        ? `holding:${order.fromId}`
-        : order.sizedBy);
+    sized.boundBy ?? (moved.soldRaw < wish.mostInRaw ? most.by : isAll ? `holding:${order.fromId}` : order.sizedBy);
   const booked = bookLegs(context, draft, { priority: order.priority, reason: order.reason, sizedBy }, sized.legs);
-  if (booked.actions.length === draft.actions.length) return { ...nothing, draft: booked };
+  if (booked.actions.length === draft.actions.length) return nothing(booked);
   const noted =
     sized.boundBy === null
       ? booked
-      : refuseOrder(booked, order, sized.boundBy, `the rest of ${order.fromId} → ${order.toId} waits`, null);
-  return { draft: noted, soldWad, boughtWad: valueUp(boughtRaw, toUnit.decimals, toUnit.markWad), boughtRaw };
+      : refuseOrder(booked, order, {
+          code: sized.boundBy,
+          reason: `the rest of ${order.fromId} → ${order.toId} waits`,
+          headroomWad: null,
+        });
+  return { ...moved, draft: noted };
+}
+
+interface Bound {
+  readonly by: string;
+  readonly raw: Raw | null;
+}
+
+/** Most that may arrive, and which rule says so. Priorities that may not worsen a cap are held to its room. */
+function mostOut(context: DecideContext, ledger: Ledger, order: TradeOrder, accountId: string, unit: Unit): Bound {
+  const place = (assetId: string) => ({ assetId, accountId, venueId: null });
+  const room: Room | null = comesBefore(order.priority, 'cureCaps')
+    ? null
+    : capRoom(context, ledger, place(order.fromId), place(order.toId));
+  const bounds: readonly Bound[] = [
+    { by: order.sizedBy, raw: order.mostBoughtRaw },
+    { by: order.sizedBy, raw: atMark(order.mostBoughtWad, unit) },
+    { by: room?.by ?? order.sizedBy, raw: atMark(room?.valueWad ?? null, unit) },
+  ];
+  return bounds.reduce((least, bound) =>
+    bound.raw !== null && (least.raw === null || bound.raw < least.raw) ? bound : least,
+  );
+}
+
+type Moved = Omit<Outcome, 'draft'> & { readonly soldRaw: Raw };
+
+function movedBy(sized: Extract<SizedSwap, { readonly ok: true }>, order: TradeOrder, from: Unit, to: Unit): Moved {
+  const soldRaw = sum(sized.legs.filter((leg) => leg.fromId === order.fromId).map((leg) => leg.amountInRaw));
+  const boughtRaw = sum(sized.legs.filter((leg) => leg.toId === order.toId).map((leg) => leg.expectedOutRaw));
+  return {
+    soldRaw,
+    boughtRaw,
+    soldWad: valueUp(soldRaw, from.decimals, from.markWad),
+    boughtWad: valueUp(boughtRaw, to.decimals, to.markWad),
+  };
 }
 
 /** Small trades are not worth making, except one that completes what a holder is owed. */
-function isTooSmall(context: DecideContext, order: TradeOrder, soldWad: Wad, boughtRaw: Raw): boolean {
-  if (soldWad >= context.policy.limits.minTradeWad) return false;
-  const isEnough = order.mostBoughtRaw !== null && boughtRaw * BPS >= order.mostBoughtRaw * (BPS - 2n);
+function isTooSmall(context: DecideContext, order: TradeOrder, moved: Moved): boolean {
+  if (moved.soldWad >= context.policy.limits.minTradeWad) return false;
+  const isEnough = order.mostBoughtRaw !== null && moved.boughtRaw * BPS >= order.mostBoughtRaw * (BPS - 2n);
   return order.priority !== 'payRedemptions' || !isEnough;
 }
 
-interface Unit {
-  readonly decimals: number;
-  readonly markWad: Wad;
-}
+type Refusal = Pick<Draft['refused'][number], 'code' | 'reason' | 'headroomWad'>;
 
-/** Decimals of an asset on the account's chain and its mark; null when either is unknown. */
-export function unitOf(context: DecideContext, accountId: string, view: AssetView): Unit | null {
-  const chain = context.policy.accounts.find((account) => account.id === accountId)?.chain;
-  const deployment = view.asset.deployments.find((item) => item.chain === chain);
-  const { markWad } = view.price;
-  return deployment === undefined || markWad === null || markWad === 0n
-    ? null
-    : { decimals: deployment.decimals, markWad };
-}
-
-const atMark = (valueWad: Wad | null, unit: Unit): Raw | null =>
-  valueWad === null ? null : amountDown(valueWad, unit.decimals, unit.markWad);
-
-/** Least room under the caps a purchase would use, for priorities that may not worsen one; null without bound. */
-function roomIn(
-  context: DecideContext,
-  ledger: Ledger,
-  order: TradeOrder,
-  accountId: string,
-): { readonly by: string; readonly valueWad: Wad } | null {
-  if (PRIORITIES.indexOf(order.priority) < PRIORITIES.indexOf('cureCaps')) return null;
-  const place = (assetId: string): Place => ({ assetId, accountId, venueId: null });
-  let least: { readonly by: string; readonly valueWad: Wad } | null = null;
-  for (const cap of context.caps) {
-    if (!cap.includes(place(order.toId)) || cap.includes(place(order.fromId))) continue;
-    const state = capState(context, ledger, cap);
-    // The trade's own cost shrinks the whole, and with it the cap: V + R ≤ cap × (T − slip × R).
-    const shrink = cap.maxBps * context.policy.limits.maxSlippageBps;
-    const valueWad = wad(mulDivDown(subFloor(state.limitWad, state.valueWad), BPS * BPS, BPS * BPS + shrink));
-    if (least === null || valueWad < least.valueWad) least = { by: cap.id, valueWad };
-  }
-  return least;
-}
-
-const refuseOrder = (draft: Draft, order: TradeOrder, code: string, reason: string, headroomWad: Wad | null): Draft =>
+const refuseOrder = (draft: Draft, order: TradeOrder, { code, reason, headroomWad }: Refusal): Draft =>
   refuse(draft, {
     kind: 'swap',
     subject: `${order.fromId} → ${order.toId}`,
