@@ -51,12 +51,12 @@ function banBuying(
   state: AssetStateName,
 ): Ban | null {
   if (asset.isEndogenous) return { code: 'ENDOGENOUS', reason: `${asset.id} depends on our own health` };
+  if (state !== 'sound') return { code: `ASSET_${state.toUpperCase()}`, reason: `${asset.id} is ${state}: no entry` };
   if (!law.isEntryAllowed)
     return {
       code: 'ENTRY_FORBIDDEN',
       reason: `${asset.id} is closed to entry (${law.origin === 'chain' ? 'chain' : 'policy'})`,
     };
-  if (state !== 'sound') return { code: `ASSET_${state.toUpperCase()}`, reason: `${asset.id} is ${state}: no entry` };
   if (!price.enter.allowed) return { code: price.enter.code, reason: price.enter.reason };
   return alertOn(input, asset.id, false);
 }

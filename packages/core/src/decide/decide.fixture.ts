@@ -29,6 +29,7 @@ import type {
 } from '../records/snapshot.ts';
 import { initialCarried } from '../value/initialCarried.ts';
 import { value } from '../value/value.ts';
+import { openContext, type DecideContext } from './context.ts';
 import { decide } from './decide.ts';
 import { settleCarried } from './settleCarried.ts';
 
@@ -594,6 +595,8 @@ export interface Thought {
   readonly sheet: BalanceSheet;
   readonly assessment: Assessment;
   readonly plan: Plan;
+  /** As assess left it, which decide reads; and as decide left it. */
+  readonly assessed: CarriedState;
   readonly carried: CarriedState;
 }
 
@@ -622,6 +625,7 @@ export function think(snapshot: Snapshot, policy: Policy, carried: CarriedState)
     sheet: valued.sheet,
     assessment: assessed.assessment,
     plan: decided.plan,
+    assessed: assessed.carried,
     carried: decided.carried,
   };
 }
@@ -630,6 +634,13 @@ export const thinkOf = (change: Partial<World> = {}): Thought => {
   const world = { ...CALM, ...change };
   return think(snapshotOf(world), world.policy, carriedOf(world));
 };
+
+/** What the priorities of a world read. */
+export function contextOf(change: Partial<World> = {}): DecideContext {
+  const world = { ...CALM, ...change };
+  const { snapshot, sheet, assessment, assessed } = think(snapshotOf(world), world.policy, carriedOf(world));
+  return openContext({ snapshot, sheet, assessment, policy: world.policy, policyHash: HASH, carried: assessed });
+}
 
 export const swapsOf = (plan: Plan): Extract<Action, { readonly kind: 'swap' }>[] =>
   plan.actions.filter((action) => action.kind === 'swap');
