@@ -96,9 +96,9 @@ function subjectOf(action: Planned): string {
   }
 }
 
-/** Money in words: whole units of the numeraire. */
+/** Money in words: whole units of the numeraire, in groups of three digits. */
 export const money = (context: DecideContext, valueWad: Wad): string =>
-  `${formatWad(valueWad, 0)} ${context.policy.numeraire}`;
+  `${formatWad(valueWad, 0).replace(/\B(?=(\d{3})+$)/g, ',')} ${context.policy.numeraire}`;
 
 /** Value at mark given up between two states of the ledger; payments to holders are the caller's to add. */
 export const costOf = (context: DecideContext, before: Ledger, after: Ledger): Wad =>

@@ -109,18 +109,19 @@ function tradeOn(
     isExit: order.isExit,
   };
   if (wish.mostInRaw === 0n) return nothing(draft);
+  const wishWad = valueUp(wish.mostInRaw, fromUnit.decimals, fromUnit.markWad);
+  if (order.priority !== 'payRedemptions' && wishWad < context.policy.limits.minTradeWad)
+    return no(tooSmall(context, wishWad));
   if (most.raw === 0n)
     return no({ code: most.by, reason: `${most.by} leaves no room for ${order.toId}`, headroomWad: ZERO_WAD });
   const sized = sizeRoute(context, ready, wish);
   if (!sized.ok) return no(sized);
   const moved = movedBy(sized, order, fromUnit, toUnit);
-  if (isTooSmall(context, order, moved)) {
-    const reason = `${money(context, moved.soldWad)} is less than the least trade`;
-    return no({ code: 'BELOW_MIN_TRADE', reason, headroomWad: moved.soldWad });
-  }
+  if (isTooSmall(context, order, moved)) return no(tooSmall(context, moved.soldWad));
   const isAll = moved.soldRaw === freeRaw && wantedRaw > freeRaw;
   const sizedBy =
-    sized.boundBy ?? (moved.soldRaw < wish.mostInRaw ? most.by : isAll ? `holding:${order.fromId}` : order.sizedBy);
+    namedBound(sized.boundBy) ??
+    (moved.soldRaw < wish.mostInRaw ? most.by : isAll ? `holding:${order.fromId}` : order.sizedBy);
   const booked = bookLegs(context, draft, { priority: order.priority, reason: order.reason, sizedBy }, sized.legs);
   if (booked.actions.length === draft.actions.length) return nothing(booked);
   const noted =
@@ -174,6 +175,16 @@ function isTooSmall(context: DecideContext, order: TradeOrder, moved: Moved): bo
   const isEnough = order.mostBoughtRaw !== null && moved.boughtRaw * BPS >= order.mostBoughtRaw * (BPS - 2n);
   return order.priority !== 'payRedemptions' || !isEnough;
 }
+
+const tooSmall = (context: DecideContext, valueWad: Wad): Refusal => ({
+  code: 'BELOW_MIN_TRADE',
+  reason: `${money(context, valueWad)} is less than the least trade`,
+  headroomWad: valueWad,
+});
+
+/** What set a size, as a rule rather than as the refusal of a little more. */
+const namedBound = (code: string | null): string | null =>
+  code === 'BELOW_FLOOR' ? 'floor' : code === 'POOL_EMPTY' ? 'depth' : code;
 
 type Refusal = Pick<Draft['refused'][number], 'code' | 'reason' | 'headroomWad'>;
 
