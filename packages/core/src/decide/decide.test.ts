@@ -576,6 +576,57 @@ describe('intake', () => {
   });
 });
 
+describe('wallets without a vault', () => {
+  const policy: Policy = {
+    ...IN_DOLLARS,
+    accounts: ['safe-b', 'safe-a'].map((id) => ({
+      id,
+      kind: 'safe',
+      chain: 'eip155:1',
+      address: `0x${'0a'.repeat(20)}`,
+      custodian: 'self',
+    })),
+    execution: { ...IN_DOLLARS.execution, vault: null },
+  };
+  const world: World = { ...CALM, policy, hasVault: false };
+  const snapshot = snapshotOf(world);
+  const [half] = snapshot.holdings.filter((holding) => holding.assetId === 'weth');
+  if (half === undefined) throw new TypeError('the fixture holds no weth');
+  const split = {
+    ...snapshot,
+    holdings: [
+      ...snapshot.holdings
+        .filter((holding) => holding.assetId !== 'weth')
+        .map((holding) => ({ ...holding, accountId: 'safe-a' })),
+      ...['safe-a', 'safe-b'].map((accountId) => ({
+        ...half,
+        id: `weth@${accountId}`,
+        accountId,
+        amountRaw: raw(10_000n * 10n ** 18n),
+        withdrawableRaw: raw(10_000n * 10n ** 18n),
+      })),
+    ],
+  };
+  const { plan } = think(split, roomy(policy), carriedOf(world));
+
+  it('each sells what it holds, in the order of their names, and no more than the whole asks', () => {
+    const swaps = swapsOf(plan).filter((swap) => swap.fromAssetId === 'weth');
+    expect(new Set(swaps.map((swap) => swap.accountId)).size).toBeGreaterThan(0);
+    for (const accountId of ['safe-a', 'safe-b']) {
+      const own = swaps.filter((swap) => swap.accountId === accountId);
+      expect(own.reduce((total, swap) => total + swap.amountInRaw, 0n) <= 10_000n * 10n ** 18n).toBe(true);
+    }
+    expect(swaps[0]?.accountId).toBe('safe-a');
+    const row = plan.difference.find((item) => item.assetId === 'weth');
+    expect(row !== undefined && row.afterWad >= row.targetWad).toBe(true);
+  });
+
+  it('the plan stands on the document alone and names no contract limit', () => {
+    expect(plan.block?.chain).toBe('eip155:1');
+    expect(plan.refused.every((item) => !/^[A-Z][a-z]+[A-Z]/.test(item.code))).toBe(true);
+  });
+});
+
 describe('stops and doubts', () => {
   it('a vault that could not be read: nothing is planned for it', () => {
     const { plan } = thinkOf({ hasVault: false, claims: [{ payout: '1000000', dueInSeconds: -1 }] });

@@ -119,7 +119,8 @@ function isCured(context: DecideContext, draft: Draft, limit: LimitResult): bool
 function planOf(context: DecideContext, draft: Draft): Plan {
   const { snapshot, sheet, assessment, policy, policyHash, carried } = context;
   const vaultChain = snapshot.vault?.chain ?? policy.execution.vault?.chain ?? null;
-  const block = snapshot.blocks.find((item) => vaultChain === null || item.chain === vaultChain) ?? null;
+  const blocks = snapshot.blocks.toSorted((a, b) => compareText(a.chain, b.chain));
+  const block = blocks.find((item) => vaultChain === null || item.chain === vaultChain) ?? null;
   return {
     schema: 'ballast/plan/1',
     reserve: policy.reserve,

@@ -30,7 +30,7 @@ import {
 import { PRIORITIES } from './draft.ts';
 
 /** Found by searching with other seeds; each failure became a rule, and one seed keeps the run the same everywhere. */
-const RUN = { numRuns: 80, seed: 20_230_311, interruptAfterTimeLimit: 60_000 } as const;
+const RUN = { numRuns: 50, seed: 20_230_311, interruptAfterTimeLimit: 60_000 } as const;
 
 const amount = (most: number): fc.Arbitrary<string> =>
   fc.oneof(fc.constant('0'), fc.integer({ min: 1, max: most }).map(String));

@@ -22,7 +22,7 @@ export interface Claim extends PendingRedemption {
 
 /** The working copy every planned action is booked in, so that no amount, depth or budget is used twice. */
 export interface Ledger {
-  /** What the acting accounts can move. Amounts are known. */
+  /** What the acting accounts can move, in the order the cycle began with; new holdings follow. Amounts are known. */
   readonly holdings: readonly Holding[];
   readonly pools: readonly PoolState[];
   readonly lending: readonly LendingState[];

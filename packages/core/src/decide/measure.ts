@@ -24,9 +24,12 @@ export function valueOf(context: DecideContext, holding: Holding): Wad {
 
 /** How much the value of what can move changed since the cycle began, where `includes` holds. */
 export function changeOf(context: DecideContext, ledger: Ledger, includes: (place: Place) => boolean): Wad {
-  const total = (holdings: readonly Holding[]): Wad =>
-    sum(holdings.filter(includes).map((holding) => valueOf(context, holding)));
-  return sub(total(ledger.holdings), total(context.opening.holdings));
+  const { holdings } = context.opening;
+  return ledger.holdings.reduce<Wad>((total, holding, index) => {
+    const before = holdings[index];
+    if (holding === before || !includes(holding)) return total;
+    return wad(total + valueOf(context, holding) - (before === undefined ? 0n : valueOf(context, before)));
+  }, wad(0n));
 }
 
 /** Known value of the whole reserve at mark. */

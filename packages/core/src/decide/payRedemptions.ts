@@ -8,6 +8,7 @@ import { applyPayment, withPlenty } from './bookLedger.ts';
 import { type Claim, type Ledger, type Payment } from './ledger.ts';
 import { compareText } from './order.ts';
 import { raiseCash } from './raiseCash.ts';
+import { decimalsOf } from './unitOf.ts';
 
 /**
  * Pays what is due, in queue order, as far as the cash goes. Where idle payout cash does not reach it is
@@ -115,7 +116,7 @@ function bookPayments(context: DecideContext, draft: Draft, accountId: string, l
 function paymentOf(context: DecideContext, liabilityId: string, payment: GuardedPayment): Payment {
   const view = viewOf(context, payment.payoutAssetId);
   const low = view?.price.lowWad ?? wad(0n);
-  const decimals = view?.asset.deployments[0]?.decimals ?? 18;
+  const decimals = view === undefined ? 18 : decimalsOf(context, view);
   return {
     id: payment.id,
     liabilityId,

@@ -5,7 +5,7 @@ import { chargeSwap, type SwapCharge } from './chargeSwap.ts';
 import type { DecideContext } from './context.ts';
 import { guardStateOf } from './guardStateOf.ts';
 import { applySwap } from './bookLedger.ts';
-import { type Ledger, type Leg } from './ledger.ts';
+import { lossLeft, turnoverLeft, type Ledger, type Leg } from './ledger.ts';
 import { splitOverPools } from './splitOverPools.ts';
 import type { Share, SwapWish } from './swapWish.ts';
 
@@ -34,10 +34,18 @@ export function sizeSwap(context: DecideContext, ledger: Ledger, wish: SwapWish)
   if (pools.length === 0) return refuseSize('NO_POOL', `no listed pool trades ${wish.fromId} for ${wish.toId}`);
   if (wish.mostInRaw <= 0n || wish.mostOutRaw === 0n) return refuseSize('NOTHING_TO_SELL', `no ${wish.fromId} to sell`);
   const alone = pools.map((pool) => sizeInPool(context, ledger, wish, pool));
-  const book = (shares: readonly Share[]): Leg[] => legsOf(context, ledger, wish, shares);
   const taken =
-    alone.length === 1 ? alone : splitOverPools({ wish, alone, book, leastWad: context.policy.limits.minTradeWad });
-  const legs = book(taken);
+    alone.length === 1
+      ? alone
+      : splitOverPools({
+          wish,
+          alone,
+          judge: judgeOf(context, ledger, wish),
+          turnoverLeftWad: turnoverLeft(ledger),
+          lossLeftWad: lossLeft(ledger),
+          leastWad: context.policy.limits.minTradeWad,
+        });
+  const legs = legsOf(context, ledger, wish, taken);
   const boundBy = hasReached(wish, legs) ? null : bindingLimit(context, ledger, wish, taken);
   if (legs.length > 0) return { ok: true, legs, boundBy: boundBy?.code ?? null };
   return boundBy ?? refuseSize('BELOW_FLOOR', `no pool pays the floor for ${wish.fromId} in ${wish.toId}`);
@@ -101,7 +109,14 @@ function sizeInPool(context: DecideContext, ledger: Ledger, wish: SwapWish, pool
       (wish.mostOutRaw === null || amountOut <= wish.mostOutRaw) && judge(pool, amountIn, amountOut).ok,
   );
   const amountRaw = best?.amountIn ?? raw(0n);
-  return { pool, mostRaw: amountRaw, amountRaw, result: best?.result ?? null };
+  const charge = best === null ? null : judge(pool, amountRaw, best.result.amountOutRaw);
+  return {
+    pool,
+    mostRaw: amountRaw,
+    amountRaw,
+    result: best?.result ?? null,
+    charge: charge?.ok === true ? charge : null,
+  };
 }
 
 /** Shares as legs, as many as still fit when booked one after the other. */

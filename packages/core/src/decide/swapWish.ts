@@ -1,6 +1,7 @@
 import type { Raw } from '../units/amounts.ts';
 import type { SwapResult } from '../markets/swapExactIn.ts';
 import type { PoolState } from '../records/snapshot.ts';
+import type { SwapCharge } from './chargeSwap.ts';
 
 /** An exchange that is wanted, and how much of it at most. */
 export interface SwapWish {
@@ -20,4 +21,5 @@ export interface Share {
   readonly mostRaw: Raw;
   readonly amountRaw: Raw;
   readonly result: SwapResult | null;
+  readonly charge: Extract<SwapCharge, { readonly ok: true }> | null;
 }

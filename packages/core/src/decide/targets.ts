@@ -19,6 +19,7 @@ import { viewOf, type DecideContext } from './context.ts';
 import { owedRaw, type Ledger, type Rung } from './ledger.ts';
 import { assetValueOf, backingOf } from './measure.ts';
 import { compareDown, compareText } from './order.ts';
+import { decimalsOf } from './unitOf.ts';
 
 /** Where an asset stands and where it should. Values at mark. */
 export interface Target {
@@ -89,7 +90,7 @@ function matchedValue(context: DecideContext, ledger: Ledger, view: AssetView): 
   const matched = matchedRaw(context, ledger, view.assetId);
   const mark = view.price.markWad;
   if (matched === null) return value;
-  return mark === null ? wad(0n) : min(value, valueDown(matched, decimalsOf(view), mark));
+  return mark === null ? wad(0n) : min(value, valueDown(matched, decimalsOf(context, view), mark));
 }
 
 /**
@@ -99,7 +100,7 @@ function matchedValue(context: DecideContext, ledger: Ledger, view: AssetView): 
 export function matchedRaw(context: DecideContext, ledger: Ledger, assetId: string): Raw | null {
   const view = viewOf(context, assetId);
   if (view === undefined) return raw(0n);
-  const unit = pow10(decimalsOf(view));
+  const unit = pow10(decimalsOf(context, view));
   let total = owedRaw(ledger, assetId);
   for (const liability of context.policy.liabilities) {
     const isOwedIn =
@@ -113,8 +114,6 @@ export function matchedRaw(context: DecideContext, ledger: Ledger, assetId: stri
   }
   return total;
 }
-
-const decimalsOf = (view: AssetView): number => view.asset.deployments[0]?.decimals ?? 18;
 
 /** How far an asset stands above / below its target. */
 export const surplusOf = (target: Target): Wad => subFloor(target.valueWad, target.targetWad);

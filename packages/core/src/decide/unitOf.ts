@@ -20,3 +20,10 @@ export function unitOf(context: DecideContext, accountId: string, view: AssetVie
 /** Amount worth a value at mark, rounded down; null stays without bound. */
 export const atMark = (valueWad: Wad | null, unit: Unit): Raw | null =>
   valueWad === null ? null : amountDown(valueWad, unit.decimals, unit.markWad);
+
+/** Decimals of an asset where the vault stands, or of its first deployment. */
+export function decimalsOf(context: DecideContext, view: AssetView): number {
+  const { deployments } = view.asset;
+  const atVault = deployments.find((item) => item.chain === context.snapshot.vault?.chain);
+  return (atVault ?? deployments[0])?.decimals ?? 18;
+}
