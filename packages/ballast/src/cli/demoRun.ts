@@ -1,6 +1,6 @@
 // The demonstration: one crisis, three ways through it, on real contracts.
 import { join } from 'node:path';
-import { BallastError, type Policy, type Wad } from '@ballast/core';
+import { BallastError, type Policy } from '@ballast/core';
 import { holdEverything, rebalanceBlindly } from '../engine/baselines.ts';
 import { runBaseline } from '../engine/runBaseline.ts';
 import type { CycleResult } from '../engine/runCycle.ts';
@@ -8,6 +8,7 @@ import { runReserves } from '../engine/runReserve.ts';
 import { scoreRun } from '../engine/scoreRun.ts';
 import { claimState, clearEphemeralState } from '../engine/stateFolder.ts';
 import type { Decide } from '../engine/thinkCycle.ts';
+import { UNWATCHED, watchSheet, type RunWatch } from '../engine/watchRun.ts';
 import { localSigner } from '../act/signer.ts';
 import { checkSeries } from '../history/checkSeries.ts';
 import type { PriceFile } from '../history/priceSeries.ts';
@@ -72,7 +73,7 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
       const column = await comparisons[index];
       if (column !== undefined && column !== null) columns.push({ ...column, name });
     }
-    finish(session, columns);
+    finish(session, columns, watchedAsset(policyOfText(world.policyText ?? '').policy));
     return session.signal.aborted ? EXIT.interrupted : EXIT.fine;
   } finally {
     await world.stop();
@@ -99,7 +100,7 @@ async function liveThrough(
     if (reserve === undefined) throw new NotALocalWorld();
     const watched = watchedAsset(reserve.policy);
     output.line(output.paint.dim(cycleLineHead(watched)));
-    let worst: Wad | null = null;
+    let watch = UNWATCHED;
     let last: CycleResult | null = null;
     await runReserves({
       reserves: [reserve],
@@ -108,8 +109,7 @@ async function liveThrough(
       ...(options.moments === undefined ? {} : { moments: options.moments }),
       onCycle: (result, moment) => {
         last = result;
-        const backing = result.sheet.backingRatioWad;
-        if (backing !== null && (worst === null || backing < worst)) worst = backing;
+        watch = watchSheet(watch, result.sheet, watched);
         showCycle(session, reserve.policy, result, moment, watched);
       },
     });
@@ -117,7 +117,7 @@ async function liveThrough(
     if (final === null) throw new NotALocalWorld();
     output.line('');
     if (output.format === 'text') output.line(renderCycle(viewOf(reserve.policy, final), output.paint));
-    return await columnOf('Ballast', world, reserve.policy, final, worst);
+    return await columnOf('Ballast', world, reserve.policy, final, watch);
   } finally {
     await store.close();
   }
@@ -164,18 +164,13 @@ async function compareRun(
       decide,
       signer: localSigner(world.developmentKey),
       priceSeries: world.priceHistory,
+      watched: watchedAsset(file.policy),
       signal: session.signal,
       ...(options.moments === undefined ? {} : { moments: options.moments }),
     });
     return run === null
       ? null
-      : await columnOf(
-          '',
-          world,
-          file.policy,
-          { sheet: run.last, assessment: run.lastAssessment },
-          run.worstBackingWad,
-        );
+      : await columnOf('', world, file.policy, { sheet: run.last, assessment: run.lastAssessment }, run.watch);
   } finally {
     await world.stop();
   }
@@ -186,7 +181,7 @@ async function columnOf(
   world: LocalWorld,
   policy: Policy,
   { sheet, assessment }: Pick<CycleResult, 'sheet' | 'assessment'>,
-  worstBackingWad: Wad | null,
+  watch: RunWatch,
 ): Promise<ScoreColumn> {
   const vault = policy.execution.vault?.address;
   if (vault === undefined) throw new NotALocalWorld();
@@ -194,21 +189,21 @@ async function columnOf(
   return {
     name,
     ...score,
-    worstBackingWad,
+    ...watch,
     backingWad: sheet.backingRatioWad,
     surplusWad: sheet.surplusWad,
     notMet: assessment.limits.filter((limit) => limit.status !== 'met').map((limit) => limit.id),
   };
 }
 
-function finish(session: Session, columns: readonly ScoreColumn[]): void {
+function finish(session: Session, columns: readonly ScoreColumn[], watched: string): void {
   const { output, loaded } = session;
   const folder = join(loaded.config.stateDir, 'public');
   output.result({
-    json: () => ({ schema: 'ballast/demo/1', columns }),
-    md: () => scoreMarkdown(columns),
+    json: () => ({ schema: 'ballast/demo/1', watched, columns }),
+    md: () => scoreMarkdown(columns, watched),
     text: () =>
-      `${renderScore(columns, output.paint)}\n${output.paint.dim('A reconstruction from public record, not a recording; sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(folder, session.cwd)}\n`,
+      `${renderScore(columns, watched, output.paint)}\n${output.paint.dim('A reconstruction from public record, not a recording; sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(folder, session.cwd)}\n`,
   });
 }
 

@@ -6,7 +6,6 @@ import {
   type CarriedState,
   type Hash,
   type Policy,
-  type Wad,
 } from '@ballast/core';
 import { applyPlan } from '../act/applyPlan.ts';
 import type { Signer } from '../act/signer.ts';
@@ -17,12 +16,13 @@ import type { World } from '../worlds/world.ts';
 import { actChainOf, VaultChainUnreachable } from './actChainOf.ts';
 import { HISTORY_DAYS } from './reserve.ts';
 import { thinkCycle, type Decide } from './thinkCycle.ts';
+import { UNWATCHED, watchSheet, type RunWatch } from './watchRun.ts';
 
 /** How a comparison run went, seen from its balance sheets. */
 export interface BaselineRun {
   readonly last: BalanceSheet;
   readonly lastAssessment: Assessment;
-  readonly worstBackingWad: Wad | null;
+  readonly watch: RunWatch;
 }
 
 export interface BaselineInput {
@@ -32,6 +32,8 @@ export interface BaselineInput {
   readonly decide: Decide;
   readonly signer: Signer;
   readonly priceSeries: readonly AssetSeries[];
+  /** Asset whose failure at its low is measured. */
+  readonly watched: string;
   readonly signal: AbortSignal;
   /** At most so many moments; all of them when left out. */
   readonly moments?: number;
@@ -48,7 +50,7 @@ export async function runBaseline(input: BaselineInput): Promise<BaselineRun | n
   const journal = forgetfulJournal();
   let carried: CarriedState | null = null;
   let last: Pick<BaselineRun, 'last' | 'lastAssessment'> | null = null;
-  let worstBackingWad: Wad | null = null;
+  let watch = UNWATCHED;
   for (let cycle = 1; !input.signal.aborted; cycle += 1) {
     if (input.moments !== undefined && cycle > input.moments) break;
     if ((await world.advance()) === null) break;
@@ -86,10 +88,9 @@ export async function runBaseline(input: BaselineInput): Promise<BaselineRun | n
           });
     carried = settleCarried({ carried: thought.carried, plan: thought.plan, receipts, policy });
     last = { last: thought.sheet, lastAssessment: thought.assessment };
-    const backing = thought.sheet.backingRatioWad;
-    if (backing !== null && (worstBackingWad === null || backing < worstBackingWad)) worstBackingWad = backing;
+    watch = watchSheet(watch, thought.sheet, input.watched);
   }
-  return last === null ? null : { ...last, worstBackingWad };
+  return last === null ? null : { ...last, watch };
 }
 
 /** A journal that lives as long as the comparison: nothing of it is resumed. */

@@ -11,6 +11,8 @@ export interface ScoreColumn {
   readonly onTime: number;
   readonly overdue: number;
   readonly worstBackingWad: Wad | null;
+  /** Backing at the watched asset's low, had it been worth nothing from then on. */
+  readonly backingWithoutWad: Wad | null;
   readonly backingWad: Wad | null;
   readonly surplusWad: Wad;
   readonly turnoverWad: Wad;
@@ -20,7 +22,7 @@ export interface ScoreColumn {
 }
 
 /** The comparison, one way a column. Pure. */
-export function scoreTable(columns: readonly ScoreColumn[]): Table {
+export function scoreTable(columns: readonly ScoreColumn[], watched: string): Table {
   const row = (label: string, cell: (column: ScoreColumn) => string): string[] => [label, ...columns.map(cell)];
   return {
     columns: [{ head: '' }, ...columns.map(({ name }) => ({ head: name, align: 'right' as const }))],
@@ -32,6 +34,7 @@ export function scoreTable(columns: readonly ScoreColumn[]): Table {
       row('final surplus', ({ surplusWad }) => shortUsd(surplusWad)),
       row('final backing', ({ backingWad }) => percent(backingWad)),
       row('worst backing on the way', ({ worstBackingWad }) => percent(worstBackingWad)),
+      row(`had ${watched} failed at its low`, ({ backingWithoutWad }) => percent(backingWithoutWad)),
       row('limits not met at the end', ({ notMet }) => String(notMet.length)),
       row('traded', ({ turnoverWad }) => shortUsd(turnoverWad)),
       row('lost in trading', ({ tradingLossWad }) => shortUsd(tradingLossWad)),
@@ -40,9 +43,9 @@ export function scoreTable(columns: readonly ScoreColumn[]): Table {
 }
 
 /** The comparison at the end of a run, at most 80 columns. Pure. */
-export const renderScore = (columns: readonly ScoreColumn[], paint: Paint): string =>
-  `${[paint.bold('What it meant for holders'), ...textTable(scoreTable(columns), paint)].join('\n')}\n`;
+export const renderScore = (columns: readonly ScoreColumn[], watched: string, paint: Paint): string =>
+  `${[paint.bold('What it meant for holders'), ...textTable(scoreTable(columns, watched), paint)].join('\n')}\n`;
 
 /** The same in Markdown. */
-export const scoreMarkdown = (columns: readonly ScoreColumn[]): string =>
-  `${markdownTable(scoreTable(columns)).join('\n')}\n`;
+export const scoreMarkdown = (columns: readonly ScoreColumn[], watched: string): string =>
+  `${markdownTable(scoreTable(columns, watched)).join('\n')}\n`;
