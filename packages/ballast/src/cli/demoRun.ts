@@ -6,7 +6,7 @@ import { runBaseline } from '../engine/runBaseline.ts';
 import type { CycleResult } from '../engine/runCycle.ts';
 import { runReserves } from '../engine/runReserve.ts';
 import { scoreRun } from '../engine/scoreRun.ts';
-import { claimState, clearEphemeralState } from '../engine/stateFolder.ts';
+import { beginEphemeralState } from '../engine/stateFolder.ts';
 import type { Decide } from '../engine/thinkCycle.ts';
 import { UNWATCHED, watchSheet, type RunWatch } from '../engine/watchRun.ts';
 import { localSigner } from '../act/signer.ts';
@@ -89,13 +89,12 @@ async function liveThrough(
 ): Promise<ScoreColumn> {
   const { output, loaded } = session;
   const { stateDir } = loaded.config;
-  if (clearEphemeralState(stateDir)) output.log(`cleared the state of an earlier local world in ${stateDir}`);
-  claimState(stateDir, identity);
+  if (beginEphemeralState(stateDir, identity)) output.log(`cleared the state of an earlier local world in ${stateDir}`);
   const policies = [policyOfText(world.policyText ?? '')];
   const open: OpenWorld = { world, policies, identity, isEphemeral: true };
   const store = await openSessionStore(session);
   try {
-    await store.claimWorld(identity);
+    await store.startOver(identity);
     const [reserve] = openReserves(session, open, store, 'execute');
     if (reserve === undefined) throw new NotALocalWorld();
     const watched = watchedAsset(reserve.policy);

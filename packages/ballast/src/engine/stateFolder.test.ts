@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { claimState, clearEphemeralState, StateOfOtherWorld, worldOfState } from './stateFolder.ts';
+import { beginEphemeralState, claimState, StateOfOtherWorld, worldOfState } from './stateFolder.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'ballast-state-'));
 
@@ -10,26 +10,22 @@ describe('state folder', () => {
   it('never clears the state of a live world, or state without a marker', () => {
     const live = folder();
     claimState(live, 'live');
-    mkdirSync(join(live, 'db'));
-    expect(() => clearEphemeralState(live)).toThrow(StateOfOtherWorld);
-    expect(existsSync(join(live, 'db'))).toBe(true);
+    mkdirSync(join(live, 'public'));
+    expect(() => beginEphemeralState(live, 'local:x')).toThrow(StateOfOtherWorld);
+    expect([existsSync(join(live, 'public')), worldOfState(live)]).toEqual([true, 'live']);
     const unmarked = folder();
     mkdirSync(join(unmarked, 'db'));
-    expect(() => clearEphemeralState(unmarked)).toThrow(StateOfOtherWorld);
+    expect(() => beginEphemeralState(unmarked, 'local:x')).toThrow(StateOfOtherWorld);
     expect(() => claimState(unmarked, 'live')).toThrow(StateOfOtherWorld);
   });
   it('clears what a local world left, and only that', () => {
     const dir = folder();
-    claimState(dir, 'local:usdc-march-2023:1:usd');
-    mkdirSync(join(dir, 'db'));
+    expect(beginEphemeralState(dir, 'local:usdc-march-2023:1:usd')).toBe(false);
+    for (const name of ['public', 'db']) mkdirSync(join(dir, name));
     writeFileSync(join(dir, 'notes.txt'), 'mine');
-    expect(clearEphemeralState(dir)).toBe(true);
-    expect([existsSync(join(dir, 'db')), existsSync(join(dir, 'notes.txt')), worldOfState(dir)]).toEqual([
-      false,
-      true,
-      null,
-    ]);
-    expect(clearEphemeralState(dir)).toBe(false);
+    expect(beginEphemeralState(dir, 'local:terra-may-2022:1:usd')).toBe(true);
+    expect(['public', 'db', 'notes.txt'].map((name) => existsSync(join(dir, name)))).toEqual([false, true, true]);
+    expect(worldOfState(dir)).toBe('local:terra-may-2022:1:usd');
   });
   it('refuses a second world', () => {
     const dir = folder();

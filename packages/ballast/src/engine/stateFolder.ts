@@ -2,8 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { BallastError } from '@ballast/core';
 
-/** What a run leaves behind, and all that a reset removes. */
-const OWNED = ['db', 'public', 'keys', 'stops.json', 'accepted.json'] as const;
+/** What a run leaves behind. */
+const OWNED = ['db', 'public', 'keys', 'stops.json'] as const;
+/** What beginning anew removes; the database is emptied by the store, which is quicker than making one. */
+const CLEARED = ['public', 'keys', 'stops.json'] as const;
 
 export class StateOfOtherWorld extends BallastError {
   constructor(stateDir: string, found: string) {
@@ -18,35 +20,36 @@ export class StateOfOtherWorld extends BallastError {
 
 const markerOf = (stateDir: string): string => join(stateDir, 'world');
 
-/** Identity of the world a state folder belongs to; null when it is new. */
+/** Identity of the world a state folder belongs to; null when it is new. Refuses state it cannot tell the world of. */
 export function worldOfState(stateDir: string): string | null {
   const marker = markerOf(stateDir);
-  return existsSync(marker) ? readFileSync(marker, 'utf8').trim() : null;
+  if (existsSync(marker)) return readFileSync(marker, 'utf8').trim();
+  const hasState = existsSync(stateDir) && readdirSync(stateDir).some((name) => OWNED.some((owned) => owned === name));
+  if (hasState) throw new StateOfOtherWorld(stateDir, 'state without a world marker');
+  return null;
 }
 
 /** Marks a new folder with its world; refuses one that belongs to another. */
 export function claimState(stateDir: string, identity: string): void {
   const found = worldOfState(stateDir);
   if (found !== null && found !== identity) throw new StateOfOtherWorld(stateDir, `the state of ${found}`);
-  if (found === null && hasState(stateDir)) throw new StateOfOtherWorld(stateDir, 'state without a world marker');
-  mkdirSync(stateDir, { recursive: true });
-  writeFileSync(markerOf(stateDir), `${identity}\n`);
+  writeMarker(stateDir, identity);
 }
 
 /**
- * Clears what an earlier local or recorded world left: its chain died with its process, so nothing of it can go on.
- * Refuses state of a live world, and state it cannot tell apart from one. Returns whether anything was removed.
+ * Begins the state of a local or recorded world anew: what an earlier one left cannot go on, because its chain died
+ * with its process. Refuses state of a live world. Returns whether an earlier one stood there.
  */
-export function clearEphemeralState(stateDir: string): boolean {
+export function beginEphemeralState(stateDir: string, identity: string): boolean {
   const found = worldOfState(stateDir);
-  if (found === null) {
-    if (hasState(stateDir)) throw new StateOfOtherWorld(stateDir, 'state without a world marker');
-    return false;
-  }
-  if (!/^(local|recorded)\b/.test(found)) throw new StateOfOtherWorld(stateDir, `the state of ${found}`);
-  for (const name of [...OWNED, 'world']) rmSync(join(stateDir, name), { recursive: true, force: true });
-  return true;
+  if (found !== null && !/^(local|recorded)\b/.test(found))
+    throw new StateOfOtherWorld(stateDir, `the state of ${found}`);
+  for (const name of CLEARED) rmSync(join(stateDir, name), { recursive: true, force: true });
+  writeMarker(stateDir, identity);
+  return found !== null;
 }
 
-const hasState = (stateDir: string): boolean =>
-  existsSync(stateDir) && readdirSync(stateDir).some((name) => (OWNED as readonly string[]).includes(name));
+function writeMarker(stateDir: string, identity: string): void {
+  mkdirSync(stateDir, { recursive: true });
+  writeFileSync(markerOf(stateDir), `${identity}\n`);
+}

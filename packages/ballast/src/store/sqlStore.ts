@@ -22,6 +22,7 @@ export function createSqlStore(database: Database, release: () => void): Store {
   return {
     kind: database.kind,
     claimWorld: (identity) => database.write((sql) => claimWorld(sql, identity)),
+    startOver: (identity) => database.write((sql) => startOver(sql, identity)),
     putArtefacts: (reserve, artefacts) => writeAs(database, reserve, (sql) => insertArtefacts(sql, artefacts)),
     artefact: async (hash) => (await read((sql) => selectArtefact(sql, hash)))?.text ?? null,
     artefactByPrefix: (prefix) => read((sql) => selectArtefactByPrefix(sql, prefix)),
@@ -48,6 +49,18 @@ async function claimWorld(sql: SqlSession, identity: string): Promise<void> {
   const rows = await sql.query('select identity from ballast.world');
   const stored = rows[0] === undefined ? '' : textOf(rows[0], 'identity');
   if (stored !== identity) throw new StoreOtherWorld(stored, identity);
+}
+
+/** Worlds whose chain dies with their process. */
+const EPHEMERAL = /^(local|recorded)\b/;
+
+async function startOver(sql: SqlSession, identity: string): Promise<void> {
+  const rows = await sql.query('select identity from ballast.world');
+  const stored = rows[0] === undefined ? null : textOf(rows[0], 'identity');
+  if (stored !== null && !EPHEMERAL.test(stored)) throw new StoreOtherWorld(stored, identity);
+  if (!EPHEMERAL.test(identity)) throw new StoreOtherWorld(stored ?? 'no world', identity);
+  await sql.query('truncate ballast.intents, ballast.leaves, ballast.cycles, ballast.artefacts, ballast.world');
+  await claimWorld(sql, identity);
 }
 
 async function selectReserves(sql: SqlSession): Promise<string[]> {

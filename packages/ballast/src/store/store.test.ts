@@ -4,7 +4,7 @@ import { sha256Text, type Hash } from '@ballast/core';
 import { codeOfAsync } from './codeOf.fixture.ts';
 import { openStore } from './openStore.ts';
 import { BACKENDS, type Backend } from './storeOptions.fixture.ts';
-import { artefactOf, completion, decidedCycle } from './storedCycle.fixture.ts';
+import { artefactOf, completion, decidedCycle, plannedIntent } from './storedCycle.fixture.ts';
 
 type OpenedStore = Awaited<ReturnType<typeof openStore>>;
 
@@ -198,6 +198,27 @@ describe.each(BACKENDS)('store on $name', ({ start }) => {
     await store.claimWorld('local:5eed');
     expect(await codeOfAsync(store.claimWorld('live:eip155:1'))).toBe('STORE_OTHER_WORLD');
     await store.claimWorld('local:5eed');
+  });
+
+  it('starts a local world over, and never a live one', async () => {
+    const own = await openStore(await backend.fresh());
+    const { cycle, artefacts } = decidedCycle('r', 1);
+    await own.startOver('local:1');
+    await own.beginCycle(cycle, artefacts);
+    await own.completeCycle(completion('r', 1, 0));
+    await own.journal.plan(plannedIntent('r', 1, 0));
+    await own.startOver('local:2');
+    expect([await own.latestCycle('r'), await own.leaves('r', 0), await own.journal.open('r')]).toEqual([null, [], []]);
+    expect(await own.artefact(cycle.planHash)).toBeNull();
+    await own.claimWorld('local:2');
+    expect(await codeOfAsync(own.startOver('live'))).toBe('STORE_OTHER_WORLD');
+    await own.close();
+    const live = await openStore(await backend.fresh());
+    await live.claimWorld('live');
+    await live.beginCycle(cycle, artefacts);
+    expect(await codeOfAsync(live.startOver('local:1'))).toBe('STORE_OTHER_WORLD');
+    expect((await live.latestCycle('r'))?.cycle).toBe(1);
+    await live.close();
   });
 
   it('finds everything again after closing and reopening', async () => {

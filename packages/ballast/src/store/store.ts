@@ -28,6 +28,11 @@ export interface Store {
   readonly kind: 'embedded' | 'server';
   /** Names the world this state belongs to, the first time; refuses another one later. */
   claimWorld(identity: string): Promise<void>;
+  /**
+   * Forgets everything and names the next world, in one transaction: the beginning of a local or recorded world, whose
+   * chain died with its process. Refuses the state of a live one.
+   */
+  startOver(identity: string): Promise<void>;
   putArtefacts(reserve: string, artefacts: readonly StoredArtefact[]): Promise<void>;
   artefact(hash: Hash): Promise<string | null>;
   /** Finds the one artefact whose hash starts with the given text; null when none or several do. */

@@ -23,8 +23,17 @@ export class NotCanonical extends BallastError {
  * an integer beyond 2⁵³, a circle.
  */
 export function canonicalText(value: unknown): string {
-  return write(value, '', '', 0);
+  if (value === null || typeof value !== 'object') return write(value, '', '', 0);
+  const known = TEXTS.get(value);
+  if (known !== undefined) return known;
+  const text = write(value, '', '', 0);
+  TEXTS.set(value, text);
+  return text;
 }
+
+/** Artefacts are immutable and named many times in a cycle; each is written and hashed once. */
+const TEXTS = new WeakMap<object, string>();
+const HASHES = new WeakMap<object, Hash>();
 
 function write(value: unknown, key: string, path: string, depth: number): string {
   if (value === null) return 'null';
@@ -108,4 +117,11 @@ function revive(value: unknown, key: string, path: string, depth: number): unkno
 }
 
 /** The name of an artefact: sha256 of its canonical text. */
-export const hashArtefact = (value: unknown): Hash => sha256Text(canonicalText(value));
+export function hashArtefact(value: unknown): Hash {
+  if (value === null || typeof value !== 'object') return sha256Text(canonicalText(value));
+  const known = HASHES.get(value);
+  if (known !== undefined) return known;
+  const hash = sha256Text(canonicalText(value));
+  HASHES.set(value, hash);
+  return hash;
+}

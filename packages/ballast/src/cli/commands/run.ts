@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { claimState, clearEphemeralState } from '../../engine/stateFolder.ts';
+import { beginEphemeralState, claimState } from '../../engine/stateFolder.ts';
 import { runReserves } from '../../engine/runReserve.ts';
 import { renderCycle } from '../../report/renderCycle.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -33,12 +33,12 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
   const open = await openWorld(session);
   const stopWaiting = (): void => void open.world.stop();
   try {
-    if (open.isEphemeral && clearEphemeralState(stateDir)) output.log('cleared the state of an earlier local world');
-    claimState(stateDir, open.identity);
+    if (!open.isEphemeral) claimState(stateDir, open.identity);
+    else if (beginEphemeralState(stateDir, open.identity)) output.log('cleared the state of an earlier local world');
     const store = await openSessionStore(session);
     if (!open.isEphemeral) session.signal.addEventListener('abort', stopWaiting, { once: true });
     try {
-      await store.claimWorld(open.identity);
+      await (open.isEphemeral ? store.startOver(open.identity) : store.claimWorld(open.identity));
       let needsAttention = false;
       await runReserves({
         reserves: openReserves(session, open, store, mode),
