@@ -1,15 +1,10 @@
 // The demonstration: one crisis, three ways through it, on real contracts.
 import { join } from 'node:path';
 import { BallastError, type Policy } from '@ballast/core';
-import { holdEverything, rebalanceBlindly } from '../engine/baselines.ts';
-import { runBaseline } from '../engine/runBaseline.ts';
 import type { CycleResult } from '../engine/runCycle.ts';
 import { runReserves } from '../engine/runReserve.ts';
-import { scoreRun } from '../engine/scoreRun.ts';
 import { beginEphemeralState } from '../engine/stateFolder.ts';
-import type { Decide } from '../engine/thinkCycle.ts';
-import { UNWATCHED, watchSheet, type RunWatch } from '../engine/watchRun.ts';
-import { localSigner } from '../act/signer.ts';
+import { UNWATCHED, watchSheet } from '../engine/watchRun.ts';
 import { checkSeries } from '../history/checkSeries.ts';
 import type { PriceFile } from '../history/priceSeries.ts';
 import { renderCycle, type CycleView } from '../report/renderCycle.ts';
@@ -18,7 +13,9 @@ import { renderScore, scoreMarkdown, type ScoreColumn } from '../report/renderSc
 import { breakLines } from '../report/paint.ts';
 import { createLocalWorld, type LocalWorld, type LocalWorldOptions } from '../worlds/local/createLocalWorld.ts';
 import type { Moment } from '../worlds/world.ts';
+import { COMPARISONS, scoreColumn, watchedAsset } from './comparison.ts';
 import { EXIT } from './exitCodes.ts';
+import { startComparison } from './startComparison.ts';
 import { openReserves } from './openReserves.ts';
 import { openSessionStore } from './openStore.ts';
 import type { OpenWorld } from './openWorld.ts';
@@ -62,16 +59,24 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
   for (const line of options.priceFiles.flatMap(checkSeries)) output.line(output.paint.dim(`  ${line}`));
   output.log('starting a local chain; deploying Uniswap v3, Aave v3, feeds, the vault …');
   const comparisons = options.compare
-    ? [compareRun(session, options, holdEverything), compareRun(session, options, rebalanceBlindly)]
+    ? COMPARISONS.map((name) =>
+        startComparison({
+          name,
+          world: options.world,
+          ...(options.moments === undefined ? {} : { moments: options.moments }),
+        }),
+      )
     : [];
+  // A comparison that fails while the run goes on is reported when its turn comes.
+  for (const comparison of comparisons) comparison.catch(() => undefined);
   const world = await createLocalWorld(options.world);
   for (const { file, detail } of world.historyNotes) output.line(output.paint.dim(`  ${file}: ${detail}`));
   try {
     const columns = [await liveThrough(session, options, world, identity)];
-    output.log(options.compare ? 'finishing the comparison runs …' : '');
-    for (const [index, name] of (['hold everything', 'rebalance blindly'] as const).entries()) {
-      const column = await comparisons[index];
-      if (column !== undefined && column !== null) columns.push({ ...column, name });
+    if (options.compare) output.log('finishing the comparison runs …');
+    for (const comparison of comparisons) {
+      const column = await comparison;
+      if (column !== null) columns.push(column);
     }
     finish(session, columns, watchedAsset(policyOfText(world.policyText ?? '').policy));
     return session.signal.aborted ? EXIT.interrupted : EXIT.fine;
@@ -116,7 +121,7 @@ async function liveThrough(
     if (final === null) throw new NotALocalWorld();
     output.line('');
     if (output.format === 'text') output.line(renderCycle(viewOf(reserve.policy, final), output.paint));
-    return await columnOf('Ballast', world, reserve.policy, final, watch);
+    return await scoreColumn('Ballast', world, reserve.policy, final, watch);
   } finally {
     await store.close();
   }
@@ -139,61 +144,6 @@ const viewOf = (policy: Policy, { sheet, assessment, plan, receipts }: CycleResu
   receipts,
   mode: 'execute',
 });
-
-/** The asset a crisis is about: the first pegged one that is not the base. */
-const watchedAsset = (policy: Policy): string =>
-  policy.assets.find((asset) => asset.id === 'UST')?.id ??
-  policy.assets.find((asset) => asset.pegWad !== null && !asset.isBase)?.id ??
-  policy.assets[0]?.id ??
-  '';
-
-async function compareRun(
-  session: Session,
-  options: DemoOptions,
-  decide: Decide,
-): Promise<Omit<ScoreColumn, 'name'> | null> {
-  const world = await createLocalWorld(options.world);
-  try {
-    const file = policyOfText(world.policyText ?? '');
-    if (world.developmentKey === null) throw new NotALocalWorld();
-    const run = await runBaseline({
-      world,
-      policy: file.policy,
-      policyHash: file.documentHash,
-      decide,
-      signer: localSigner(world.developmentKey),
-      priceSeries: world.priceHistory,
-      watched: watchedAsset(file.policy),
-      signal: session.signal,
-      ...(options.moments === undefined ? {} : { moments: options.moments }),
-    });
-    return run === null
-      ? null
-      : await columnOf('', world, file.policy, { sheet: run.last, assessment: run.lastAssessment }, run.watch);
-  } finally {
-    await world.stop();
-  }
-}
-
-async function columnOf(
-  name: string,
-  world: LocalWorld,
-  policy: Policy,
-  { sheet, assessment }: Pick<CycleResult, 'sheet' | 'assessment'>,
-  watch: RunWatch,
-): Promise<ScoreColumn> {
-  const vault = policy.execution.vault?.address;
-  if (vault === undefined) throw new NotALocalWorld();
-  const score = await scoreRun(world.rpc, vault, policy);
-  return {
-    name,
-    ...score,
-    ...watch,
-    backingWad: sheet.backingRatioWad,
-    surplusWad: sheet.surplusWad,
-    notMet: assessment.limits.filter((limit) => limit.status !== 'met').map((limit) => limit.id),
-  };
-}
 
 function finish(session: Session, columns: readonly ScoreColumn[], watched: string): void {
   const { output, loaded } = session;
