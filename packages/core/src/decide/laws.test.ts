@@ -241,6 +241,10 @@ describe('laws of a plan', { timeout: 600_000 }, () => {
     forAll((world, first) => {
       const next = carryOut(first, world.policy, carriedOf(world));
       const second = think(next.snapshot, world.policy, next.carried);
+      // Paying the last claim nobody could price makes known what is owed: that is new evidence, not an unfinished plan.
+      const known = (thought: Thought): number =>
+        thought.assessment.limits.filter((limit) => limit.status !== 'unknown').length;
+      if (known(second) > known(first)) return;
       // Paying what is owed can lower backing below a threshold: then, and only then, intake closes next.
       const hasWorsened = second.assessment.level !== first.assessment.level;
       const left = second.plan.actions.filter((action) => !(hasWorsened && action.kind === 'setIntake'));
