@@ -152,7 +152,7 @@ function finish(session: Session, columns: readonly ScoreColumn[], watched: stri
     json: () => ({ schema: 'ballast/demo/1', watched, columns }),
     md: () => scoreMarkdown(columns, watched),
     text: () =>
-      `${renderScore(columns, watched, output.paint)}\n${output.paint.dim('A reconstruction from public record, not a recording; sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(folder, session.cwd)}\n`,
+      `${renderScore(columns, watched, output.paint)}\n${output.paint.dim('A reconstruction from public record; its sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(folder, session.cwd)}\n`,
   });
 }
 

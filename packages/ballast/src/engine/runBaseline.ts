@@ -11,7 +11,7 @@ import { applyPlan } from '../act/applyPlan.ts';
 import type { Signer } from '../act/signer.ts';
 import { toHistory, type AssetSeries } from '../history/toHistory.ts';
 import { observe } from '../observe/observe.ts';
-import type { Intent, Journal } from '../store/journal.ts';
+import { forgetfulJournal } from '../store/forgetfulJournal.ts';
 import type { World } from '../worlds/world.ts';
 import { actChainOf, VaultChainUnreachable } from './actChainOf.ts';
 import { HISTORY_DAYS } from './reserve.ts';
@@ -91,26 +91,4 @@ export async function runBaseline(input: BaselineInput): Promise<BaselineRun | n
     watch = watchSheet(watch, thought.sheet, input.watched);
   }
   return last === null ? null : { ...last, watch };
-}
-
-/** A journal that lives as long as the comparison: nothing of it is resumed. */
-function forgetfulJournal(): Journal {
-  const intents = new Map<string, Intent>();
-  const change = (id: string, next: Partial<Intent>): void => {
-    const known = intents.get(id);
-    if (known !== undefined) intents.set(id, { ...known, ...next });
-  };
-  return {
-    plan: async (intent) => {
-      if (intents.has(intent.id)) return false;
-      intents.set(intent.id, intent);
-      return true;
-    },
-    sign: async (id, signed) => change(id, { ...signed, state: 'signed' }),
-    sent: async (id) => change(id, { state: 'sent' }),
-    settle: async (id, state) => change(id, { state }),
-    open: async () =>
-      [...intents.values()].filter(({ state }) => state === 'planned' || state === 'signed' || state === 'sent'),
-    find: async (id) => intents.get(id) ?? null,
-  };
 }

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { BallastError } from '@ballast/core';
 
-/** What a run leaves behind. */
-const OWNED = ['db', 'public', 'keys', 'stops.json'] as const;
+/** What a run leaves behind. Stops are not among it: they are put there by people, and only people lift them. */
+const OWNED = ['db', 'public', 'keys'] as const;
 /** What beginning anew removes; the database is emptied by the store, which is quicker than making one. */
-const CLEARED = ['public', 'keys', 'stops.json'] as const;
+const CLEARED = ['public', 'keys'] as const;
 
 export class StateOfOtherWorld extends BallastError {
   constructor(stateDir: string, found: string) {

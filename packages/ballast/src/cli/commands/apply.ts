@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { applyPlan, type Applied } from '../../act/applyPlan.ts';
 import { actChainOf, VaultChainUnreachable } from '../../engine/actChainOf.ts';
+import { claimState } from '../../engine/stateFolder.ts';
 import { renderPlan } from '../../report/renderPlan.ts';
+import { forgetfulJournal } from '../../store/forgetfulJournal.ts';
 import { EXIT } from '../exitCodes.ts';
 import { modeOf, signerOf } from '../openReserves.ts';
 import { openSessionStore, ReserveUnclear } from '../openStore.ts';
@@ -65,18 +67,16 @@ async function carryOut(
   const policyFile = policyOf(open, { plan });
   const chain = actChainOf(policyFile.policy, open.world);
   if (chain === null) throw new VaultChainUnreachable('the vault of this policy');
+  const signer = mode === 'execute' ? signerOf(session, open.world) : null;
+  const { policy, documentHash: policyHash } = policyFile;
+  const input = { plan, policy, policyHash, snapshot, mode, chain, signer };
+  // A world that ends with this command has nothing to resume.
+  if (open.isEphemeral) return applyPlan({ ...input, journal: forgetfulJournal() });
+  claimState(session.loaded.config.stateDir, open.identity);
   const store = await openSessionStore(session);
   try {
-    return await applyPlan({
-      plan,
-      policy: policyFile.policy,
-      policyHash: policyFile.documentHash,
-      snapshot,
-      mode,
-      chain,
-      journal: store.journal,
-      signer: mode === 'execute' ? signerOf(session, open.world) : null,
-    });
+    await store.claimWorld(open.identity);
+    return await applyPlan({ ...input, journal: store.journal });
   } finally {
     await store.close();
   }

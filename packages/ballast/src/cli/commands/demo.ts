@@ -24,7 +24,7 @@ export function registerDemo(program: Command, run: Runner): void {
     .option('--no-compare', 'leave the two comparison runs out')
     .addHelpText(
       'after',
-      '\nScenarios: usdc-march-2023, terra-may-2022, ftx-november-2022, black-thursday-2020,\ncalm-quarter\n\nExample:\n  ballast demo terra-may-2022 --seed 7',
+      '\nScenarios: usdc-march-2023, terra-may-2022, ftx-november-2022,\nblack-thursday-2020, calm-quarter\n\nExample:\n  ballast demo terra-may-2022 --seed 7',
     )
     .action(
       run(async (session, scenario, flags) => {
