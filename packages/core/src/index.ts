@@ -47,6 +47,7 @@ export * from './guard/guardDeposit.ts';
 export * from './guard/guardWithdraw.ts';
 export * from './guard/guardPayRedemptions.ts';
 export * from './guard/lawOf.ts';
+export * from './guard/onChainLaw.ts';
 export * from './guard/quoteFeeds.ts';
 // value
 export * from './value/value.ts';

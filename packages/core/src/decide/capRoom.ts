@@ -1,6 +1,6 @@
 import { BPS, mulDivDown, subFloor, wad, type Wad } from '../units/amounts.ts';
 import type { DecideContext } from './context.ts';
-import type { Place } from './counterparties.ts';
+import type { Place } from '../policy/counterparties.ts';
 import type { Ledger } from './ledger.ts';
 import { capState } from './measure.ts';
 

@@ -2,7 +2,7 @@ import { add, min, sum, valueUp, wad, type Bps, type Wad } from '../units/amount
 import type { EffectiveLimits } from '../policy/effectiveLimits.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { SheetLine } from '../records/sheet.ts';
-import { counterpartiesOf, type Place } from './counterparties.ts';
+import { partiesOfLine, type Place } from '../policy/counterparties.ts';
 import type { DecideInput } from './decideInput.ts';
 import { compareText } from './order.ts';
 
@@ -53,7 +53,7 @@ export function capsOf({ policy, sheet, snapshot }: DecideInput, limits: Effecti
   const known = new Map<string, ReadonlySet<string>>();
   const keysOf = (place: Place): ReadonlySet<string> => {
     const name = `${place.assetId}\n${place.accountId}\n${place.venueId ?? ''}`;
-    const keys = known.get(name) ?? counterpartiesOf(place, policy);
+    const keys = known.get(name) ?? new Set(partiesOfLine(place, policy).map(({ kind, id }) => `${kind}:${id}`));
     known.set(name, keys);
     return keys;
   };

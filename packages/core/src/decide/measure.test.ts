@@ -4,8 +4,7 @@ import { bps, raw, WAD } from '../units/amounts.ts';
 import { parseWad } from '../units/decimal.ts';
 import { applyDeposit, applySwap } from './bookLedger.ts';
 import { capRoom } from './capRoom.ts';
-import { counterpartiesOf } from './counterparties.ts';
-import { CALM, contextOf, IN_DOLLARS, type World } from './decide.fixture.ts';
+import { CALM, contextOf, type World } from './decide.fixture.ts';
 import type { Leg } from './ledger.ts';
 import { assetValueOf, backingOf, capState, totalOf } from './measure.ts';
 
@@ -128,34 +127,6 @@ describe('measure: follows the ledger', () => {
     const place = (assetId: string) => ({ assetId, accountId: 'vault', venueId: null });
     const only = { ...context, caps: context.caps.filter((cap) => cap.id === 'exposure:issuer:tether') };
     expect(capRoom(only, context.opening, place('usdt'), place('usdt'))).toBeNull();
-  });
-});
-
-describe('counterpartiesOf', () => {
-  it('names issuer, custodian, chain and the operator of the venue', () => {
-    const found = counterpartiesOf({ assetId: 'usdc', accountId: 'vault', venueId: 'aave-usdc' }, IN_DOLLARS);
-    expect([...found].toSorted()).toEqual(['chain:eip155:1', 'custodian:self', 'issuer:circle', 'venue:aave']);
-  });
-
-  it('looks through underlyings and bridges, and survives a circle', () => {
-    const policy = {
-      ...IN_DOLLARS,
-      assets: IN_DOLLARS.assets.map((asset) => ({
-        ...asset,
-        underlying: asset.id === 'ust' ? 'dai' : asset.id === 'dai' ? 'ust' : null,
-        deployments: asset.deployments.map((item) => ({ ...item, bridge: asset.id === 'dai' ? 'worm' : null })),
-      })),
-    };
-    const found = counterpartiesOf({ assetId: 'ust', accountId: 'vault', venueId: null }, policy);
-    expect([...found].filter((key) => !key.startsWith('chain') && !key.startsWith('custodian')).toSorted()).toEqual([
-      'bridge:worm',
-      'issuer:maker',
-      'issuer:terra',
-    ]);
-  });
-
-  it('an unknown place is exposed to nobody we can name', () => {
-    expect(counterpartiesOf({ assetId: 'x', accountId: 'y', venueId: 'z' }, IN_DOLLARS).size).toBe(0);
   });
 });
 

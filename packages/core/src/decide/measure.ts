@@ -2,7 +2,7 @@ import { add, bpsOfDown, raw, sub, subFloor, sum, valueDown, valueUp, wad, type 
 import type { Holding } from '../records/snapshot.ts';
 import type { Cap } from './capsOf.ts';
 import type { DecideContext } from './context.ts';
-import type { Place } from './counterparties.ts';
+import type { Place } from '../policy/counterparties.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A cap against a ledger. */

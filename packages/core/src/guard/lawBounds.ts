@@ -1,6 +1,6 @@
 import { BPS, WAD } from '../units/amounts.ts';
 import { DAY_SECONDS } from '../units/time.ts';
-import type { LawAsset, OnChainLaw } from './lawOf.ts';
+import type { LawAsset, OnChainLaw } from './onChainLaw.ts';
 
 /** What the contract refuses whatever is voted; the same numbers stand in Law.sol. */
 export const MOST = {

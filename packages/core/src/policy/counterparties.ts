@@ -1,4 +1,4 @@
-import type { Exposure, SheetLine } from '../records/sheet.ts';
+import type { Exposure } from '../records/sheet.ts';
 import type { Policy, PolicyAsset } from './policy.ts';
 
 /** Somebody or something whose failure would cost the reserve. */
@@ -7,8 +7,15 @@ export interface Party {
   readonly id: string;
 }
 
-/** Every counterparty a line leads to, each once. Pure. */
-export function partiesOfLine(line: SheetLine, policy: Policy): Party[] {
+/** Where a quantity stands, as far as counterparties are concerned; every line of a balance sheet is one. */
+export interface Place {
+  readonly assetId: string;
+  readonly accountId: string;
+  readonly venueId: string | null;
+}
+
+/** Every counterparty a quantity in a place leads to, each once. Pure. */
+export function partiesOfLine(line: Place, policy: Policy): Party[] {
   const account = policy.accounts.find((item) => item.id === line.accountId);
   const venue = policy.venues.find((item) => item.id === line.venueId);
   const chain = account?.chain ?? venue?.chain ?? null;

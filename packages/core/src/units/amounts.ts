@@ -87,8 +87,12 @@ export function squareRoot(value: bigint): bigint {
   }
 }
 
+const POWERS: readonly bigint[] = Array.from({ length: 78 }, (_, exponent) => BigInt(`1${'0'.repeat(exponent)}`));
+
 /** Ten to the given whole power; exponent 0 … 77. */
 export function pow10(exponent: number): bigint {
+  const known = POWERS[exponent];
+  if (known !== undefined) return known;
   let result = 1n;
   for (let i = 0; i < exponent; i += 1) result *= 10n;
   return result;
