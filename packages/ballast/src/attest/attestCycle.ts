@@ -123,7 +123,8 @@ export async function attestCycle(input: AttestInput): Promise<Attested> {
   };
 }
 
-function stored(artefact: Receipt | CarriedState): StoredArtefact {
-  const text = canonicalText(artefact);
-  return { hash: sha256Text(text), schema: artefact.schema, text };
-}
+const stored = (artefact: Receipt | CarriedState): StoredArtefact => ({
+  hash: hashArtefact(artefact),
+  schema: artefact.schema,
+  text: canonicalText(artefact),
+});

@@ -3,7 +3,6 @@ import {
   canonicalText,
   hashArtefact,
   settleCarried,
-  sha256Text,
   type CarriedState,
   type Hash,
   type History,
@@ -100,16 +99,13 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
       actions: thought.plan.actions.length,
     },
     [
-      { hash: policyHash, schema: policy.schema, text: reserve.policyText },
-      ...[
-        snapshot,
-        ...(proofs === null ? [] : [proofs]),
-        carriedIn,
-        history,
-        thought.sheet,
-        thought.assessment,
-        thought.plan,
-      ].map(storedArtefact),
+      // Law and history are long and seldom change; what the cycle before stored is not sent again.
+      ...(memory?.record.policy === policyHash
+        ? []
+        : [{ hash: policyHash, schema: policy.schema, text: reserve.policyText }]),
+      ...(memory?.record.history === hashArtefact(history) ? [] : [storedArtefact(history)]),
+      ...(proofs === null ? [] : [storedArtefact(proofs)]),
+      ...[snapshot, carriedIn, thought.sheet, thought.assessment, thought.plan].map(storedArtefact),
     ],
   );
   clock.end('record');
@@ -198,7 +194,7 @@ async function act(
 /** An artefact as the store keeps it. */
 export function storedArtefact(artefact: { readonly schema: string }): StoredArtefact {
   const text = canonicalText(artefact);
-  return { hash: sha256Text(text), schema: artefact.schema, text };
+  return { hash: hashArtefact(artefact), schema: artefact.schema, text };
 }
 
 interface StageClock {
