@@ -326,7 +326,6 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         nonReentrant
         returns (uint256 issued)
     {
-        if (amount == 0) revert ZeroAmount();
         if (mode != Mode.Run) revert WrongMode(mode);
         if (mintPaused()) revert MintIsPaused();
         issued = law.mintTerms(asset, amount);

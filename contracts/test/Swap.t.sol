@@ -389,6 +389,14 @@ contract SwapTest is Reserve {
         vault.swap(address(usd), address(other), 500, 1_000e6, 0, false);
     }
 
+    function test_aSurchargeOnTheSenderReverts() public {
+        usd.setSurcharge(address(vault), 10);
+        router.setPayOut(1_000e18);
+        vm.prank(KEEPER);
+        vm.expectRevert(abi.encodeWithSelector(TransferMismatch.selector, address(usd), 1_000e6, 1_001e6));
+        vault.swap(address(usd), address(other), 500, 1_000e6, 0, false);
+    }
+
     function test_executorServesItsVaultAlone() public {
         vm.expectRevert(abi.encodeWithSelector(NotVault.selector, address(this)));
         executor.swap(address(usd), address(other), 500, 1, 0);

@@ -125,6 +125,13 @@ contract VenuesTest is Reserve {
         assertLe(99e18, vault.state().lossUsedWad, "a tenth of a per cent charged");
     }
 
+    function test_aSurchargeOnTheSenderReverts() public {
+        usd.setSurcharge(address(vault), 10);
+        vm.prank(KEEPER);
+        vm.expectRevert(abi.encodeWithSelector(TransferMismatch.selector, address(usd), 1_000e6, 1_001e6));
+        vault.deposit(1, 1_000e6);
+    }
+
     // ── leaving ────────────────────────────────────────────────────────────────────────────────────────
 
     function test_withdrawInEveryModeAndWithDeadFeeds() public {

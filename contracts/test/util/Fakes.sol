@@ -12,6 +12,7 @@ contract FakeToken is ERC20 {
     mapping(address => bool) public isBlocked;
     bool public isStopped;
     uint256 public feeBps;
+    mapping(address payer => uint256) public surchargeBps;
     address public hook;
 
     error Refused();
@@ -44,6 +45,11 @@ contract FakeToken is ERC20 {
         feeBps = bps;
     }
 
+    /// @dev A fee one sender pays on top.
+    function setSurcharge(address payer, uint256 bps) external {
+        surchargeBps[payer] = bps;
+    }
+
     function setHook(address hook_) external {
         hook = hook_;
     }
@@ -53,6 +59,9 @@ contract FakeToken is ERC20 {
         super._update(from, to, value);
         if (feeBps != 0 && from != address(0) && to != address(0)) {
             super._update(to, address(0xfee), value * feeBps / 10_000);
+        }
+        if (surchargeBps[from] != 0 && to != address(0)) {
+            super._update(from, address(0xfee), value * surchargeBps[from] / 10_000);
         }
         if (hook != address(0) && from != address(0) && to != address(0)) IHook(hook).onTransfer(from, to, value);
     }
