@@ -181,7 +181,7 @@ async function applyAction(
   const twin = checkTwin(action, now, head.timestampSeconds);
   if (!twin.ok) return refused(twin);
   const call = encodeAction(action, policy, now.vault);
-  const simulated = await simulateAction(input, action, call);
+  const simulated = await simulateAction(input, action, call, now);
   if (!simulated.ok) return refused(simulated);
   if (mode !== 'execute')
     return {

@@ -102,6 +102,7 @@ async function follow(
     if (answer.kind === 'refused') return open('ACT_SEND_REFUSED', answer.reason);
     await journal.sent(intent.id);
     input.onStep('sent', intent);
+    await chain.settle();
     const fate = await awaitReceipt(chain, signed, { polls: input.polls, confirmations: input.confirmations });
     if (fate.kind === 'waiting') return open('ACT_NOT_INCLUDED', 'sent but not yet included; reconcile settles it');
     input.onStep('included', intent);

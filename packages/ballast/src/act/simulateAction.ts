@@ -33,15 +33,22 @@ export async function readNow(input: SimulationInput): Promise<Now> {
   return reads.read(results.slice(input.earlier.length));
 }
 
-/** Runs one action on the pinned head with reads before and after it, and checks what it would leave behind. */
-export async function simulateAction(input: SimulationInput, action: Action, call: Call): Promise<Simulated> {
+/**
+ * Runs one action on the pinned head, reads what it leaves behind, and checks that against `before`, which readNow
+ * gave for the same head and the same earlier calls.
+ */
+export async function simulateAction(
+  input: SimulationInput,
+  action: Action,
+  call: Call,
+  before: Now,
+): Promise<Simulated> {
   const reads = nowReads(input.policy, input.known);
-  const calls = [...input.earlier, ...reads.calls, call, ...reads.calls];
+  const calls = [...input.earlier, call, ...reads.calls];
   const results = await simulateCalls(input.chain, sentBy(input.from, calls), input.head);
-  const at = input.earlier.length + reads.calls.length;
+  const at = input.earlier.length;
   const result = results[at];
   if (result === undefined || !result.isSuccess) return { ok: false, ...revertOf(result?.returnData ?? '0x') };
-  const before = reads.read(results.slice(input.earlier.length, at));
   const after = reads.read(results.slice(at + 1));
   const post = checkPostState(action, before, after);
   return post.ok ? { ...post, gasUsed: result.gasUsed } : post;
