@@ -12,17 +12,28 @@ import { policyOfText } from './policies.ts';
 
 /** Ways of running a reserve that ours is compared with. */
 const WAYS = { 'hold everything': holdEverything, 'rebalance blindly': rebalanceBlindly } as const;
-export type ComparisonName = keyof typeof WAYS;
-export const COMPARISONS = Object.keys(WAYS) as readonly ComparisonName[];
+type ComparisonName = keyof typeof WAYS;
 
 export interface ComparisonInput {
-  readonly name: ComparisonName;
   readonly world: LocalWorldOptions;
   readonly moments?: number;
 }
 
-/** Runs one comparison in a world of its own; null when it was stopped before its first cycle. */
-export async function runComparison(input: ComparisonInput, signal: AbortSignal): Promise<ScoreColumn | null> {
+/** Runs every comparison, each in a world of its own; those stopped before their first cycle are left out. */
+export async function runComparisons(input: ComparisonInput, signal: AbortSignal): Promise<ScoreColumn[]> {
+  const columns: ScoreColumn[] = [];
+  for (const name of Object.keys(WAYS) as ComparisonName[]) {
+    const column = await runComparison(name, input, signal);
+    if (column !== null) columns.push(column);
+  }
+  return columns;
+}
+
+async function runComparison(
+  name: ComparisonName,
+  input: ComparisonInput,
+  signal: AbortSignal,
+): Promise<ScoreColumn | null> {
   const world = await createLocalWorld(input.world);
   try {
     const { policy, documentHash } = policyOfText(world.policyText ?? '');
@@ -31,7 +42,7 @@ export async function runComparison(input: ComparisonInput, signal: AbortSignal)
       world,
       policy,
       policyHash: documentHash,
-      decide: WAYS[input.name],
+      decide: WAYS[name],
       signer: localSigner(world.developmentKey),
       priceSeries: world.priceHistory,
       watched: watchedAsset(policy),
@@ -39,7 +50,7 @@ export async function runComparison(input: ComparisonInput, signal: AbortSignal)
       ...(input.moments === undefined ? {} : { moments: input.moments }),
     });
     if (run === null) return null;
-    return await scoreColumn(input.name, world, policy, { sheet: run.last, assessment: run.lastAssessment }, run.watch);
+    return await scoreColumn(name, world, policy, { sheet: run.last, assessment: run.lastAssessment }, run.watch);
   } finally {
     await world.stop();
   }

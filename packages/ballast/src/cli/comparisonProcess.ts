@@ -1,7 +1,7 @@
-// A comparison run in a process of its own, so that it uses another core; ends when its parent does.
+// The comparison runs in a process of their own, so that they use another core; it ends when its parent does.
 import { BallastError } from '@ballast/core';
-import { runComparison, type ComparisonInput } from './comparison.ts';
-import type { ComparisonAnswer } from './startComparison.ts';
+import { runComparisons, type ComparisonInput } from './comparison.ts';
+import type { ComparisonAnswer } from './startComparisons.ts';
 
 const stop = new AbortController();
 process.on('disconnect', () => process.exit());
@@ -13,8 +13,8 @@ process.once('message', (input) => {
   const answer = (message: ComparisonAnswer): void => {
     process.send?.(message, () => process.exit());
   };
-  runComparison(input as ComparisonInput, stop.signal).then(
-    (column) => answer({ ok: true, column }),
+  runComparisons(input as ComparisonInput, stop.signal).then(
+    (columns) => answer({ ok: true, columns }),
     (error: unknown) =>
       answer({
         ok: false,

@@ -13,9 +13,9 @@ import { renderScore, scoreMarkdown, type ScoreColumn } from '../report/renderSc
 import { breakLines } from '../report/paint.ts';
 import { createLocalWorld, type LocalWorld, type LocalWorldOptions } from '../worlds/local/createLocalWorld.ts';
 import type { Moment } from '../worlds/world.ts';
-import { COMPARISONS, scoreColumn, watchedAsset } from './comparison.ts';
+import { scoreColumn, watchedAsset } from './comparison.ts';
 import { EXIT } from './exitCodes.ts';
-import { startComparison } from './startComparison.ts';
+import { startComparisons } from './startComparisons.ts';
 import { openReserves } from './openReserves.ts';
 import { openSessionStore } from './openStore.ts';
 import type { OpenWorld } from './openWorld.ts';
@@ -59,25 +59,19 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
   for (const line of options.priceFiles.flatMap(checkSeries)) output.line(output.paint.dim(`  ${line}`));
   output.log('starting a local chain; deploying Uniswap v3, Aave v3, feeds, the vault …');
   const comparisons = options.compare
-    ? COMPARISONS.map((name) =>
-        startComparison({
-          name,
-          world: options.world,
-          ...(options.moments === undefined ? {} : { moments: options.moments }),
-        }),
-      )
-    : [];
+    ? startComparisons({
+        world: options.world,
+        ...(options.moments === undefined ? {} : { moments: options.moments }),
+      })
+    : Promise.resolve([]);
   // A comparison that fails while the run goes on is reported when its turn comes.
-  for (const comparison of comparisons) comparison.catch(() => undefined);
+  comparisons.catch(() => undefined);
   const world = await createLocalWorld(options.world);
   for (const { file, detail } of world.historyNotes) output.line(output.paint.dim(`  ${file}: ${detail}`));
   try {
     const columns = [await liveThrough(session, options, world, identity)];
     if (options.compare) output.log('finishing the comparison runs …');
-    for (const comparison of comparisons) {
-      const column = await comparison;
-      if (column !== null) columns.push(column);
-    }
+    columns.push(...(await comparisons));
     finish(session, columns, watchedAsset(policyOfText(world.policyText ?? '').policy));
     return session.signal.aborted ? EXIT.interrupted : EXIT.fine;
   } finally {
