@@ -1,10 +1,10 @@
 import type { Policy } from '@ballast/core';
 import { localSigner } from '../act/signer.ts';
 import { holdEverything, rebalanceBlindly } from '../engine/baselines.ts';
-import { runBaseline } from '../engine/runBaseline.ts';
+import { runUnrecorded, type UnrecordedCycle } from '../engine/runUnrecorded.ts';
 import type { CycleResult } from '../engine/runCycle.ts';
 import { scoreRun } from '../engine/scoreRun.ts';
-import type { RunWatch } from '../engine/watchRun.ts';
+import { UNWATCHED, watchSheet, type RunWatch } from '../engine/watchRun.ts';
 import type { ScoreColumn } from '../report/renderScore.ts';
 import { createLocalWorld, type LocalWorld, type LocalWorldOptions } from '../worlds/local/createLocalWorld.ts';
 import { VaultChainUnreachable } from '../engine/actChainOf.ts';
@@ -13,6 +13,9 @@ import { policyOfText } from './policies.ts';
 /** Ways of running a reserve that ours is compared with. */
 const WAYS = { 'hold everything': holdEverything, 'rebalance blindly': rebalanceBlindly } as const;
 type ComparisonName = keyof typeof WAYS;
+
+/** A comparison looks and acts at every third moment: as often as a script run by hand, and three times as quick. */
+const EVERY = 3;
 
 export interface ComparisonInput {
   readonly world: LocalWorldOptions;
@@ -38,19 +41,23 @@ async function runComparison(
   try {
     const { policy, documentHash } = policyOfText(world.policyText ?? '');
     if (world.developmentKey === null) throw new VaultChainUnreachable('the local chain');
-    const run = await runBaseline({
+    let watch = UNWATCHED;
+    let last: UnrecordedCycle | null = null;
+    for await (const cycle of runUnrecorded({
       world,
       policy,
       policyHash: documentHash,
       decide: WAYS[name],
       signer: localSigner(world.developmentKey),
       priceSeries: world.priceHistory,
-      watched: watchedAsset(policy),
       signal,
+      every: EVERY,
       ...(input.moments === undefined ? {} : { moments: input.moments }),
-    });
-    if (run === null) return null;
-    return await scoreColumn(name, world, policy, { sheet: run.last, assessment: run.lastAssessment }, run.watch);
+    })) {
+      watch = watchSheet(watch, cycle.sheet, watchedAsset(policy));
+      last = cycle;
+    }
+    return last === null ? null : await scoreColumn(name, world, policy, last, watch);
   } finally {
     await world.stop();
   }
