@@ -108,6 +108,8 @@ describe('usdc-march-2023, claims owed in dollars', () => {
   it('conducts itself', () => expectSoundConduct(lived));
   it('sells nothing on the print of a single venue', () => {
     const alone = lived.cycles.filter((cycle) => {
+      // On the way back one origin may lag as well; this is about the way in.
+      if (cycle.assessment.assetStates.find((item) => item.assetId === 'USDC')?.state !== 'sound') return false;
       const answers = cycle.snapshot.prices.filter((item) => item.assetId === 'USDC');
       const below = answers.filter((item) => (item.priceWad ?? 0n) < 970_000_000_000_000_000n);
       const calm = answers.filter((item) => (item.priceWad ?? 0n) > 990_000_000_000_000_000n);
