@@ -18,6 +18,7 @@ import { attestCycle } from '../attest/attestCycle.ts';
 import type { AttesterLog } from '../attest/attesterLog.ts';
 import { observe } from '../observe/observe.ts';
 import type { StoredArtefact } from '../store/store.ts';
+import { carryAcceptances, readAcceptances, writeAcceptances } from './acceptances.ts';
 import { actChainOf } from './actChainOf.ts';
 import type { Reserve } from './reserve.ts';
 import { carriedAt, historyAt, type Memory } from './resumeCycle.ts';
@@ -78,8 +79,9 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
   clock.end('observe');
   const history = historyAt(reserve, memory, snapshot.asOfSeconds);
   const stop = stopOf(reserve.stateDir, policy.reserve);
+  const acceptances = readAcceptances(reserve.stateDir);
   const carriedIn: CarriedState = {
-    ...carriedAt(reserve, memory, snapshot.asOfSeconds),
+    ...carryAcceptances(carriedAt(reserve, memory, snapshot.asOfSeconds), acceptances, policy.reserve),
     stop: stop === null ? null : { kind: stop.kind, reason: stop.reason, atSeconds: stop.atSeconds },
     inFlight,
   };
@@ -128,6 +130,11 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     receipts,
     carriedOut,
   });
+  // What was accepted is remembered by the cycle now; taking it up again after a crash would change nothing.
+  if (acceptances.length > 0) {
+    const rest = acceptances.filter((item) => item.reserve !== policy.reserve);
+    if (rest.length < acceptances.length) writeAcceptances(reserve.stateDir, rest);
+  }
   clock.end('attest');
   const recordHash = hashArtefact(attested.record);
   return {

@@ -1,4 +1,7 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { SafeBatch } from '../../act/safeBatch.ts';
 import { beginEphemeralState, claimState } from '../../engine/stateFolder.ts';
 import { runReserves } from '../../engine/runReserve.ts';
 import { renderCycle } from '../../report/renderCycle.ts';
@@ -46,6 +49,8 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
         publish: 'each cycle',
         ...(flags.moments === undefined ? {} : { moments: flags.moments }),
         onCycle: (result, moment, { policy }) => {
+          if (result.proposal !== null && result.proposal.transactions.length > 0)
+            output.log(`batch for the Safe: ${writeProposal(stateDir, policy.reserve, result.cycle, result.proposal)}`);
           if (moment.note !== null) output.log(moment.note);
           needsAttention ||= result.assessment.limits.some((limit) => limit.status !== 'met');
           output.result({
@@ -71,4 +76,13 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
   } finally {
     await open.world.stop();
   }
+}
+
+/** Keeps the calls of a cycle where the owners of the Safe find them. */
+function writeProposal(stateDir: string, reserve: string, cycle: number, proposal: SafeBatch): string {
+  const folder = join(stateDir, 'proposals', reserve);
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `${cycle}.json`);
+  writeFileSync(path, `${JSON.stringify(proposal, null, 2)}\n`);
+  return path;
 }

@@ -4,15 +4,20 @@ import type { Command } from 'commander';
 import { readStops, writeStops, type Stop } from '../../engine/stops.ts';
 import { EXIT } from '../exitCodes.ts';
 import { ReserveUnclear } from '../openStore.ts';
+import { acceptCommand } from '../acceptCommand.ts';
+import { freezeOnChain } from '../freezeOnChain.ts';
 import type { Runner, Session } from '../session.ts';
 
 interface StopFlags {
   readonly reserve?: string;
   readonly reason?: string;
+  readonly execute?: boolean;
+  readonly output?: string;
+  readonly accept?: readonly string[];
 }
 
 export function registerStops(program: Command, run: Runner): void {
-  const command = (kind: Stop['kind'], description: string): void => {
+  const command = (kind: Stop['kind'], description: string): Command =>
     program
       .command(kind)
       .description(description)
@@ -20,14 +25,16 @@ export function registerStops(program: Command, run: Runner): void {
       .option('--reserve <id>', 'which reserve')
       .addHelpText('after', `\nExample:\n  ballast ${kind} --reason "auditor on site"`)
       .action(run(async (session, flags) => stopCommand(session, kind, flags as StopFlags)));
-  };
   command('hold', 'no new plans until resumed; redemptions that are due are still paid');
-  command('freeze', 'as hold, for when keys may be lost; also freeze the vault with the guardian');
+  command('freeze', 'as hold, for when keys may be lost; with the guardian, the vault itself is frozen')
+    .option('--execute', 'freeze the vault on chain with BALLAST_GUARDIAN_KEY_FILE')
+    .option('-o, --output <file>', 'write the freeze as a batch for the Safe that is the guardian');
   program
     .command('resume')
     .description('lift hold and freeze in this state; what the guardian did on chain only the owner undoes')
     .option('--reserve <id>', 'which reserve')
-    .addHelpText('after', '\nExample:\n  ballast resume')
+    .option('--accept <subject...>', 'contracts that changed and may be what they now are, as `assess` names them')
+    .addHelpText('after', '\nExample:\n  ballast resume\n  ballast resume --accept token:USDC@eip155:1')
     .action(run(async (session, flags) => resumeCommand(session, flags as StopFlags)));
 }
 
@@ -35,7 +42,10 @@ async function stopCommand(session: Session, kind: Stop['kind'], flags: StopFlag
   const { stateDir } = session.loaded.config;
   const reserve = flags.reserve ?? onlyReserve(stateDir);
   const stop: Stop = { reserve, kind, reason: flags.reason ?? '', atSeconds: Math.floor(Date.now() / 1000) };
+  // The stop comes first: whatever the chain answers, nothing new is planned here.
   writeStops(stateDir, [...readStops(stateDir).filter((item) => item.reserve !== reserve || item.kind !== kind), stop]);
+  if (kind === 'freeze' && (flags.execute === true || flags.output !== undefined))
+    await freezeOnChain(session, reserve, stop, flags);
   session.output.result({
     json: () => ({ schema: 'ballast/stops/1', stops: readStops(stateDir) }),
     text: () => `${session.output.paint.warn(kind)}  ${reserve}: ${stop.reason}\n${NEXT[kind]}`,
@@ -50,6 +60,7 @@ const NEXT: Readonly<Record<Stop['kind'], string>> = {
 };
 
 async function resumeCommand(session: Session, flags: StopFlags): Promise<number> {
+  if (flags.accept !== undefined) return acceptCommand(session, flags.accept, flags.reserve);
   const { stateDir } = session.loaded.config;
   const stops = readStops(stateDir);
   const reserve = flags.reserve ?? (stops.length === 0 ? null : onlyReserve(stateDir));

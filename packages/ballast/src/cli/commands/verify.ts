@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { verifyBundle, type Hash, type Verification } from '@ballast/core';
+import { isoTime, verifyBundle, type Hash, type Verification } from '@ballast/core';
 import { readBundle } from '../../attest/readBundle.ts';
 import { breakLines, padRight } from '../../report/paint.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -42,12 +42,16 @@ async function verifyCommand(session: Session, path: string, flags: VerifyFlags)
   });
   session.output.result({
     json: () => ({ schema: 'ballast/verification/1', ...verification }),
-    text: () => renderVerification(verification, session.output),
+    text: () => renderVerification(verification, session.output, Math.floor(Date.now() / 1000)),
   });
   return verification.ok ? EXIT.fine : EXIT.failed;
 }
 
-function renderVerification({ ok, reserve, cycle, checks, lines }: Verification, { paint }: Output): string {
+function renderVerification(
+  { ok, reserve, cycle, checks, lines, statement }: Verification,
+  { paint }: Output,
+  nowSeconds: number,
+): string {
   const failed = checks.filter((check) => !check.ok);
   const groups = [...new Set(checks.map((check) => check.name))].map((name) => {
     const own = checks.filter((check) => check.name === name);
@@ -63,6 +67,9 @@ function renderVerification({ ok, reserve, cycle, checks, lines }: Verification,
   );
   return `${[
     `${ok ? paint.good('✓ verified') : paint.bad('✗ not verified')}  ${reserve ?? 'unknown reserve'} cycle ${cycle ?? '?'}`,
+    ...(statement === null || statement.expiresAtSeconds > nowSeconds
+      ? []
+      : [paint.warn(`expired ${isoTime(statement.expiresAtSeconds)}: it shows what was, not what is`)]),
     '',
     ...groups,
     ...(faults.length === 0 ? [] : ['', ...faults]),

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mnemonicToAccount } from 'viem/accounts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAttesterKey } from '../attest/attesterKey.ts';
+import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
+import { runCli, type CliRun } from './runCli.fixture.ts';
+
+// A chain that somebody else runs, as far as the command line can tell.
+const cwd = mkdtempSync(join(tmpdir(), 'ballast-live-'));
+const keyOf = (index: number): string =>
+  `0x${Buffer.from(
+    mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex: index }).getHdKey()
+      .privateKey ?? [],
+  ).toString('hex')}`;
+const writeKey = (name: string, key: string, mode = 0o600): string => {
+  const path = join(cwd, name);
+  writeFileSync(path, `${key}\n`, { mode });
+  return path;
+};
+let world: LocalWorld;
+let environment: Record<string, string>;
+const cli = (...argv: readonly string[]): Promise<CliRun> => runCli(cwd, argv, environment);
+const writeConfig = (mode: string): void =>
+  writeFileSync(
+    join(cwd, 'ballast.config.json'),
+    JSON.stringify({ world: { kind: 'live' }, rpc: { 'eip155:31337': ['env:CHAIN_RPC'] }, mode, everySeconds: 5 }),
+  );
+
+beforeAll(async () => {
+  world = await createLocalWorld({ scenario: 'calm-quarter', payable: 'usd' });
+  await world.advance();
+  await world.advance();
+  writeFileSync(join(cwd, 'policy.yaml'), world.policyText ?? '');
+  writeConfig('dry');
+  createAttesterKey(join(cwd, 'attester.key'));
+  environment = { CHAIN_RPC: world.url, BALLAST_ATTESTER_KEY_FILE: join(cwd, 'attester.key') };
+});
+afterAll(async () => {
+  await world.stop();
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+describe('a live chain', () => {
+  it('doctor sees the endpoint, the vault and the policy it holds', async () => {
+    const { code, out } = await cli('doctor');
+    expect(code).toBe(0);
+    expect(out).toContain('holds this policy, mode run');
+    expect(out).toContain('one endpoint');
+    expect(out).not.toContain(world.url.replace('http://', '') + '/');
+  });
+
+  it('an endpoint that is gone asks the supervisor to try again', async () => {
+    const { code, err } = await runCli(cwd, ['observe'], { ...environment, CHAIN_RPC: 'http://127.0.0.1:9' });
+    expect(code).toBe(75);
+    expect(err).toMatch(/^building|^OBSERVE_NOTHING_REACHABLE/);
+    const missing = await runCli(cwd, ['observe'], {});
+    expect([missing.code, missing.err.split(' ')[0]]).toEqual([1, 'CONFIG_SECRET_MISSING']);
+  });
+
+  it('a run without an attester key is refused before anything is observed', async () => {
+    const { code, err } = await runCli(cwd, ['run', '--moments', '1'], { CHAIN_RPC: world.url });
+    expect([code, err.split(' ')[0]]).toEqual([1, 'ATTEST_KEY_MISSING']);
+  });
+
+  it('runs dry, goes on where it stopped, and proposes a batch for the Safe when told twice', async () => {
+    expect((await cli('run', '--moments', '1', '--json')).code).toBe(0);
+    expect((await cli('run', '--moments', '1', '--propose')).err).toMatch(/CLI_MODE_NOT_ALLOWED/);
+    writeConfig('propose');
+    const { code, out, err } = await cli('run', '--moments', '1', '--propose', '--json');
+    expect(code).toBe(0);
+    expect((JSON.parse(out) as { cycle: number }).cycle).toBe(2);
+    expect(err).toContain('batch for the Safe');
+    const batch = JSON.parse(readFileSync(join(cwd, '.ballast/proposals/harbor/2.json'), 'utf8')) as {
+      meta: { checksum: string };
+      transactions: readonly { value: string }[];
+    };
+    expect(batch.meta.checksum).toMatch(/^0x[0-9a-f]{64}$/);
+    expect(batch.transactions.every((transaction) => transaction.value === '0')).toBe(true);
+    expect((await cli('replay', 'all')).out).toContain('2 of 2 cycles');
+  });
+
+  it('a second process is told that the state is locked, and to try again', async () => {
+    const { openStore } = await import('../store/openStore.ts');
+    const owner = await openStore({ stateDir: join(cwd, '.ballast') });
+    const { code, err } = await cli('history');
+    await owner.close();
+    expect([code, err.split(' ')[0]]).toEqual([75, 'STORE_LOCKED']);
+  });
+
+  it('accepts a contract as the last cycle saw it, and only one it saw', async () => {
+    expect((await cli('resume', '--accept', 'token:NOPE@eip155:31337', '--yes')).err).toMatch(/^CLI_CONTRACT_NOT_SEEN/);
+    expect((await cli('resume', '--accept', 'token:USDC@eip155:31337')).err).toMatch(/^CLI_NOT_CONFIRMED/);
+    expect((await cli('resume', '--accept', 'token:USDC@eip155:31337', '--yes')).out).toContain(
+      'from the next cycle on',
+    );
+    expect((await cli('run', '--moments', '1', '--json')).code).toBe(0);
+    expect(readFileSync(join(cwd, '.ballast/accepted.json'), 'utf8').trim()).toBe('[]');
+    expect((await cli('replay', 'all')).out).toContain('3 of 3 cycles');
+  });
+
+  it('freezes: the stop first, then the vault, by the guardian alone', async () => {
+    const stranger = writeKey('stranger.key', keyOf(9));
+    const refused = await runCli(cwd, ['freeze', '--reason', 'key lost', '--execute', '--yes'], {
+      ...environment,
+      BALLAST_GUARDIAN_KEY_FILE: stranger,
+    });
+    expect(refused.err).toContain('ACT_FREEZE_REFUSED');
+    // The chain refused, and still nothing new is planned here.
+    expect(readFileSync(join(cwd, '.ballast/stops.json'), 'utf8')).toContain('key lost');
+    const open = writeKey('open.key', keyOf(1), 0o644);
+    const readable = await runCli(cwd, ['freeze', '--reason', 'x', '--execute', '--yes'], {
+      ...environment,
+      BALLAST_GUARDIAN_KEY_FILE: open,
+    });
+    expect(readable.err).toContain('ACT_SIGNER_UNUSABLE');
+    const batch = join(cwd, 'freeze.json');
+    await cli('freeze', '--reason', 'key lost', '-o', batch);
+    expect(readFileSync(batch, 'utf8')).toContain('"setMode"');
+    const mining = setInterval(() => void world.settle('eip155:31337'), 400);
+    const done = await runCli(cwd, ['freeze', '--reason', 'key lost', '--execute', '--yes'], {
+      ...environment,
+      BALLAST_GUARDIAN_KEY_FILE: writeKey('guardian.key', keyOf(1)),
+    });
+    clearInterval(mining);
+    expect(done.err).toContain('frozen in transaction 0x');
+    expect((await cli('doctor')).out).toContain('mode frozen');
+  }, 60_000);
+});
