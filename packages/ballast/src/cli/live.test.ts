@@ -1,9 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getAddress } from 'viem';
 import { mnemonicToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { createAttesterKey } from '../attest/attesterKey.ts';
+import { catalogueOf } from '../observe/localCatalogue.fixture.ts';
 import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
 import { runCli, type CliRun } from './runCli.fixture.ts';
 
@@ -19,6 +22,9 @@ const writeKey = (name: string, key: string, mode = 0o600): string => {
   writeFileSync(path, `${key}\n`, { mode });
   return path;
 };
+/** As a person copies addresses from an explorer. */
+const withChecksums = (text: string): string =>
+  text.replaceAll(/\b0x[0-9a-f]{40}\b/g, (address) => getAddress(address));
 let world: LocalWorld;
 let environment: Record<string, string>;
 const cli = (...argv: readonly string[]): Promise<CliRun> => runCli(cwd, argv, environment);
@@ -40,6 +46,43 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.stop();
   rmSync(cwd, { recursive: true, force: true });
+});
+
+describe('wallets nobody migrated', () => {
+  it('are found, valued and planned for, read-only', async () => {
+    const home = mkdtempSync(join(cwd, 'wallets-'));
+    writeFileSync(join(home, 'catalogue.yaml'), withChecksums(stringify(catalogueOf(world))));
+    const { vault } = world.addresses.reserve;
+    const init = await runCli(
+      home,
+      [
+        'init',
+        '--address',
+        vault,
+        '--rpc',
+        'env:CHAIN_RPC',
+        '--chain',
+        'eip155:31337',
+        '--catalogue',
+        join(home, 'catalogue.yaml'),
+      ],
+      environment,
+    );
+    expect([init.code, init.out.includes('read-only')]).toEqual([0, true]);
+    const valued = await runCli(home, ['value', '--json'], environment);
+    expect(BigInt((JSON.parse(valued.out) as { assetsWad: string }).assetsWad) > 10n ** 25n).toBe(true);
+    const planned = await runCli(home, ['plan', '-o', join(home, 'plan.json')], environment);
+    expect([planned.code, planned.out.includes('Backing')]).toEqual([0, true]);
+    const applied = await runCli(home, ['apply', join(home, 'plan.json')], environment);
+    expect(applied.code).toBe(1);
+    expect(readFileSync(join(home, 'ballast.config.ts'), 'utf8')).not.toContain(world.url);
+  });
+  it('need an endpoint that holds no key', async () => {
+    const home = mkdtempSync(join(cwd, 'wallets-'));
+    const address = world.addresses.reserve.vault;
+    for (const rpc of [[], ['--rpc', 'https://user:pass@rpc.example'], ['--rpc', 'https://rpc.example/v2/abcdef']])
+      expect((await runCli(home, ['init', '--address', address, ...rpc], environment)).err).toMatch(/^CLI_RPC_NEEDED/);
+  });
 });
 
 describe('a live chain', () => {

@@ -1,12 +1,12 @@
-import { existsSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { Command } from 'commander';
 import { BallastError, type ChainId } from '@ballast/core';
 import { resolveReference } from '../../config/secrets.ts';
 import { redactValue } from '../../config/showConfig.ts';
 import { discover } from '../../observe/discover.ts';
 import { draftPolicy } from '../../observe/draftPolicy.ts';
-import { shippedCatalogue } from '../../observe/loadCatalogue.ts';
+import { loadCatalogue, shippedCatalogue } from '../../observe/loadCatalogue.ts';
 import { shortUsd } from '../../report/money.ts';
 import { httpRpc } from '../../venues/rpc.ts';
 import { chainBinary, ChainBinaryMissing } from '../../worlds/local/startChain.ts';
@@ -20,6 +20,7 @@ interface InitFlags {
   readonly address?: readonly string[];
   readonly rpc?: string;
   readonly chain: ChainId;
+  readonly catalogue?: string;
 }
 
 export class AlreadyInitialised extends BallastError {
@@ -51,6 +52,7 @@ export function registerInit(program: Command, run: Runner): void {
     .option('--address <address...>', 'Safes or wallets to observe and value, read-only')
     .option('--rpc <url>', 'endpoint of their chain: a URL, env:NAME or file:PATH')
     .option('--chain <id>', 'their chain', 'eip155:1')
+    .option('--catalogue <file>', 'tokens, feeds and venues to look for; those of Ethereum when left out')
     .addHelpText(
       'after',
       '\nExample:\n  ballast init\n  ETH_RPC=https://… ballast init --address 0x… --rpc env:ETH_RPC',
@@ -116,7 +118,11 @@ async function walletsOf(session: Session, flags: InitFlags, addresses: readonly
   if (redactValue(flags.rpc) !== flags.rpc.replace(/\/$/, ''))
     throw new RpcNeeded('this URL may hold a key, which must not be written to a file');
   const rpc = httpRpc(resolveReference(flags.rpc, session.environment));
-  const found = await discover({ rpc, chain: flags.chain, addresses, catalogue: shippedCatalogue() });
+  const catalogue =
+    flags.catalogue === undefined
+      ? shippedCatalogue()
+      : loadCatalogue(readFileSync(flags.catalogue, 'utf8'), basename(flags.catalogue));
+  const found = await discover({ rpc, chain: flags.chain, addresses, catalogue });
   return {
     policy: draftPolicy(found),
     world: "{ kind: 'live' }",
