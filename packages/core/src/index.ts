@@ -31,6 +31,9 @@ export * from './policy/counterparties.ts';
 export type { PolicyFault } from './policy/policyFault.ts';
 export * from './policy/checkPolicy.ts';
 export * from './policy/effectiveLimits.ts';
+export type { Direction } from './policy/diffDirections.ts';
+export { diffPolicies, type PolicyChange } from './policy/diffPolicies.ts';
+export * from './policy/diffTransplant.ts';
 // quant
 export * from './quant/elementary.ts';
 export * from './quant/normal.ts';
@@ -49,6 +52,10 @@ export * from './guard/guardPayRedemptions.ts';
 export * from './guard/lawOf.ts';
 export * from './guard/onChainLaw.ts';
 export * from './guard/quoteFeeds.ts';
+export * from './guard/changesLaw.ts';
+export * from './guard/lossBound.ts';
+export * from './guard/lossBoundOf.ts';
+export * from './guard/lossBoundBuckets.ts';
 // value
 export * from './value/value.ts';
 export * from './value/initialCarried.ts';
