@@ -1,5 +1,6 @@
 import { loadPolicy, type Address, type LoadedPolicy } from '@ballast/core';
 import { deployAave, fundAave, type AaveSet } from './deployAave.ts';
+import { deployGovernance, handOver, type GovernanceSet } from './deployGovernance.ts';
 import { deployReserve, type ReserveSet } from './deployReserve.ts';
 import { addressOf, deployTokens, fundSavings, type TokenSet } from './deployTokens.ts';
 import { deployUniswap, type UniswapSet } from './deployUniswap.ts';
@@ -18,6 +19,8 @@ export interface WorldAddresses {
   readonly aave: AaveSet;
   readonly steady: Address;
   readonly reserve: ReserveSet;
+  /** The DAO whose timelock owns the vault; null where a development account does. */
+  readonly governance: GovernanceSet | null;
 }
 
 /** The Harbor reserve, standing on a market of real contracts. */
@@ -34,11 +37,11 @@ const STEADY_GROWTH = 0.04;
 
 /**
  * Deploys the market and a reserve paid out in `baseId`, issues the first liabilities and adopts the policy that
- * `writePolicy` gives for the addresses, in seven blocks.
+ * `writePolicy` gives for the addresses, in seven blocks; with governance, an eighth hands the vault to the timelock.
  */
 export async function buildHarbor(
   ground: Ground,
-  baseId: string,
+  { baseId, hasGovernance }: { readonly baseId: string; readonly hasGovernance: boolean },
   writePolicy: (addresses: WorldAddresses, plan: MarketPlan) => string,
 ): Promise<Harbor> {
   const { site, rpc, scenario, outside, cast, mineNext } = ground;
@@ -63,11 +66,12 @@ export async function buildHarbor(
   const listed = deployAave(site, plan, set);
   const aggregator = site.deployer.deploy('Aggregator', site.contract('Aggregator'));
   const reserve = deployReserve(site, cast, uniswap.router);
+  const governance = hasGovernance ? deployGovernance(site, cast) : null;
   site.flush('savings and pools');
   await mineNext();
 
   const aave = await fundAave(site, rpc, plan, set, listed, priceOf);
-  const addresses = { aggregator, market: site.mover, tokens: set, uniswap, aave, steady, reserve };
+  const addresses = { aggregator, market: site.mover, tokens: set, uniswap, aave, steady, reserve, governance };
   const policyText = writePolicy(addresses, plan);
   const law = loadPolicy(policyText, 'harbor.policy.yaml');
   const market = createMarket({
@@ -89,6 +93,10 @@ export async function buildHarbor(
   const founding = { site, plan, set, reserve, cast, law, priceOf };
   for (const found of [fundReserve, adoptPolicy, deployFirst]) {
     found(founding);
+    await mineNext();
+  }
+  if (governance !== null) {
+    handOver(site, cast, reserve, governance);
     await mineNext();
   }
   const first = await readHolders(rpc, reserve.liability, cast.holders);

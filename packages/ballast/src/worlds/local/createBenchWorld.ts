@@ -29,56 +29,61 @@ export async function createBenchWorld({ assets, seed = 1, steps }: BenchWorldOp
   const { world } = await openWorld({ scenario, seed, steps, history: undefined }, (ground) =>
     isObserved
       ? buildWallet(ground)
-      : buildHarbor(ground, BASE_ID, ({ tokens, uniswap, aggregator, aave, reserve }, plan) =>
-          stringify({
-            ...benchPolicy(
-              ground,
-              plan,
-              tokens,
-              aggregator,
-              new Map(uniswap.pools.map((pool) => [pool.plan.assetId, pool.address])),
-            ),
-            accounts: [{ id: 'vault', kind: 'vault', chain: LOCAL_CHAIN, address: reserve.vault, custodian: 'vault' }],
-            venues: [
-              ...uniswap.pools.map(({ plan: { assetId, feePips }, address }) => ({
-                id: `uniswap-${assetId}`,
-                kind: 'uniswap-v3',
-                chain: LOCAL_CHAIN,
-                address,
-                operator: 'uniswap',
-                assets: [assetId, BASE_ID],
-                feePips,
-              })),
-              ...aave.reserves.map(({ assetId, receipt }) => ({
-                id: `aave-${assetId}`,
-                kind: 'aave-v3',
-                chain: LOCAL_CHAIN,
-                address: aave.pool,
-                operator: 'aave',
-                assets: [assetId],
-                maxShare: '10%',
-                receipt,
-              })),
-            ],
-            liabilities: [
-              {
-                id: 'hUSD',
-                name: 'Bench dollar',
-                kind: 'par',
-                chain: LOCAL_CHAIN,
-                token: reserve.liability,
-                decimals: '18',
-                payoutAsset: BASE_ID,
-                owed: 'payoutAsset',
-                redemption: { queue: '1h', capPerDay: '20000000' },
-                runPerDay: '10%',
+      : buildHarbor(
+          ground,
+          { baseId: BASE_ID, hasGovernance: false },
+          ({ tokens, uniswap, aggregator, aave, reserve }, plan) =>
+            stringify({
+              ...benchPolicy(
+                ground,
+                plan,
+                tokens,
+                aggregator,
+                new Map(uniswap.pools.map((pool) => [pool.plan.assetId, pool.address])),
+              ),
+              accounts: [
+                { id: 'vault', kind: 'vault', chain: LOCAL_CHAIN, address: reserve.vault, custodian: 'vault' },
+              ],
+              venues: [
+                ...uniswap.pools.map(({ plan: { assetId, feePips }, address }) => ({
+                  id: `uniswap-${assetId}`,
+                  kind: 'uniswap-v3',
+                  chain: LOCAL_CHAIN,
+                  address,
+                  operator: 'uniswap',
+                  assets: [assetId, BASE_ID],
+                  feePips,
+                })),
+                ...aave.reserves.map(({ assetId, receipt }) => ({
+                  id: `aave-${assetId}`,
+                  kind: 'aave-v3',
+                  chain: LOCAL_CHAIN,
+                  address: aave.pool,
+                  operator: 'aave',
+                  assets: [assetId],
+                  maxShare: '10%',
+                  receipt,
+                })),
+              ],
+              liabilities: [
+                {
+                  id: 'hUSD',
+                  name: 'Bench dollar',
+                  kind: 'par',
+                  chain: LOCAL_CHAIN,
+                  token: reserve.liability,
+                  decimals: '18',
+                  payoutAsset: BASE_ID,
+                  owed: 'payoutAsset',
+                  redemption: { queue: '1h', capPerDay: '20000000' },
+                  runPerDay: '10%',
+                },
+              ],
+              execution: {
+                vault: { chain: LOCAL_CHAIN, address: reserve.vault, router: uniswap.router },
+                ...EXECUTION,
               },
-            ],
-            execution: {
-              vault: { chain: LOCAL_CHAIN, address: reserve.vault, router: uniswap.router },
-              ...EXECUTION,
-            },
-          }),
+            }),
         ),
   );
   return world;

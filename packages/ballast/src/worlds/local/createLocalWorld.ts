@@ -12,6 +12,8 @@ export interface LocalWorldOptions {
   readonly seed?: number;
   /** What a unit of the liability is owed: one USDC, or one dollar paid in USDT. */
   readonly payable?: 'usdc' | 'usd';
+  /** Give the vault to the timelock of a DAO instead of a development account. */
+  readonly governance?: boolean;
   /** Cut the window into this many equal cycles instead of the scenario's own cadence. */
   readonly steps?: number;
   /** Real prices in the place of the scenario's own, as importPriceFile reads them. */
@@ -45,7 +47,7 @@ export async function createLocalWorld(options: LocalWorldOptions = {}): Promise
   const { world, built } = await openWorld(
     { scenario, seed: options.seed ?? 1, steps: options.steps, history: options.history },
     (ground) =>
-      buildHarbor(ground, baseId, (addresses, plan) =>
+      buildHarbor(ground, { baseId, hasGovernance: options.governance ?? false }, (addresses, plan) =>
         options.policyText === undefined
           ? harborPolicy(ground, payable, plan, addresses)
           : requireFit(options.policyText, addresses),

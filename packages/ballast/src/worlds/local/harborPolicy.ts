@@ -13,7 +13,7 @@ export function harborPolicy(
   { scenario, cast }: Pick<Ground, 'scenario' | 'cast'>,
   payable: 'usdc' | 'usd',
   plan: MarketPlan,
-  { aggregator, tokens, uniswap, aave, steady, reserve }: WorldAddresses,
+  { aggregator, tokens, uniswap, aave, steady, reserve, governance }: WorldAddresses,
 ): string {
   const template = readFileSync(join(scenarioFolder(), 'reserves', 'harbor.policy.yaml'), 'utf8');
   const values = new Map<string, string>([
@@ -27,7 +27,7 @@ export function harborPolicy(
     ['pyth', tokens.pyth],
     ['aave', aave.pool],
     ['steady', steady],
-    ['owner', cast.owner],
+    ['owner', governance?.timelock ?? cast.owner],
     ['guardian', cast.guardian],
     ['keeper', cast.keeper],
     ...plan.tokens.flatMap(({ id }): [string, string][] => [
