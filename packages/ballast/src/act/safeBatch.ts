@@ -1,7 +1,7 @@
-import { decodeFunctionData, getAbiItem, keccak256, toBytes } from 'viem';
+import { keccak256, toBytes } from 'viem';
 import type { Address, Hex } from '@ballast/core';
-import { vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import type { Call } from '../venues/venueRead.ts';
+import { callInWords, type CallInWords } from './callInWords.ts';
 
 /** A batch for Safe's Transaction Builder, version 1.0: calls only, no value. */
 export interface SafeBatch {
@@ -16,20 +16,17 @@ export interface SafeBatch {
     readonly createdFromOwnerAddress: string;
     readonly checksum: Hex;
   };
-  readonly transactions: readonly {
-    readonly to: Address;
-    readonly value: '0';
-    readonly data: Hex;
-    readonly contractMethod: {
-      readonly inputs: readonly { readonly internalType: string; readonly name: string; readonly type: string }[];
-      readonly name: string;
-      readonly payable: false;
-    };
-    readonly contractInputsValues: Readonly<Record<string, string>>;
-  }[];
+  readonly transactions: readonly SafeTransaction[];
 }
 
-/** The calls of a plan as a batch a Safe's owners load and sign. Pure; the time is the plan's. */
+/** One call, as data and in words. */
+export interface SafeTransaction extends CallInWords {
+  readonly to: Address;
+  readonly value: '0';
+  readonly data: Hex;
+}
+
+/** Calls as a batch a Safe's owners load and sign. Pure; the time is that of what they come from. */
 export function safeBatch(options: {
   readonly chainId: number;
   readonly safe: Address;
@@ -49,20 +46,9 @@ export function safeBatch(options: {
       createdFromSafeAddress: options.safe,
       createdFromOwnerAddress: '',
     },
-    transactions: options.calls.map(({ to, data }) => ({ to, value: '0' as const, data, ...methodOf(data) })),
+    transactions: options.calls.map(({ to, data }) => ({ to, value: '0' as const, data, ...callInWords(data) })),
   };
   return { ...batch, meta: { ...batch.meta, checksum: batchChecksum(batch) } };
-}
-
-/** The same call in words, for who compares both before signing. */
-function methodOf(data: Hex) {
-  const { functionName, args } = decodeFunctionData({ abi: vaultAbi, data });
-  const item = getAbiItem({ abi: vaultAbi, name: functionName });
-  const inputs = item.inputs.map(({ name, type }) => ({ internalType: type, name, type }));
-  return {
-    contractMethod: { inputs, name: functionName, payable: false as const },
-    contractInputsValues: Object.fromEntries(inputs.map(({ name }, at) => [name, String(args?.[at] ?? '')])),
-  };
 }
 
 /** Transaction Builder's checksum: keccak256 of the file without it, keys sorted, the name left out of account. */

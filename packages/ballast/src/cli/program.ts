@@ -5,6 +5,7 @@ import { registerAttest } from './commands/attest.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerExport } from './commands/export.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLook } from './commands/look.ts';
@@ -43,6 +44,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerLook(program, run);
   registerPlan(program, run);
   registerApply(program, run);
+  registerExport(program, run);
   registerRun(program, run);
   registerWhy(program, run);
   registerHistory(program, run);
