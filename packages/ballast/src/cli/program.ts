@@ -2,6 +2,7 @@ import { Command, CommanderError, type OptionValues } from 'commander';
 import { BallastError } from '@ballast/core';
 import { registerApply } from './commands/apply.ts';
 import { registerAttest } from './commands/attest.ts';
+import { registerBound } from './commands/bound.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -53,6 +54,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerAttest(program, run);
   registerStops(program, run);
   registerPolicy(program, run);
+  registerBound(program, run);
   registerConfig(program, run);
   strict(program, invocation);
   try {
