@@ -53,6 +53,7 @@ export * from './guard/lawOf.ts';
 export * from './guard/onChainLaw.ts';
 export * from './guard/quoteFeeds.ts';
 export * from './guard/changesLaw.ts';
+export * from './guard/vaultUnder.ts';
 export * from './guard/lossBound.ts';
 export * from './guard/lossBoundOf.ts';
 export * from './guard/lossBoundBuckets.ts';

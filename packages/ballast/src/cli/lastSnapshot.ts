@@ -48,8 +48,7 @@ export async function lastSeen(session: Session, policy: Policy, file: string | 
       from: basename(file),
     };
   }
-  const isServer = readSecret('DATABASE_URL', session.environment) !== null;
-  if (!isServer && !existsSync(join(session.loaded.config.stateDir, 'db'))) return null;
+  if (!hasState(session)) return null;
   const store = await openSessionStore(session);
   try {
     const memory = await readMemory({ store, policy });
@@ -61,6 +60,10 @@ export async function lastSeen(session: Session, policy: Policy, file: string | 
     await store.close();
   }
 }
+
+/** Whether there is a state to read: a database server, or a folder with one. */
+export const hasState = (session: Session): boolean =>
+  readSecret('DATABASE_URL', session.environment) !== null || existsSync(join(session.loaded.config.stateDir, 'db'));
 
 /** A snapshot as `ballast observe --json` prints it; refuses one of another reserve. */
 export function readSnapshotFile(path: string, policy: Policy): Snapshot {

@@ -1,5 +1,4 @@
 import { Command, CommanderError, type OptionValues } from 'commander';
-import { BallastError } from '@ballast/core';
 import { registerApply } from './commands/apply.ts';
 import { registerAttest } from './commands/attest.ts';
 import { registerBound } from './commands/bound.ts';
@@ -18,13 +17,8 @@ import { registerStops } from './commands/stops.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWhy } from './commands/why.ts';
 import { EXIT } from './exitCodes.ts';
+import { UsageError } from './usageError.ts';
 import { openSession, type GlobalFlags, type Invocation, type Runner } from './session.ts';
-
-export class UsageError extends BallastError {
-  constructor(message: string) {
-    super({ code: 'CLI_USAGE', message, remedy: 'see `ballast --help`', retryable: false });
-  }
-}
 
 /** Builds the whole command line and runs it; returns the exit code. */
 export async function runProgram(argv: readonly string[], invocation: Invocation): Promise<number> {

@@ -3,9 +3,12 @@ import type { PolicyFile } from '../policies.ts';
 import { readPolicies } from '../policies.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Runner, Session } from '../session.ts';
+import { registerPolicyDiff } from './policyDiff.ts';
 
 export function registerPolicy(program: Command, run: Runner): void {
-  const policy = program.command('policy').description('the law of a reserve: check it, name it by its hash');
+  const policy = program
+    .command('policy')
+    .description('the law of a reserve: check it, name it by its hash, change it');
   policy
     .command('check [files...]')
     .description('read, validate and cross-check policy documents')
@@ -16,6 +19,7 @@ export function registerPolicy(program: Command, run: Runner): void {
     .description('the document hash a DAO ratifies: sha256 of the canonical form')
     .addHelpText('after', '\nExample:\n  ballast policy hash policy.yaml')
     .action(run(hashCommand));
+  registerPolicyDiff(policy, run);
 }
 
 const filesOf = (session: Session, named: unknown): PolicyFile[] =>

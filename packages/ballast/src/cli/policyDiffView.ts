@@ -1,0 +1,85 @@
+import {
+  changesLaw,
+  diffPolicies,
+  isoTime,
+  LawNotExpressible,
+  lawOf,
+  type LoadedPolicy,
+  type Policy,
+} from '@ballast/core';
+import type { DiffView, ShownChange } from '../report/renderPolicyDiff.ts';
+import { listScenarios } from '../worlds/scenario/readScenario.ts';
+import { judgeMoment } from './consequences.ts';
+import type { LastSeen } from './lastSnapshot.ts';
+import { compareOnScenario, type ScenarioCompared } from './scenarioConsequences.ts';
+import type { Session } from './session.ts';
+
+/** A document, and where it came from. */
+export interface NamedPolicy extends Pick<LoadedPolicy, 'policy' | 'documentHash'> {
+  readonly from: string;
+}
+
+/** What every loosening waits at least; the vault asks it of its owner. */
+export const LEAST_DELAY = '2 days';
+
+/** The changed rules, each with whether the contract's parameters change with it. Pure. */
+export const shownChanges = (before: Policy, after: Policy): ShownChange[] =>
+  diffPolicies(before, after).map((change) => ({ ...change, changesParameters: changesLaw(before, after, change) }));
+
+/** The difference between two documents with what it comes to now and, unless left out, in every bundled scenario. */
+export async function diffView(
+  session: Session,
+  before: NamedPolicy,
+  after: NamedPolicy,
+  options: { readonly seen: LastSeen | null; readonly withScenarios: boolean },
+): Promise<DiffView> {
+  const changes = shownChanges(before.policy, after.policy);
+  const { seen } = options;
+  return {
+    reserve: after.policy.reserve,
+    before: { hash: before.documentHash, from: before.from },
+    after: { hash: after.documentHash, from: after.from },
+    changes,
+    refusal: refusalOf(after.policy),
+    now:
+      seen === null
+        ? null
+        : {
+            name: seen.from,
+            asOf: isoTime(seen.snapshot.asOfSeconds),
+            before: judgeMoment(before.policy, seen).consequence,
+            after: judgeMoment(after.policy, seen).consequence,
+          },
+    scenarios: options.withScenarios && changes.length > 0 ? await onScenarios(session, before, after, changes) : [],
+    delay: LEAST_DELAY,
+  };
+}
+
+async function onScenarios(
+  session: Session,
+  before: NamedPolicy,
+  after: NamedPolicy,
+  changes: readonly ShownChange[],
+): Promise<ScenarioCompared[]> {
+  const names = listScenarios();
+  const results: ScenarioCompared[] = [];
+  for (const [at, name] of names.entries()) {
+    session.output.log(`scenario ${at + 1} of ${names.length}: ${name} …`);
+    const compared = await compareOnScenario(name, before.policy, after.policy, changes, session.signal);
+    if (compared === null) break;
+    results.push(compared);
+  }
+  return results;
+}
+
+/** Why the contract would not take a law; null when it would, or when the reserve has no vault. Pure. */
+export function refusalOf(policy: Policy): string | null {
+  if (policy.execution.vault === null) return null;
+  try {
+    lawOf(policy);
+    return null;
+  } catch (error) {
+    if (error instanceof LawNotExpressible) return error.message;
+    throw error;
+  }
+}

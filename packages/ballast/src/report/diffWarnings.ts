@@ -1,0 +1,35 @@
+import type { Compared } from './consequence.ts';
+import { shortUsd } from './money.ts';
+import type { DiffView } from './renderPolicyDiff.ts';
+
+/** What a voter must not overlook in a difference, in plain words: the patterns an attack would have. Pure. */
+export function warningsOf(view: Pick<DiffView, 'changes' | 'now' | 'scenarios'>): string[] {
+  const { changes } = view;
+  const loosened = changes.filter((change) => change.direction === 'loosening');
+  const compared = view.now ?? view.scenarios[0] ?? null;
+  const haircuts = loosened.filter((change) => change.field === 'assets[].haircutFloor');
+  const powers = loosened.filter((change) => /^roles\.|^execution\.vault/.test(change.field));
+  const feeds = loosened.filter((change) =>
+    /pricing\.sources\[\](?:$|\.(?:address|feedId|venue|quote))/.test(change.field),
+  );
+  const names = (list: readonly { readonly name: string }[]): string => list.map((item) => item.name).join(', ');
+  return [
+    ...(compared === null ? [] : boundWarning(compared)),
+    ...(haircuts.length === 0
+      ? []
+      : [
+          `Backing after haircuts looks better only because haircuts fall (${names(haircuts)}): the reserve holds what it held.`,
+        ]),
+    ...(powers.length === 0 ? [] : [`Powers change hands: ${names(powers)}.`]),
+    ...(feeds.length === 0 ? [] : [`What sets prices changes: ${names(feeds)}.`]),
+  ];
+}
+
+function boundWarning({ before, after }: Compared): string[] {
+  if (after.worstDayWad <= before.worstDayWad) return [];
+  const times = before.worstDayWad === 0n ? 0n : after.worstDayWad / before.worstDayWad;
+  const factor = times > 1n ? `, ${times} times as much` : '';
+  return [
+    `A stolen keeper could cost ${shortUsd(after.worstDayWad)} in a day instead of ${shortUsd(before.worstDayWad)}${factor}.`,
+  ];
+}
