@@ -55,7 +55,7 @@ describe('ballast policy diff', () => {
     expect([code, WIDE.test(out)]).toEqual([2, false]);
     expect(out).toContain('400_000 → 40_000_000');
     expect(out).toMatch(/A stolen keeper could cost \$80\.60m in a day instead of \$1\.40m, 57 times as/);
-    expect(out).toContain('looks better only because haircuts fall');
+    expect(out).toContain('look better only because haircuts fall');
     const md = await cli('policy', 'diff', at('policy.yaml'), next, '--no-scenarios', '--md');
     expect(md.out).toContain('| `assets.WETH.haircutFloor` | 25% | 0% | loosening |');
   });

@@ -18,7 +18,7 @@ export function warningsOf(view: Pick<DiffView, 'changes' | 'now' | 'scenarios'>
     ...(haircuts.length === 0
       ? []
       : [
-          `Backing after haircuts looks better only because haircuts fall (${names(haircuts)}): the reserve holds what it held.`,
+          `Backing after haircuts would look better only because haircuts fall (${names(haircuts)}): the reserve holds what it held.`,
         ]),
     ...(powers.length === 0 ? [] : [`Powers change hands: ${names(powers)}.`]),
     ...(feeds.length === 0 ? [] : [`What sets prices changes: ${names(feeds)}.`]),

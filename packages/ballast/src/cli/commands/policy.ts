@@ -4,6 +4,7 @@ import { readPolicies } from '../policies.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Runner, Session } from '../session.ts';
 import { registerPolicyDiff } from './policyDiff.ts';
+import { registerPolicyPropose } from './policyPropose.ts';
 
 export function registerPolicy(program: Command, run: Runner): void {
   const policy = program
@@ -20,6 +21,7 @@ export function registerPolicy(program: Command, run: Runner): void {
     .addHelpText('after', '\nExample:\n  ballast policy hash policy.yaml')
     .action(run(hashCommand));
   registerPolicyDiff(policy, run);
+  registerPolicyPropose(policy, run);
 }
 
 const filesOf = (session: Session, named: unknown): PolicyFile[] =>
