@@ -34,8 +34,8 @@ interface BatchHead {
   readonly transactions: readonly unknown[];
 }
 
-/** A decimal id on lines of 66 digits. */
-const idLines = (id: string): string[] => id.match(/.{1,66}/g) ?? [];
+/** A decimal id on lines of 64 digits. */
+export const idLines = (id: string): string[] => id.match(/.{1,64}/g) ?? [];
 
 /** What was written and what to compare before signing, at most 80 columns. Pure. */
 export function renderProposal({ file, changes, safe, guardian, folder }: ProposalView, paint: Paint): string {
@@ -45,28 +45,28 @@ export function renderProposal({ file, changes, safe, guardian, folder }: Propos
   const lines = [
     paint.bold('Proposal'),
     `  ${changes.length} rules: ${count.loosening} loosen, ${count.tightening} tighten, ${count.neutral} neither`,
-    `  Governor     ${proposal.governor}`,
-    `  calls        adoptPolicy at ${file.vault}, no value`,
-    `  id           ${id}`,
-    ...rest.map((part) => `               ${part}`),
-    `  description  ${proposal.descriptionHash}`,
-    `  document     ${file.documentHash}`,
-    `  parameters   ${file.parametersHash}`,
-    `  in timelock  ${file.operationId}`,
+    `  Governor    ${proposal.governor}`,
+    `  calls       adoptPolicy at ${file.vault}`,
+    `  id          ${id}`,
+    ...rest.map((part) => `              ${part}`),
+    `  description ${proposal.descriptionHash}`,
+    `  document    ${file.documentHash}`,
+    `  parameters  ${file.parametersHash}`,
+    `  timelock    ${file.operationId}`,
     '',
     ...(safe === null
       ? breakLines('No Safe: name the one that proposes with --safe, or a curator in the policy.', 78)
       : [
           paint.bold('For the Safe that proposes'),
-          `  Safe         ${safe.meta.createdFromSafeAddress}`,
-          `  checksum     ${safe.meta.checksum}`,
+          `  Safe        ${safe.meta.createdFromSafeAddress}`,
+          `  checksum    ${safe.meta.checksum}`,
           ...(safeHashes === null
             ? ['  pass --nonce to see the hashes its owners sign']
             : [
-                `  nonce        ${safeHashes.nonce}, a call, no delegatecall`,
-                `  domain       ${safeHashes.domainHash}`,
-                `  message      ${safeHashes.messageHash}`,
-                `  Safe tx      ${safeHashes.safeTransactionHash}`,
+                `  nonce       ${safeHashes.nonce}, a call, no delegatecall`,
+                `  domain      ${safeHashes.domainHash}`,
+                `  message     ${safeHashes.messageHash}`,
+                `  Safe tx     ${safeHashes.safeTransactionHash}`,
               ]),
         ]),
     '',
@@ -74,9 +74,9 @@ export function renderProposal({ file, changes, safe, guardian, folder }: Propos
       ? []
       : [
           paint.bold('For the guardian, who may do it at once'),
-          `  Safe         ${guardian.meta.createdFromSafeAddress}`,
-          `  checksum     ${guardian.meta.checksum}`,
-          `  calls        ${guardian.transactions.length}; the document follows by vote`,
+          `  Safe        ${guardian.meta.createdFromSafeAddress}`,
+          `  checksum    ${guardian.meta.checksum}`,
+          `  calls       ${guardian.transactions.length}; the document follows by vote`,
           '',
         ]),
     ...breakLines(`written to ${folder}; follow it with \`ballast policy status ${folder}\``, 78),

@@ -5,6 +5,7 @@ import { EXIT } from '../exitCodes.ts';
 import type { Runner, Session } from '../session.ts';
 import { registerPolicyDiff } from './policyDiff.ts';
 import { registerPolicyPropose } from './policyPropose.ts';
+import { registerPolicyStatus } from './policyStatus.ts';
 
 export function registerPolicy(program: Command, run: Runner): void {
   const policy = program
@@ -22,6 +23,7 @@ export function registerPolicy(program: Command, run: Runner): void {
     .action(run(hashCommand));
   registerPolicyDiff(policy, run);
   registerPolicyPropose(policy, run);
+  registerPolicyStatus(policy, run);
 }
 
 const filesOf = (session: Session, named: unknown): PolicyFile[] =>

@@ -23,3 +23,8 @@ export const timelockAbi = parseAbi([
   'function hasRole(bytes32 role, address account) view returns (bool)',
   'function hashOperationBatch(address[] targets, uint256[] values, bytes[] payloads, bytes32 predecessor, bytes32 salt) view returns (bytes32)',
 ]);
+
+/** How a Governor announces a proposal. */
+export const proposalCreatedAbi = parseAbi([
+  'event ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values, string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string description)',
+]);

@@ -16,11 +16,11 @@ export const MIN_DELAY_SECONDS = 2 * DAY_SECONDS;
 const VOTES_EACH = 1_000_000n * 10n ** 18n;
 const role = (name: string): Hex => keccak256(toBytes(name));
 
-/** Deploys votes held by the holders, a Governor and a timelock that is still its deployer's to set up. */
+/** Deploys votes held by the voters, a Governor and a timelock that is still its deployer's to set up. */
 export function deployGovernance(site: Site, cast: Cast): GovernanceSet {
   const { deployer } = site;
-  const holders = cast.holders.map((holder) => getAddress(holder));
-  const votes = deployer.deploy('TestVotes', site.contract('TestVotes'), ['Harbor votes', 'vHBR', holders, VOTES_EACH]);
+  const voters = cast.voters.map((voter) => getAddress(voter));
+  const votes = deployer.deploy('TestVotes', site.contract('TestVotes'), ['Harbor votes', 'vHBR', voters, VOTES_EACH]);
   const timelock = deployer.deploy('TimelockController', site.contract('TimelockController'), [
     0n,
     [deployer.admin],

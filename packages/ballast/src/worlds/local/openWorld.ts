@@ -22,6 +22,8 @@ export interface Cast {
   readonly owner: Address;
   readonly guardian: Address;
   readonly keeper: Address;
+  /** Who has the votes of the DAO, where there is one. */
+  readonly voters: readonly Address[];
   readonly holders: readonly Address[];
 }
 
@@ -118,7 +120,7 @@ export async function openWorld<T extends Built>(
   }
 }
 
-const [OWNER, GUARDIAN, KEEPER, FIRST_HOLDER, HOLDERS] = [0, 1, 2, 5, 5];
+const [OWNER, GUARDIAN, KEEPER, FIRST_VOTER, FIRST_HOLDER, HOLDERS] = [0, 1, 2, 3, 5, 5];
 /** The mnemonic every development chain is started with; its keys are public and worth nothing elsewhere. */
 const MNEMONIC = 'test test test test test test test test test test test junk';
 
@@ -129,6 +131,7 @@ async function readCast(rpc: RpcPort): Promise<Cast> {
     owner: at(OWNER),
     guardian: at(GUARDIAN),
     keeper: at(KEEPER),
+    voters: accounts.slice(FIRST_VOTER, FIRST_HOLDER),
     holders: accounts.slice(FIRST_HOLDER, FIRST_HOLDER + HOLDERS),
   };
 }
