@@ -7,6 +7,8 @@ import { encodeFunctionData, parseAbi } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_SECONDS, lawOf, loadPolicy, type Address, type Hex } from '@ballast/core';
 import { localSigner } from '../act/signer.ts';
+import { followAdoption } from '../engine/followAdoption.ts';
+import type { Reserve } from '../engine/reserve.ts';
 import { runUnrecorded, type UnrecordedCycle } from '../engine/runUnrecorded.ts';
 import { lawParams } from '../venues/ballast-vault/encodeLaw.ts';
 import { vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
@@ -76,6 +78,16 @@ async function keeperUnder(name: string): Promise<UnrecordedCycle> {
     return cycle;
   throw new TypeError('the world has ended');
 }
+/** The document the engine would take for its next cycle, with the new one at hand. */
+async function followed(): Promise<string> {
+  const [current, next] = ['policy.yaml', 'next.yaml'].map((name) => {
+    const { policy, documentHash, canonical } = loadPolicy(readFileSync(at(name), 'utf8'), name);
+    return { policy, policyHash: documentHash, policyText: canonical };
+  });
+  const reserve = { ...current, successors: [next], world } as unknown as Reserve;
+  const { policyHash } = await followAdoption(reserve);
+  return policyHash === next?.policyHash ? 'next' : 'current';
+}
 const outcomes = (cycle: UnrecordedCycle): readonly string[] => [
   ...new Set(cycle.receipts.map((receipt) => receipt.outcome)),
 ];
@@ -138,6 +150,7 @@ describe('a policy on its way', () => {
     expect(await send(world.cast.keeper, calls.execute)).toBe(false);
     await expect(keeperUnder('next.yaml')).rejects.toMatchObject({ code: 'ACT_POLICY_NOT_RATIFIED' });
     expect(outcomes(await keeperUnder('policy.yaml'))).toEqual(['confirmed']);
+    expect(await followed()).toBe('current');
   }, 60_000);
 
   it('is executed by anybody; then the keeper works under the new document and under no other', async () => {
@@ -146,6 +159,7 @@ describe('a policy on its way', () => {
     expect(await send(world.cast.guardian, calls.execute)).toBe(true);
     const done = await status('proposal');
     expect(done.out).toContain('the vault holds this document: the keeper works under it');
+    expect(await followed()).toBe('next');
     const adopted = await keeperUnder('next.yaml');
     expect(adopted.plan.actions.length).toBeGreaterThan(0);
     expect(outcomes(adopted)).toEqual(['confirmed']);

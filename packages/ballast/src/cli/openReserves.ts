@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { BallastError } from '@ballast/core';
+import { BallastError, type LoadedPolicy } from '@ballast/core';
 import { localSigner, signerFromFile, type Signer } from '../act/signer.ts';
 import type { ActMode } from '../act/applyPlan.ts';
 import { loadAttesterKey } from '../attest/attesterKey.ts';
-import type { Reserve } from '../engine/reserve.ts';
+import type { RatifiableLaw, Reserve } from '../engine/reserve.ts';
 import type { AttestedSource } from '../venues/attested/readAttested.ts';
 import type { World } from '../worlds/world.ts';
 import type { SessionStore } from './openStore.ts';
 import type { OpenWorld } from './openWorld.ts';
+import { readPolicies } from './policies.ts';
 import type { Session } from './session.ts';
 
 export class ModeNotAllowed extends BallastError {
@@ -35,10 +36,10 @@ export function modeOf(session: Session, flags: { readonly propose?: boolean; re
 /** Every reserve of an open world, ready for the engine. */
 export function openReserves(session: Session, open: OpenWorld, store: SessionStore, mode: ActMode): Reserve[] {
   const { config } = session.loaded;
+  const next = config.nextPolicies.flatMap((path) => readPolicies([path])).map(lawOfFile);
   return open.policies.map((file) => ({
-    policy: file.policy,
-    policyHash: file.documentHash,
-    policyText: file.canonical,
+    ...lawOfFile(file),
+    successors: next.filter((item) => item.policy.reserve === file.policy.reserve),
     world: open.world,
     store,
     stateDir: config.stateDir,
@@ -54,6 +55,12 @@ export function openReserves(session: Session, open: OpenWorld, store: SessionSt
     withProofs: config.proofs,
   }));
 }
+
+const lawOfFile = (file: LoadedPolicy): RatifiableLaw => ({
+  policy: file.policy,
+  policyHash: file.documentHash,
+  policyText: file.canonical,
+});
 
 /** The keeper's key: a file, or the development key of a chain we started ourselves. */
 export function signerOf(session: Session, world: World): Signer | null {

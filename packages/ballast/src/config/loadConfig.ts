@@ -84,6 +84,7 @@ export async function loadConfig(cwd: string, flags: ConfigFlags, environment: E
       ...data,
       stateDir: absolute(data.stateDir, base('stateDir')),
       policies: data.policies.map((path) => absolute(path, base('policies'))),
+      nextPolicies: data.nextPolicies.map((path) => absolute(path, base('nextPolicies'))),
       attested: data.attested.map((path) => absolute(path, base('attested'))),
       history: data.history.map((path) => absolute(path, base('history'))),
     },

@@ -18,6 +18,10 @@ const worldSchema = z.discriminatedUnion('kind', [
 /** The operator's file: everything that is not the law. Unknown keys are refused. */
 export const operatorSchema = z.strictObject({
   policies: z.array(text).min(1).default(['policy.yaml']).meta({ description: 'policy documents, one a reserve' }),
+  nextPolicies: z
+    .array(text)
+    .default([])
+    .meta({ description: 'documents before the DAO; each takes over when the vault adopts it' }),
   stateDir: text.default('.ballast').meta({ description: 'where state is kept' }),
   mode: z.enum(['dry', 'propose', 'execute']).default('dry').meta({ description: 'most that a command may do' }),
   world: worldSchema.default({ kind: 'local', scenario: 'usdc-march-2023', seed: 1, payable: 'usd' }),

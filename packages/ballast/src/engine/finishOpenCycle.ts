@@ -14,15 +14,18 @@ import { thinkCycle } from './thinkCycle.ts';
  * journal, and attests. Sends nothing new. Returns the number of the cycle it completed, or null.
  */
 export async function finishOpenCycle(reserve: Reserve): Promise<number | null> {
-  const { store, policy, policyHash, world } = reserve;
-  const open = await store.latestCycle(policy.reserve);
+  const { store, world } = reserve;
+  const open = await store.latestCycle(reserve.policy.reserve);
   if (open === null || open.state === 'complete') return null;
+  const plan = await readStored(store, open.planHash, 'ballast/plan/1');
+  // The law it was decided under, which may no longer be the one in force.
+  const policyHash = plan.parents.policy;
+  const policy = await readStored(store, policyHash, 'ballast/policy/1');
   const chain = actChainOf(policy, world);
   if (chain !== null && reserve.signer !== null) {
     const sender = reserve.signer.address;
     await reconcileIntents({ reserve: policy.reserve, journal: store.journal, chain, sender });
   }
-  const plan = await readStored(store, open.planHash, 'ballast/plan/1');
   const stored = await readStored(store, plan.parents.assessment, 'ballast/assessment/1');
   const snapshot = await readStored(store, plan.parents.snapshot, 'ballast/snapshot/1');
   const carriedIn = await readStored(store, open.carriedInHash, 'ballast/carried/1');

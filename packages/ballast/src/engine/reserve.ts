@@ -12,12 +12,18 @@ import type { Decide } from './thinkCycle.ts';
 /** Days of daily prices a model sees. */
 export const HISTORY_DAYS = 365;
 
-/** One reserve as the engine runs it: its law, its world, its memory, its hands. */
-export interface Reserve {
+/** A document by which a reserve may be run. */
+export interface RatifiableLaw {
   readonly policy: Policy;
   readonly policyHash: Hash;
   /** Canonical text of the policy: an artefact like any other. */
   readonly policyText: string;
+}
+
+/** One reserve as the engine runs it: its law, its world, its memory, its hands. */
+export interface Reserve extends RatifiableLaw {
+  /** Documents that take over when the vault adopts them; none when left out. */
+  readonly successors?: readonly RatifiableLaw[];
   readonly world: World;
   readonly store: Store & { readonly journal: Journal };
   readonly stateDir: string;

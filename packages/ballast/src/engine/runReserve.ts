@@ -2,6 +2,7 @@ import { loadAttesterLog, type AttesterLog } from '../attest/attesterLog.ts';
 import { publishReserve } from '../attest/publishReserve.ts';
 import type { Moment } from '../worlds/world.ts';
 import { finishOpenCycle } from './finishOpenCycle.ts';
+import { followAdoption } from './followAdoption.ts';
 import type { Reserve } from './reserve.ts';
 import { readMemory, type Memory } from './resumeCycle.ts';
 import { runCycle, type CycleResult } from './runCycle.ts';
@@ -19,7 +20,7 @@ export interface RunInput {
 }
 
 interface Running {
-  readonly reserve: Reserve;
+  reserve: Reserve;
   memory: Memory | null;
   log: AttesterLog;
 }
@@ -27,8 +28,9 @@ interface Running {
 /** Runs reserves moment by moment until the world ends, the signal comes, or the count is reached. Returns cycles run. */
 export async function runReserves(input: RunInput): Promise<number> {
   const running = await Promise.all(
-    input.reserves.map(async (reserve): Promise<Running> => {
-      await finishOpenCycle(reserve);
+    input.reserves.map(async (given): Promise<Running> => {
+      await finishOpenCycle(given);
+      const reserve = await followAdoption(given);
       return {
         reserve,
         memory: await readMemory(reserve),
@@ -44,6 +46,8 @@ export async function runReserves(input: RunInput): Promise<number> {
     const moment = await world.advance();
     if (moment === null) break;
     for (const item of running) {
+      // A document is in force from the cycle after its adoption.
+      item.reserve = await followAdoption(item.reserve);
       const result = await runCycle({ reserve: item.reserve, memory: item.memory, log: item.log });
       item.memory = result.memory;
       item.log = result.log;

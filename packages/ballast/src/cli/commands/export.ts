@@ -25,6 +25,7 @@ export function registerExport(program: Command, run: Runner): void {
   program
     .command('export')
     .description('a plan in a form others carry out')
+    .addHelpText('after', '\nExample:\n  ballast export safe plan.json -o batch.json')
     .command('safe')
     .argument('<plan>', 'a plan written by `ballast plan -o`')
     .description('the calls of a plan as a batch for the Safe that is the keeper; nothing is simulated or sent')
@@ -35,6 +36,7 @@ export function registerExport(program: Command, run: Runner): void {
   program
     .command('import')
     .description('reads back what was exported')
+    .addHelpText('after', '\nExample:\n  ballast import safe batch.json --plan plan.json')
     .command('safe')
     .argument('<file>', 'a Transaction Builder batch')
     .description('check a batch: checksum, words against data, and with --plan every byte against the plan')
