@@ -215,12 +215,16 @@ contract VectorsTest is Test, IReserveVault {
             maxPriceWad: uint128(a.maxPriceWad),
             parWad: uint128(a.depegPriceWad == 0 ? 0 : a.depegPriceWad + 1),
             depegWad: uint128(a.depegPriceWad),
+            exitFloorWad: 0,
             maxDeviationBps: uint16(a.maxDeviationBps),
             slipBps: uint16(a.slipBps),
             exitSlipBps: uint16(a.exitSlipBps),
             haircutBps: 0,
             targetBps: 0,
             maxBps: uint16(a.maxBps),
+            maxGrowthBpsPerDay: 0,
+            risks: 0,
+            maturity: 0,
             endogenous: false,
             entryAllowed: true,
             disabled: a.isDisabled
@@ -388,7 +392,7 @@ contract VectorsTest is Test, IReserveVault {
         receipt = new FakeAToken(address(pool), address(token));
         pool.setReceipt(receipt);
         l.venues = new VenueParams[](1);
-        l.venues[0] = VenueParams(2, address(pool), address(token), address(receipt), uint16(maxBps), entry);
+        l.venues[0] = VenueParams(2, address(pool), address(token), address(receipt), uint16(maxBps), 0, 0, 0, entry);
         l.redemption.payoutAsset = address(token);
     }
 

@@ -9,7 +9,9 @@ interface IReserveVault {
         Frozen
     }
 
-    /// parWad, depegWad: zero where there is none.
+    /// parWad, depegWad, exitFloorWad, maxGrowthBpsPerDay: zero where there is none. exitFloorWad: least dollars per
+    /// token an exit may bring while a feed is dead. maxGrowthBpsPerDay: what its price may grow and still count.
+    /// risks: bit i stands for the law's risk cap i. maturity: soonest liquidity class it counts in.
     struct AssetParams {
         address token;
         uint8 decimals;
@@ -21,12 +23,16 @@ interface IReserveVault {
         uint128 maxPriceWad;
         uint128 parWad;
         uint128 depegWad;
+        uint128 exitFloorWad;
         uint16 maxDeviationBps;
         uint16 slipBps;
         uint16 exitSlipBps;
         uint16 haircutBps;
         uint16 targetBps;
         uint16 maxBps;
+        uint16 maxGrowthBpsPerDay;
+        uint16 risks;
+        uint8 maturity;
         bool endogenous;
         bool entryAllowed;
         bool disabled;
@@ -39,9 +45,21 @@ interface IReserveVault {
         address asset;
         address receipt;
         uint16 maxBps;
+        uint16 maxGrowthBpsPerDay;
+        uint16 risks;
+        uint8 maturity;
         bool entryAllowed;
     }
 
+    /// One counterparty (issuer, venue, custodian, bridge, chain) and the most that may come to depend on it.
+    struct RiskCap {
+        bytes32 id;
+        uint128 capWad;
+        uint16 capBps;
+    }
+
+    /// depeg…: what exits may lose, apart from the loss budget. minLiquidBps: least share of liabilities in what is
+    /// cash at once, within a day, within a week.
     struct LimitParams {
         uint128 lossBurstWad;
         uint128 lossRefillPerDayWad;
@@ -50,6 +68,27 @@ interface IReserveVault {
         uint128 minBackingWad;
         uint128 maxVaultValueWad;
         uint128 mintCapPerDayWad;
+        uint128 depegBurstWad;
+        uint128 depegRefillPerDayWad;
+        uint16[3] minLiquidBps;
+    }
+
+    /// exitDelaySeconds: how long an asset was seen failing before anybody may open its exit; exitWindowSeconds: how
+    /// long it then stays open. maxPushBps: how far above its floor a steward may push a haircut; pushed haircuts
+    /// decay by haircutDecayBpsPerDay. entryHaircutBps: above it entry is closed, zero for never. maxGrowthBpsPerDay,
+    /// anchorMaxAgeSeconds: how fast the counted total may grow, and how long it is used. shadowSeconds: how long a
+    /// replacement feed must have agreed. sequencerFeed: zero on a chain without one.
+    struct RegimeParams {
+        uint32 exitDelaySeconds;
+        uint32 exitWindowSeconds;
+        uint16 maxPushBps;
+        uint16 haircutDecayBpsPerDay;
+        uint16 entryHaircutBps;
+        uint16 maxGrowthBpsPerDay;
+        uint32 anchorMaxAgeSeconds;
+        uint32 shadowSeconds;
+        address sequencerFeed;
+        uint32 sequencerGraceSeconds;
     }
 
     /// payoutPar: one liability token is owed one payout token; otherwise one dollar's worth of it.
@@ -66,7 +105,9 @@ interface IReserveVault {
     struct LawParams {
         AssetParams[] assets;
         VenueParams[] venues;
+        RiskCap[] risks;
         LimitParams limits;
+        RegimeParams regime;
         RedemptionParams redemption;
     }
 

@@ -75,8 +75,8 @@ abstract contract Reserve is Test, IReserveVault {
         l.assets[2].maxPriceWad = 100_000e18;
         (l.assets[0].targetBps, l.assets[1].targetBps, l.assets[2].targetBps) = (4_000, 3_000, 3_000);
         l.venues = new VenueParams[](2);
-        l.venues[0] = VenueParams(1, address(savings), address(usd), address(savings), 2_000, true);
-        l.venues[1] = VenueParams(2, address(pool), address(usd), address(receipt), 2_000, true);
+        l.venues[0] = VenueParams(1, address(savings), address(usd), address(savings), 2_000, 0, 0, 0, true);
+        l.venues[1] = VenueParams(2, address(pool), address(usd), address(receipt), 2_000, 0, 0, 0, true);
         l.limits = LimitParams({
             lossBurstWad: 10_000e18,
             lossRefillPerDayWad: 10_000e18,
@@ -84,7 +84,10 @@ abstract contract Reserve is Test, IReserveVault {
             turnoverRefillPerDayWad: 1_000_000e18,
             minBackingWad: 1e18,
             maxVaultValueWad: 10_000_000e18,
-            mintCapPerDayWad: 500_000e18
+            mintCapPerDayWad: 500_000e18,
+            depegBurstWad: 10_000e18,
+            depegRefillPerDayWad: 10_000e18,
+            minLiquidBps: [uint16(0), 0, 0]
         });
         l.redemption = RedemptionParams(address(usd), 0, 0, 0, true);
     }
@@ -105,12 +108,16 @@ abstract contract Reserve is Test, IReserveVault {
             maxPriceWad: 10e18,
             parWad: par,
             depegWad: depeg,
+            exitFloorWad: 0,
             maxDeviationBps: 100,
             slipBps: 50,
             exitSlipBps: 1_000,
             haircutBps: 500,
             targetBps: 0,
             maxBps: 6_000,
+            maxGrowthBpsPerDay: 0,
+            risks: 0,
+            maturity: 0,
             endogenous: false,
             entryAllowed: true,
             disabled: false
