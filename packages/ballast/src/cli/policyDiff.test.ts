@@ -95,6 +95,16 @@ describe('ballast policy diff', () => {
     expect(code).not.toBe(0);
   });
 
+  it('says that the vault would refuse a law that leaves behind what it holds', async () => {
+    const text = readFileSync(at('policy.yaml'), 'utf8');
+    const [from, to] = [text.indexOf('  # The governance token.'), text.indexOf('# Where assets may be traded')];
+    writeFileSync(at('less.yaml'), text.slice(0, from) + text.slice(to));
+    const { code, out } = await diff(at('policy.yaml'), at('less.yaml'), '--no-scenarios');
+    expect([code, WIDE.test(out)]).toEqual([2, false]);
+    expect(out).toContain('1 rule differs: 0 loosen, 1 tightens, 0 neither');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('the vault still holds HBR, which it does not list');
+  });
+
   it('wants two documents, or one with --on-chain', async () => {
     expect((await diff(at('policy.yaml'))).err).toMatch(/^CLI_USAGE/);
     expect((await diff('--on-chain', at('policy.yaml'), at('policy.yaml'))).err).toMatch(/^CLI_USAGE/);

@@ -4,8 +4,11 @@ import {
   isoTime,
   LawNotExpressible,
   lawOf,
+  type Holding,
   type LoadedPolicy,
+  type OnChainLaw,
   type Policy,
+  type Snapshot,
 } from '@ballast/core';
 import type { DiffView, ShownChange } from '../report/renderPolicyDiff.ts';
 import { listScenarios } from '../worlds/scenario/readScenario.ts';
@@ -40,7 +43,7 @@ export async function diffView(
     before: { hash: before.documentHash, from: before.from },
     after: { hash: after.documentHash, from: after.from },
     changes,
-    refusal: refusalOf(after.policy),
+    refusal: refusalOf(after.policy, seen?.snapshot ?? null),
     now:
       seen === null
         ? null
@@ -72,14 +75,35 @@ async function onScenarios(
   return results;
 }
 
-/** Why the contract would not take a law; null when it would, or when the reserve has no vault. Pure. */
-export function refusalOf(policy: Policy): string | null {
+/**
+ * Why the contract would not take a law, or leave behind what it holds; null when it would take it, or when the reserve
+ * has no vault. Pure.
+ */
+export function refusalOf(policy: Policy, snapshot: Snapshot | null): string | null {
   if (policy.execution.vault === null) return null;
   try {
-    lawOf(policy);
-    return null;
+    const law = lawOf(policy);
+    return snapshot === null ? null : leftBehind(law, snapshot);
   } catch (error) {
     if (error instanceof LawNotExpressible) return error.message;
     throw error;
   }
+}
+
+/** The first asset or venue the vault holds something in and the law does not list; null for none. */
+function leftBehind(law: OnChainLaw, { vault, holdings }: Snapshot): string | null {
+  if (vault === null) return null;
+  const held = (place: Partial<Holding>): boolean =>
+    holdings.some(
+      (item) =>
+        (item.amountRaw ?? 0n) > 0n &&
+        item.assetId === place.assetId &&
+        (place.venueId === undefined || item.venueId === place.venueId),
+    );
+  const asset = vault.assets.find(
+    (item) => law.assets.every((next) => next.token !== item.token) && held({ assetId: item.assetId }),
+  );
+  if (asset !== undefined) return `the vault still holds ${asset.assetId}, which it does not list`;
+  const venue = vault.venues.find((item) => law.venues.every((next) => next.venueId !== item.venueId) && held(item));
+  return venue === undefined ? null : `the vault still has money in ${venue.venueId}, which it does not list`;
 }

@@ -1,18 +1,25 @@
 import { newlyBroken, noLongerBroken } from './consequence.ts';
-import { countDirections, nowTable, scenarioTable, whichHash, whoMay, type DiffView } from './renderPolicyDiff.ts';
+import {
+  directionsInWords,
+  nowTable,
+  rulesInWords,
+  scenarioTable,
+  whichHash,
+  whoMay,
+  type DiffView,
+} from './renderPolicyDiff.ts';
 import { warningsOf } from './diffWarnings.ts';
 import { markdownTable } from './table.ts';
 
 /** The difference and its consequences in Markdown: what a proposal's description is made of. Pure. */
 export function policyDiffMarkdown(view: DiffView): string {
-  const count = countDirections(view.changes);
   const lines = [
     `## Policy of ${view.reserve}`,
     '',
     `- old: \`${view.before.hash}\` (${view.before.from})`,
     `- new: \`${view.after.hash}\` (${view.after.from})`,
     '',
-    `${view.changes.length} rules differ: ${count.loosening} loosen, ${count.tightening} tighten, ${count.neutral} neither.`,
+    `${rulesInWords(view.changes)}: ${directionsInWords(view.changes)}.`,
     '',
     ...warningsOf(view).flatMap((text) => [`> ${text}`, '']),
     ...(view.changes.length === 0 ? [] : markdownTable(changesTable(view))),

@@ -35,13 +35,22 @@ export const needsAttention = ({ changes, refusal, now, scenarios }: DiffView): 
   [...(now === null ? [] : [now]), ...scenarios].some((item) => newlyBroken(item).length > 0);
 
 /** How many of each direction. Pure. */
-export const countDirections = (
-  changes: readonly PolicyChange[],
-): Readonly<Record<PolicyChange['direction'], number>> => ({
+const countDirections = (changes: readonly PolicyChange[]): Readonly<Record<PolicyChange['direction'], number>> => ({
   loosening: changes.filter((change) => change.direction === 'loosening').length,
   tightening: changes.filter((change) => change.direction === 'tightening').length,
   neutral: changes.filter((change) => change.direction === 'neutral').length,
 });
+
+/** "3 rules". Pure. */
+export const rulesInWords = (changes: readonly PolicyChange[]): string =>
+  changes.length === 1 ? '1 rule' : `${changes.length} rules`;
+
+/** "2 loosen, 1 tightens, 0 neither", as counted. Pure. */
+export function directionsInWords(changes: readonly PolicyChange[]): string {
+  const { loosening, tightening, neutral } = countDirections(changes);
+  const verb = (count: number, word: string): string => `${count} ${word}${count === 1 ? 's' : ''}`;
+  return `${verb(loosening, 'loosen')}, ${verb(tightening, 'tighten')}, ${neutral} neither`;
+}
 
 /** Who may make a change and when, in words. Pure. */
 export const whoMay = (change: ShownChange, delay: string): string =>
@@ -52,7 +61,6 @@ export const whichHash = (change: ShownChange): string =>
 
 /** The difference and its consequences, at most 80 columns. Pure. */
 export function renderPolicyDiff(view: DiffView, paint: Paint): string {
-  const count = countDirections(view.changes);
   const tint = { loosening: paint.bad, tightening: paint.good, neutral: paint.dim };
   const lines = [
     paint.bold(`Policy of ${view.reserve}`),
@@ -63,7 +71,7 @@ export function renderPolicyDiff(view: DiffView, paint: Paint): string {
     '',
     view.changes.length === 0
       ? 'No rule differs.'
-      : `${view.changes.length} rules differ: ${count.loosening} loosen, ${count.tightening} tighten, ${count.neutral} neither`,
+      : `${rulesInWords(view.changes)} differ${view.changes.length === 1 ? 's' : ''}: ${directionsInWords(view.changes)}`,
     ...warningsOf(view).flatMap((text) => breakLines(text, 76).map((line) => paint.bad(`! ${line}`))),
     ...view.changes.flatMap((change) => [
       `${tint[change.direction](MARK[change.direction])} ${paint.bold(change.name)}`,
@@ -179,7 +187,7 @@ function scenarioLines({ scenarios, changes }: DiffView, paint: Paint): string[]
       return broken.length + day.length === 0 ? [] : [`  ${item.name}`, ...day, ...broken];
     }),
     ...breakLines(
-      `The scenarios hold the Harbor reserve under its own law and the changed rules${left > 0 ? `; ${left} changes name what Harbor does not have and are left out` : ''}.`,
+      `The scenarios hold the Harbor reserve under its own law and the changed rules${left > 0 ? `; left out: ${left} about assets, venues or addresses that are not Harbor's, or things of one world` : ''}.`,
       78,
     ).map(paint.dim),
   ];

@@ -1,6 +1,6 @@
 import type { PolicyChange } from '@ballast/core';
 import { breakLines, type Paint } from './paint.ts';
-import { countDirections } from './renderPolicyDiff.ts';
+import { directionsInWords, rulesInWords } from './renderPolicyDiff.ts';
 
 /** A proposal just written. */
 export interface ProposalView {
@@ -39,12 +39,11 @@ export const idLines = (id: string): string[] => id.match(/.{1,64}/g) ?? [];
 
 /** What was written and what to compare before signing, at most 80 columns. Pure. */
 export function renderProposal({ file, changes, safe, guardian, folder }: ProposalView, paint: Paint): string {
-  const count = countDirections(changes);
   const { proposal, safeHashes } = file;
   const [id = '', ...rest] = idLines(proposal.proposalId);
   const lines = [
     paint.bold('Proposal'),
-    `  ${changes.length} rules: ${count.loosening} loosen, ${count.tightening} tighten, ${count.neutral} neither`,
+    `  ${rulesInWords(changes)}: ${directionsInWords(changes)}`,
     `  Governor    ${proposal.governor}`,
     `  calls       adoptPolicy at ${file.vault}`,
     `  id          ${id}`,

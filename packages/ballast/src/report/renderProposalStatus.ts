@@ -2,7 +2,7 @@ import { formatWad, isoTime } from '@ballast/core';
 import { duration, groupDigits } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import { idLines } from './renderProposal.ts';
-import { countDirections, type ShownChange } from './renderPolicyDiff.ts';
+import { directionsInWords, rulesInWords, type ShownChange } from './renderPolicyDiff.ts';
 
 /** Where a proposal stands, as it is shown. */
 export interface StatusView {
@@ -95,9 +95,8 @@ function timeLines({ status, nowSeconds }: StatusView): string[] {
 
 function changeLines({ changes }: StatusView, paint: Paint): string[] {
   if (changes === null) return ['What it changes is not known: name the document in force with --policy.', ''];
-  const count = countDirections(changes);
   return [
-    `${paint.bold('It changes')} ${changes.length} rules: ${count.loosening} loosen, ${count.tightening} tighten, ${count.neutral} neither`,
+    `${paint.bold('It changes')} ${rulesInWords(changes)}: ${directionsInWords(changes)}`,
     ...changes.map((change) => {
       const text = `  ${change.direction === 'loosening' ? '▲' : change.direction === 'tightening' ? '▼' : '·'} ${change.name}  ${change.before ?? 'none'} → ${change.after ?? 'none'}`;
       return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
