@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BallastError, lawOf, type Address } from '@ballast/core';
 import { safeBatch } from '../../act/safeBatch.ts';
@@ -93,7 +93,7 @@ async function proposeCommand(session: Session, path: string, flags: ProposeFlag
   const safeFile = safe === null ? null : batch(`propose a policy for ${file.reserve}`, safe, [propose]);
   const guardianFile =
     tighten.length === 0 || guardian === null ? null : batch(`tighten ${file.reserve} at once`, guardian, tighten);
-  const folder = join(session.cwd, flags.output);
+  const folder = resolve(session.cwd, flags.output);
   const written = writeProposal(folder, {
     proposal: file,
     documentText: after.text,

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BallastError, type Address, type Policy, type VaultState } from '@ballast/core';
 import { actChainOf, VaultChainUnreachable } from '../../engine/actChainOf.ts';
@@ -81,7 +81,7 @@ async function proposalOf(
   target: string,
   flags: StatusFlags,
 ): Promise<GovernorProposal> {
-  if (!/^\d{1,78}$/.test(target)) return readProposalFile(join(session.cwd, target)).proposal;
+  if (!/^\d{1,78}$/.test(target)) return readProposalFile(resolve(session.cwd, target)).proposal;
   if (flags.governor === undefined) throw new UsageError('a proposal named by its id needs --governor');
   const found = await findProposal(chain.rpc, flags.governor, BigInt(target), flags.fromBlock);
   if (found === null) throw new ProposalUnknown(target, flags.governor);
@@ -95,7 +95,7 @@ function documentsAtHand(
   flags: StatusFlags,
   configured: readonly (Omit<NamedPolicy, 'from'> & { readonly path: string })[],
 ): NamedPolicy[] {
-  const path = join(session.cwd, target);
+  const path = resolve(session.cwd, target);
   const folder = existsSync(path) && statSync(path).isDirectory() ? path : dirname(path);
   const beside = join(folder, PROPOSAL_FILES.document);
   const paths = [...(flags.document === undefined ? [] : [flags.document]), ...(existsSync(beside) ? [beside] : [])];
