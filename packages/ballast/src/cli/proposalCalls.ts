@@ -33,6 +33,8 @@ export function readMeaning(
   let document: NamedPolicy | null = null;
   proposal.targets.forEach((to, at) => {
     const data = proposal.calldatas[at] ?? '0x';
+    const value = proposal.values[at] ?? '0';
+    if (value !== '0') faults.push(`call ${at + 1} sends ${value} wei`);
     const adopted = to.toLowerCase() === vault ? adoptedHash(data) : null;
     if (adopted === null) {
       faults.push(`call ${at + 1} adopts no policy: ${methodOf(data)} at ${to}`);

@@ -29,7 +29,12 @@ export async function findProposal(
     const { args } = decodeEventLog({ abi: proposalCreatedAbi, topics: log.topics, data: log.data });
     if (args.proposalId !== proposalId) continue;
     const calls = args.targets.map((to, at) => ({ to: to.toLowerCase() as Address, data: args.calldatas[at] ?? '0x' }));
-    return governorProposal(governor, calls, args.description);
+    // As it was announced: a Governor may number in its own way, and another's proposal may send value.
+    return {
+      ...governorProposal(governor, calls, args.description),
+      values: args.values.map(String),
+      proposalId: args.proposalId.toString(),
+    };
   }
   return null;
 }

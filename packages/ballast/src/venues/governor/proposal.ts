@@ -13,11 +13,11 @@ import type { Address, Hex } from '@ballast/core';
 import type { Call } from '../venueRead.ts';
 import { governorAbi } from './governorAbi.ts';
 
-/** One proposal as OpenZeppelin's Governor takes it: calls only, without value. */
+/** One proposal as OpenZeppelin's Governor takes it. Those we write are calls without value. */
 export interface GovernorProposal {
   readonly governor: Address;
   readonly targets: readonly Address[];
-  readonly values: readonly '0'[];
+  readonly values: readonly string[];
   readonly calldatas: readonly Hex[];
   readonly description: string;
   readonly descriptionHash: Hex;
@@ -42,7 +42,7 @@ export function governorProposal(governor: Address, calls: readonly Call[], desc
   return {
     governor,
     targets,
-    values: targets.map(() => '0' as const),
+    values: targets.map(() => '0'),
     calldatas,
     description,
     descriptionHash,
@@ -56,7 +56,7 @@ export const proposeCall = (proposal: GovernorProposal): Call => ({
   data: encodeFunctionData({
     abi: governorAbi,
     functionName: 'propose',
-    args: [proposal.targets, zeros(proposal), proposal.calldatas, proposal.description],
+    args: [proposal.targets, valuesOf(proposal), proposal.calldatas, proposal.description],
   }),
 });
 
@@ -69,7 +69,7 @@ const stepCall = (proposal: GovernorProposal, functionName: 'queue' | 'execute')
   data: encodeFunctionData({
     abi: governorAbi,
     functionName,
-    args: [proposal.targets, zeros(proposal), proposal.calldatas, proposal.descriptionHash],
+    args: [proposal.targets, valuesOf(proposal), proposal.calldatas, proposal.descriptionHash],
   }),
 });
 
@@ -83,7 +83,7 @@ export function operationId(proposal: GovernorProposal): Hex {
   return keccak256(
     encodeAbiParameters(parseAbiParameters('address[], uint256[], bytes[], bytes32, bytes32'), [
       proposal.targets,
-      zeros(proposal),
+      valuesOf(proposal),
       proposal.calldatas,
       zeroHash,
       toHex(salt, { size: 32 }),
@@ -91,4 +91,4 @@ export function operationId(proposal: GovernorProposal): Hex {
   );
 }
 
-const zeros = (proposal: GovernorProposal): bigint[] => proposal.values.map(() => 0n);
+const valuesOf = (proposal: GovernorProposal): bigint[] => proposal.values.map(BigInt);
