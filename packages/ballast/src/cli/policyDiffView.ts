@@ -10,7 +10,7 @@ import {
   type Policy,
   type Snapshot,
 } from '@ballast/core';
-import type { DiffView, ShownChange } from '../report/renderPolicyDiff.ts';
+import type { DiffView, ShownChange } from '../report/diffWords.ts';
 import { listScenarios } from '../worlds/scenario/readScenario.ts';
 import { judgeMoment } from './consequences.ts';
 import type { LastSeen } from './lastSnapshot.ts';

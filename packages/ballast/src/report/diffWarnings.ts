@@ -1,6 +1,6 @@
 import type { Compared } from './consequence.ts';
 import { shortUsd } from './money.ts';
-import type { DiffView } from './renderPolicyDiff.ts';
+import type { DiffView } from './diffWords.ts';
 
 /** What a voter must not overlook in a difference, in plain words: the patterns an attack would have. Pure. */
 export function warningsOf(view: Pick<DiffView, 'changes' | 'now' | 'scenarios'>): string[] {

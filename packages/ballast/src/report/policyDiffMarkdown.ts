@@ -1,14 +1,7 @@
 import { newlyBroken, noLongerBroken } from './consequence.ts';
-import {
-  directionsInWords,
-  nowTable,
-  rulesInWords,
-  scenarioTable,
-  whichHash,
-  whoMay,
-  type DiffView,
-} from './renderPolicyDiff.ts';
 import { warningsOf } from './diffWarnings.ts';
+import { directionsInWords, rulesInWords, whichHash, whoMay, type DiffView } from './diffWords.ts';
+import { nowTable, scenarioTable } from './renderPolicyDiff.ts';
 import { markdownTable } from './table.ts';
 
 /** The difference and its consequences in Markdown: what a proposal's description is made of. Pure. */

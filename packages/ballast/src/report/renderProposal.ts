@@ -1,6 +1,6 @@
 import type { PolicyChange } from '@ballast/core';
 import { breakLines, type Paint } from './paint.ts';
-import { directionsInWords, rulesInWords } from './renderPolicyDiff.ts';
+import { directionsInWords, rulesInWords } from './diffWords.ts';
 
 /** A proposal just written. */
 export interface ProposalView {

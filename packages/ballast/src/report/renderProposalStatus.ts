@@ -2,7 +2,7 @@ import { formatWad, isoTime } from '@ballast/core';
 import { duration, groupDigits } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import { idLines } from './renderProposal.ts';
-import { directionsInWords, rulesInWords, type ShownChange } from './renderPolicyDiff.ts';
+import { directionsInWords, rulesInWords, type ShownChange } from './diffWords.ts';
 
 /** Where a proposal stands, as it is shown. */
 export interface StatusView {

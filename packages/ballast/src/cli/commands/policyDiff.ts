@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { newlyBroken, noLongerBroken } from '../../report/consequence.ts';
 import { policyDiffMarkdown } from '../../report/policyDiffMarkdown.ts';
-import { needsAttention, renderPolicyDiff, type DiffView } from '../../report/renderPolicyDiff.ts';
+import { needsAttention, type DiffView } from '../../report/diffWords.ts';
+import { renderPolicyDiff } from '../../report/renderPolicyDiff.ts';
 import { EXIT } from '../exitCodes.ts';
 import { lastSeen } from '../lastSnapshot.ts';
 import { diffView } from '../policyDiffView.ts';
