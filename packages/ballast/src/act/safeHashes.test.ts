@@ -1,4 +1,5 @@
 import { decodeFunctionResult, encodeFunctionData, zeroAddress, type Abi } from 'viem';
+import { sign } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Address, Hex } from '@ballast/core';
 import { readArtifact } from '../worlds/local/artifacts.ts';
@@ -9,6 +10,8 @@ import { safeHashes, safeHashesOf } from './safeHashes.ts';
 
 const BUILD = '@safe-global/safe-smart-account/build/artifacts/contracts';
 const ADMIN: Address = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266';
+/** First account of the development mnemonic every local chain prints. */
+const ADMIN_KEY: Hex = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 const singleton = readArtifact(`${BUILD}/Safe.sol/Safe.json`);
 const factory = readArtifact(`${BUILD}/proxies/SafeProxyFactory.sol/SafeProxyFactory.json`);
 
@@ -43,6 +46,24 @@ describe('safeHashes against the published bytecode of Safe 1.5', () => {
     expect(hashes.domainHash).toBe(await read(safe, singleton.abi, 'domainSeparator', []));
     const args = [call.to, 0n, call.data, 0, 0n, 0n, 0n, zeroAddress, zeroAddress, nonce];
     expect(hashes.safeTransactionHash).toBe(await read(safe, singleton.abi, 'getTransactionHash', args));
+  });
+
+  it('are what its owner signs to make the call, and what another nonce or byte makes worthless', async () => {
+    const change = encodeFunctionData({ abi: singleton.abi, functionName: 'changeThreshold', args: [1n] });
+    const call = { to: safe, data: change };
+    const run = async (made: typeof call, nonce: bigint): Promise<boolean> => {
+      const { safeTransactionHash: hash } = safeHashes({ chainId: 31_337, safe, call, nonce });
+      const signature = await sign({ hash, privateKey: ADMIN_KEY, to: 'hex' });
+      const args = [made.to, 0n, made.data, 0, 0n, 0n, 0n, zeroAddress, zeroAddress, signature];
+      const data = encodeFunctionData({ abi: singleton.abi, functionName: 'execTransaction', args });
+      const [answer] = await chain.rpc.batch([
+        { method: 'eth_call', params: [{ from: ADMIN, to: safe, data }, 'latest'] },
+      ]);
+      return answer?.ok === true;
+    };
+    expect(await run(call, 0n)).toBe(true);
+    expect(await run(call, 1n)).toBe(false);
+    expect(await run({ ...call, data: `${change.slice(0, -1)}2` as Hex }, 0n)).toBe(false);
   });
 
   it('differ for another chain, Safe, call or nonce', () => {
