@@ -67,11 +67,11 @@ describe('warningsOf', () => {
       change('assets[].pricing.sources[].address', 'assets.DAI.pricing.sources.a.address'),
       change('assets[].haircutFloor', 'assets.WETH.haircutFloor'),
     ];
-    const said = warningsOf({ changes, now: null, scenarios: [] }).join('\n');
+    const said = warningsOf({ changes, undone: [], now: null, scenarios: [] }).join('\n');
     expect(said).toContain('Powers change hands: roles.keeper.');
     expect(said).toContain('What sets prices changes: assets.DAI.pricing.sources.a.address.');
     expect(said).toContain('only because haircuts fall (assets.WETH.haircutFloor)');
-    expect(warningsOf({ changes: [change('limits.minTrade')], now: null, scenarios: [] })).toEqual([]);
+    expect(warningsOf({ changes: [change('limits.minTrade')], undone: [], now: null, scenarios: [] })).toEqual([]);
   });
 
   it('says how many times as much a day could cost, and nothing when it costs no more', () => {
@@ -81,8 +81,10 @@ describe('warningsOf', () => {
       before: moment(),
       after: moment({ worstDayWad: parseWad(after) }),
     });
-    expect(warningsOf({ changes: [], now: now('5700'), scenarios: [] })[0]).toContain('57 times as much');
-    expect(warningsOf({ changes: [], now: now('150'), scenarios: [] })[0]).toMatch(/instead of \$100\.00\.$/);
-    expect(warningsOf({ changes: [], now: now('100'), scenarios: [] })).toEqual([]);
+    expect(warningsOf({ changes: [], undone: [], now: now('5700'), scenarios: [] })[0]).toContain('57 times as much');
+    expect(warningsOf({ changes: [], undone: [], now: now('150'), scenarios: [] })[0]).toMatch(
+      /instead of \$100\.00\.$/,
+    );
+    expect(warningsOf({ changes: [], undone: [], now: now('100'), scenarios: [] })).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import {
   boundParametersOf,
   DAY_SECONDS,
   divWadDown,
+  hashArtefact,
   LawNotExpressible,
   lossBound,
   max,
@@ -38,7 +39,8 @@ export interface Judged {
 }
 
 /**
- * What a moment comes to under a policy, as if the vault had adopted it the block before. Nothing is acted on: the plan
+ * What a moment comes to under a policy: the one in force as the chain holds it, another as if the vault had adopted it
+ * the block before. Nothing is acted on: the plan
  * tells only what would be done first. Pure.
  */
 export function judgeMoment(policy: Policy, { snapshot: seen, carried, history }: JudgedMoment): Judged {
@@ -68,7 +70,9 @@ export function judgeMoment(policy: Policy, { snapshot: seen, carried, history }
 }
 
 function adopted({ vault }: Snapshot, policy: Policy): Snapshot['vault'] {
-  if (vault === null || policy.execution.vault === null) return vault;
+  // What the guardian tightened since counts for the law in force, and not for one that would replace it.
+  if (vault === null || policy.execution.vault === null || hashArtefact(policy) === vault.policyDocumentHash)
+    return vault;
   try {
     return vaultUnder(vault, policy);
   } catch (error) {

@@ -95,6 +95,27 @@ describe('ballast policy diff', () => {
     expect(code).not.toBe(0);
   });
 
+  it('warns that a vote would undo what the guardian tightened on chain', async () => {
+    const text = readFileSync(at('snapshot.json'), 'utf8');
+    const tightened = text.replace(/"lossBurstWad": "400000/, '"lossBurstWad": "100000');
+    expect(tightened).not.toBe(text);
+    writeFileSync(at('tightened.json'), tightened);
+    const next = variant('tight.yaml', ['minTrade: 25_000', 'minTrade: 30_000']);
+    const { code, out } = await cli(
+      'policy',
+      'diff',
+      at('policy.yaml'),
+      next,
+      '--no-scenarios',
+      '--detailed-exitcode',
+      '--snapshot',
+      at('tightened.json'),
+    );
+    expect([code, WIDE.test(out)]).toEqual([2, false]);
+    expect(out).toContain('Adopting it undoes what was tightened on chain: lossBurstWad.');
+    expect(out).toMatch(/worst day X \(ballast bound\) +\$1\.10m +\$1\.40m/);
+  });
+
   it('says that the vault would refuse a law that leaves behind what it holds', async () => {
     const text = readFileSync(at('policy.yaml'), 'utf8');
     const [from, to] = [text.indexOf('  # The governance token.'), text.indexOf('# Where assets may be traded')];

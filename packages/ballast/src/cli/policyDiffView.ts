@@ -9,6 +9,8 @@ import {
   type OnChainLaw,
   type Policy,
   type Snapshot,
+  type VaultState,
+  vaultUnder,
 } from '@ballast/core';
 import type { DiffView, ShownChange } from '../report/diffWords.ts';
 import { listScenarios } from '../worlds/scenario/readScenario.ts';
@@ -43,6 +45,7 @@ export async function diffView(
     before: { hash: before.documentHash, from: before.from },
     after: { hash: after.documentHash, from: after.from },
     changes,
+    undone: undoneBy(before, seen?.snapshot.vault ?? null),
     refusal: refusalOf(after.policy, seen?.snapshot ?? null),
     now:
       seen === null
@@ -88,6 +91,25 @@ export function refusalOf(policy: Policy, snapshot: Snapshot | null): string | n
     if (error instanceof LawNotExpressible) return error.message;
     throw error;
   }
+}
+
+/** What somebody tightened on chain since the document was adopted, and adopting another would undo. Pure. */
+function undoneBy(before: NamedPolicy, vault: VaultState | null): string[] {
+  if (vault === null || vault.policyDocumentHash !== before.documentHash) return [];
+  const law = vaultUnder(vault, before.policy);
+  const same = (now: object, then: object | undefined, name: string): string[] =>
+    Object.entries(then ?? {}).flatMap(([key, value]) =>
+      (typeof value === 'bigint' || typeof value === 'boolean') && now[key as keyof typeof now] !== value
+        ? [`${name}${key}`]
+        : [],
+    );
+  return [
+    ...same(vault, law, ''),
+    ...vault.assets.flatMap((asset, at) =>
+      same({ ...asset, effectiveTargetBps: law.assets[at]?.effectiveTargetBps }, law.assets[at], `${asset.assetId}.`),
+    ),
+    ...vault.venues.flatMap((venue, at) => same(venue, law.venues[at], `${venue.venueId}.`)),
+  ];
 }
 
 /** The first asset or venue the vault holds something in and the law does not list; null for none. */

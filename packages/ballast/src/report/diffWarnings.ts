@@ -3,7 +3,7 @@ import { shortUsd } from './money.ts';
 import type { DiffView } from './diffWords.ts';
 
 /** What a voter must not overlook in a difference, in plain words: the patterns an attack would have. Pure. */
-export function warningsOf(view: Pick<DiffView, 'changes' | 'now' | 'scenarios'>): string[] {
+export function warningsOf(view: Pick<DiffView, 'changes' | 'undone' | 'now' | 'scenarios'>): string[] {
   const { changes } = view;
   const loosened = changes.filter((change) => change.direction === 'loosening');
   const compared = view.now ?? view.scenarios[0] ?? null;
@@ -20,6 +20,7 @@ export function warningsOf(view: Pick<DiffView, 'changes' | 'now' | 'scenarios'>
       : [
           `Backing after haircuts would look better only because haircuts fall (${names(haircuts)}): the reserve holds what it held.`,
         ]),
+    ...(view.undone.length === 0 ? [] : [`Adopting it undoes what was tightened on chain: ${view.undone.join(', ')}.`]),
     ...(powers.length === 0 ? [] : [`Powers change hands: ${names(powers)}.`]),
     ...(feeds.length === 0 ? [] : [`What sets prices changes: ${names(feeds)}.`]),
   ];

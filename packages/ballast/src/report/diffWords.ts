@@ -13,6 +13,8 @@ export interface DiffView {
   readonly before: { readonly hash: string; readonly from: string };
   readonly after: { readonly hash: string; readonly from: string };
   readonly changes: readonly ShownChange[];
+  /** What was tightened on chain since the old law was adopted, and adopting the new one would undo. */
+  readonly undone: readonly string[];
   /** Why the contract would refuse the new law; null when it would take it. */
   readonly refusal: string | null;
   /** On the reserve as last seen; null when it never was. */
@@ -23,8 +25,9 @@ export interface DiffView {
 }
 
 /** Whether somebody should look twice: something loosens, breaks, or cannot be adopted. Pure. */
-export const needsAttention = ({ changes, refusal, now, scenarios }: DiffView): boolean =>
+export const needsAttention = ({ changes, undone, refusal, now, scenarios }: DiffView): boolean =>
   refusal !== null ||
+  undone.length > 0 ||
   changes.some((change) => change.direction === 'loosening') ||
   [...(now === null ? [] : [now]), ...scenarios].some((item) => newlyBroken(item).length > 0);
 

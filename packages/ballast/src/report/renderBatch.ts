@@ -39,7 +39,12 @@ export function renderBatch({ batch, hashes, differences = [], note }: BatchView
     '',
     ...differences.flatMap((difference) => breakLines(difference, 76).map((line) => paint.bad(`✗ ${line}`))),
     ...(differences.length === 0 ? breakLines(note, 78) : [paint.bad('do not sign this batch')]),
-    ...(hashes.length > 1 ? ['Each call is a transaction of its own, signed in this order: no delegatecall.'] : []),
+    ...(hashes.length > 1
+      ? breakLines(
+          'The hashes are those of plain calls, each a transaction of its own, signed in this order. Transaction Builder packs several calls into one delegatecall of MultiSendCallOnly, whose hash is another.',
+          78,
+        )
+      : []),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -126,6 +126,7 @@ function describe(before: NamedPolicy, after: PolicyFile, changes: ReturnType<ty
     before: { hash: before.documentHash, from: 'in force' },
     after: { hash: after.documentHash, from: 'proposed' },
     changes,
+    undone: [],
     refusal: null,
     now: null,
     scenarios: [],
