@@ -4,21 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IReserveVault} from "./interfaces/IReserveVault.sol";
-
-interface ISwapRouter {
-    struct ExactInputSingleParams {
-        address tokenIn;
-        address tokenOut;
-        uint24 fee;
-        address recipient;
-        uint256 deadline;
-        uint256 amountIn;
-        uint256 amountOutMinimum;
-        uint160 sqrtPriceLimitX96;
-    }
-
-    function exactInputSingle(ExactInputSingleParams calldata params) external payable returns (uint256);
-}
+import {ISwapRouter} from "./interfaces/Outside.sol";
 
 /// @notice Where swap proceeds land. It holds nothing between calls, so what it gained during a swap was
 /// paid by the swap: money that already belonged to the vault cannot pay for what the vault sells.

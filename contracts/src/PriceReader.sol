@@ -2,14 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IReserveVault} from "./interfaces/IReserveVault.sol";
-
-interface IAggregator {
-    function decimals() external view returns (uint8);
-    function latestRoundData()
-        external
-        view
-        returns (uint80 roundId, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound);
-}
+import {IAggregator} from "./interfaces/Outside.sol";
 
 /// @notice One read of one feed, with its checks at every read: fresh, positive, inside hard bounds.
 library PriceReader {
@@ -40,6 +33,16 @@ library PriceReader {
             upWad = (value + scale - 1) / scale;
         }
         if (downWad < minPriceWad || upWad > maxPriceWad) revert IReserveVault.PriceOutOfBounds(feed, downWad);
+    }
+
+    /// @notice Whether the chain's sequencer is up, and has been for `grace`; always where there is no feed of it.
+    function isUp(address feed, uint256 grace) internal view returns (bool) {
+        if (feed == address(0)) return true;
+        try IAggregator(feed).latestRoundData() returns (uint80, int256 answer, uint256 startedAt, uint256, uint80) {
+            return answer == 0 && startedAt != 0 && startedAt + grace <= block.timestamp;
+        } catch {
+            return false;
+        }
     }
 
     /// @dev A feed that reverts has gone as silent as a stale one.

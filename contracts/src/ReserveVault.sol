@@ -7,10 +7,13 @@ import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {IReserveVault} from "./interfaces/IReserveVault.sol";
+import {ITimelock} from "./interfaces/Outside.sol";
+import {Book} from "./Book.sol";
 import {Executor} from "./Executor.sol";
 import {Law} from "./Law.sol";
 import {LiabilityToken} from "./LiabilityToken.sol";
 import {Limits} from "./Limits.sol";
+import {OracleRouter} from "./OracleRouter.sol";
 import {Venues} from "./Venues.sol";
 
 /// @title Reserve vault: holds a reserve, and bounds what its keeper can do to it.
@@ -30,17 +33,19 @@ import {Venues} from "./Venues.sol";
 /// Tokens. Standard ERC-20 only: a transfer that delivers another amount than asked reverts. Listing a token
 /// is the owner's act. Feeds answer in dollars through the Chainlink interface. The liability token has 18 decimals.
 ///
-/// Parts. Law: the numbers and the verdicts. Executor: where swap proceeds land. This contract: custody, roles,
-/// budgets, the typed actions, and what holders may do. None of them can be upgraded.
+/// Parts. Law: the limits and the verdicts. OracleRouter: the assets and their prices. Book: venues, and what is held.
+/// Executor: where swap proceeds land. This contract: custody, roles, budgets, the typed actions, and what holders may
+/// do. None of them can be upgraded.
 ///
-/// Roles. Owner: the DAO's timelock; sets the law. Guardian: may only tighten, freeze and bring tokens home.
+/// Roles. Owner: the DAO's timelock of at least two days; sets the law. Until it first is one, the vault is in its
+/// bootstrap, which state() shows. Steward: raises haircuts within bounds. Guardian: may only tighten, freeze and bring tokens home.
 /// Keeper: swap, deposit, withdraw, and pausing intake. Anybody: mint, request redemption of their own tokens,
 /// pay due claims in order.
 ///
 /// Limits. Loss, turnover, intake and redemption are leaky buckets: what was spent drains at a steady rate, so
 /// no hour of the day is a good one to steal in. Each swap has its slip, each asset its greatest weight, each
-/// venue its greatest share, the whole its greatest value. A swap under the exit regime (see Law) has a wider
-/// slip and no weight to keep, but the same loss and turnover budgets. What leaving a venue costs is charged and
+/// venue its greatest share, the whole its greatest value. A swap under the exit regime (see OracleRouter) has a wider
+/// slip and no weight to keep; its loss is charged to a budget of its own, its turnover to the common one. What leaving a venue costs is charged and
 /// never refused; an overdrawn budget then stops swaps and deposits until it drained.
 ///
 /// Modes. Run: everything. ExitOnly: no deposit, no mint, swaps only into the base asset. Frozen: no swap, no
@@ -67,8 +72,12 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     uint256 private constant MIN_REQUEST = 1e18;
     /// How long the first claim may be overdue before anybody may call tokens back from venues.
     uint256 private constant GRACE = 1 days;
+    /// What a loosening waits at least in the owner's timelock.
+    uint256 private constant MIN_DELAY = 2 days;
 
     Law public immutable law;
+    Book public immutable book;
+    OracleRouter public immutable oracle;
     Executor public immutable executor;
     LiabilityToken public immutable liability;
 
@@ -76,11 +85,14 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     address public nextOwner;
     address public guardian;
     address public keeper;
+    address public steward;
+    bool public isBootstrap = true;
     Mode public mode;
     bool private _pausedByKeeper;
     bool private _pausedByGuardian;
 
     Limits.Bucket internal _loss;
+    Limits.Bucket internal _depeg;
     Limits.Bucket internal _turnover;
     Limits.Bucket internal _mint;
     Limits.Bucket internal _redeem;
@@ -94,7 +106,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     mapping(address payoutAsset => uint256) public owedWad;
 
     modifier onlyOwner() {
-        if (msg.sender != owner) revert NotOwner(msg.sender);
+        _requireOwner();
         _;
     }
 
@@ -108,58 +120,70 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         _;
     }
 
-    constructor(address owner_, address guardian_, address keeper_, address liability_, address router_) {
+    constructor(address owner_, address guardian_, address keeper_, address liability_, address router_, address book_) {
         if (owner_ == address(0)) revert BadParameter("owner");
         (owner, guardian, keeper) = (owner_, guardian_, keeper_);
         liability = LiabilityToken(liability_);
-        law = new Law();
+        (book, law) = (Book(book_), new Law(book_));
+        oracle = book.oracle();
+        law.bind(address(this));
+        book.bind(address(this));
+        oracle.bind(address(this));
         executor = new Executor(address(this), router_);
     }
 
     // ── law ────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Replaces the whole law; see Law.adoptPolicy. The first asset is the base asset.
-    function adoptPolicy(bytes32 documentHash, LawParams calldata newLaw) external onlyOwner {
+    /// @notice Replaces the whole law in one call; each part takes its own of it. The first asset is the base asset.
+    /// Bounds no vote can pass: slip ≤ 5 %, exit slip ≤ 25 %, targets summing to at most 100 %, an endogenous
+    /// asset at a haircut of 100 % and closed to entry, redemption fee ≤ 10 % and delay ≤ 30 days.
+    function adoptPolicy(bytes32 documentHash, LawParams calldata) external onlyOwner {
+        Address.functionCall(address(oracle), msg.data);
+        Address.functionCall(address(book), msg.data);
         _passToLaw();
         emit PolicyAdopted(documentHash, law.policyParametersHash());
     }
 
     /// @notice Narrows one asset; loosening anything reverts.
-    function tightenAsset(
-        address token,
-        uint16 slipBps,
-        uint16 exitSlipBps,
-        uint16 haircutBps,
-        uint16 maxBps,
-        bool entryAllowed,
-        bool disabled
-    ) external onlyGuardian {
-        _passToLaw();
+    function tightenAsset(address token, AssetTightening calldata) external onlyGuardian {
+        Address.functionCall(address(oracle), msg.data);
         emit AssetTightened(token);
     }
 
     /// @notice Narrows one venue; loosening anything reverts.
-    function tightenVenue(uint256 index, uint16 maxBps, bool entryAllowed) external onlyGuardian {
-        _passToLaw();
+    function tightenVenue(uint256 index, uint16, bool) external onlyGuardian {
+        Address.functionCall(address(book), msg.data);
         emit VenueTightened(index);
     }
 
     /// @notice Narrows the budgets; loosening any reverts.
-    function tightenLimits(LimitParams calldata newLimits) external onlyGuardian {
+    function tightenLimits(LimitParams calldata) external onlyGuardian {
         _passToLaw();
         emit LimitsTightened();
     }
 
     /// @notice Switches a disabled asset on again.
     function enableAsset(address token) external onlyOwner {
-        _passToLaw();
+        Address.functionCall(address(oracle), msg.data);
         emit AssetEnabled(token);
+    }
+
+    /// @notice Opens the exit of an armed asset: guardian and owner at once, anybody after the delay; see OracleRouter.
+    function openExit(address token) external {
+        oracle.openExit(token, msg.sender == guardian || msg.sender == owner);
+    }
+
+    /// @notice Raises a haircut for a while: steward, guardian and owner; see OracleRouter.
+    function pushHaircut(address token, uint256 bps) external {
+        if (msg.sender != steward && msg.sender != guardian && msg.sender != owner) revert NotGuardian(msg.sender);
+        oracle.pushHaircut(token, bps);
     }
 
     /// Budgets are drained at the old rates up to now, then the call goes to the law as it came.
     function _passToLaw() private {
         LimitParams memory l = law.limits();
         _loss.charge(l.lossRefillPerDayWad, 0);
+        _depeg.charge(l.depegRefillPerDayWad, 0);
         _turnover.charge(l.turnoverRefillPerDayWad, 0);
         _mint.charge(l.mintCapPerDayWad, 0);
         _redeem.charge(law.redemption().capPerDayWad, 0);
@@ -168,7 +192,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
 
     /// @notice Owner: any mode. Guardian: only a stricter one.
     function setMode(Mode newMode) external onlyGuardian {
-        if (msg.sender != owner && newMode < mode) revert Loosening("mode");
+        if (newMode < mode) _requireLoosening("mode");
         mode = newMode;
         emit ModeChanged(newMode);
     }
@@ -176,6 +200,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     /// @notice Keeper and guardian may each pause intake. The keeper lifts its own pause in Run mode, the owner both.
     function setMintPaused(bool paused) external {
         if (msg.sender == owner) {
+            if (!paused) _requireOwner();
             (_pausedByKeeper, _pausedByGuardian) = (paused, paused);
         } else if (msg.sender == guardian) {
             if (!paused) revert Loosening("mint");
@@ -195,12 +220,17 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
 
     /// @notice Owner: anybody. Guardian: nobody.
     function setKeeper(address account) external onlyGuardian {
-        if (msg.sender != owner && account != address(0)) revert Loosening("keeper");
+        if (account != address(0)) _requireLoosening("keeper");
         keeper = account;
         emit RoleChanged("keeper", account);
     }
 
-    /// @notice Offers ownership; it passes when the other side accepts.
+    function setSteward(address account) external onlyOwner {
+        steward = account;
+        emit RoleChanged("steward", account);
+    }
+
+    /// @notice Offers ownership; it passes when the other side accepts. To a timelock once and to timelocks ever after.
     function setOwner(address account) external onlyOwner {
         nextOwner = account;
         emit RoleChanged("nextOwner", account);
@@ -208,8 +238,26 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
 
     function acceptOwner() external {
         if (msg.sender != nextOwner) revert NotOwner(msg.sender);
+        if (_isTimelock(msg.sender)) isBootstrap = false;
+        else if (!isBootstrap) revert NotTimelock(msg.sender);
         (owner, nextOwner) = (nextOwner, address(0));
         emit RoleChanged("owner", owner);
+    }
+
+    /// Only the owner loosens; from the first timelock on, with its delay.
+    function _requireOwner() private view {
+        if (msg.sender != owner) revert NotOwner(msg.sender);
+        if (!isBootstrap && !_isTimelock(owner)) revert NotTimelock(owner);
+    }
+
+    function _requireLoosening(string memory what) private view {
+        if (msg.sender != owner) revert Loosening(what);
+        _requireOwner();
+    }
+
+    function _isTimelock(address account) private view returns (bool) {
+        (bool ok, bytes memory answer) = account.staticcall(abi.encodeCall(ITimelock.getMinDelay, ()));
+        return ok && answer.length == 32 && abi.decode(answer, (uint256)) >= MIN_DELAY;
     }
 
     // ── keeper ─────────────────────────────────────────────────────────────────────────────────────────
@@ -227,15 +275,16 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         if (amountIn == 0) revert ZeroAmount();
         if (mode == Mode.Frozen) revert WrongMode(mode);
         if (tokenIn == tokenOut) revert SameAsset();
-        SwapTerms memory terms = law.swapTerms(tokenIn, tokenOut, amountIn, isExit, mode);
+        SwapTerms memory terms = law.tradeTerms(tokenIn, tokenOut, amountIn, isExit, false, mode);
         LimitParams memory l = law.limits();
         (bool fits, uint256 left) = _turnover.spend(l.turnoverBurstWad, l.turnoverRefillPerDayWad, terms.valueWad);
         if (!fits) revert TurnoverBudgetExceeded(terms.valueWad, left);
 
         amountOut = _exchange(tokenIn, tokenOut, poolFee, amountIn, terms.floorOut.max(keeperMinOut));
         uint256 lossWad = terms.valueWad.saturatingSub(amountOut.mulDiv(terms.lowOutWad, terms.unitOut));
-        _spendLoss(l, lossWad);
-        if (!isExit && mode == Mode.Run) law.requireWeight(tokenOut);
+        if (isExit) _spendDepeg(l, lossWad);
+        else _spendLoss(l, lossWad);
+        if (!isExit) law.requireTrade(terms, amountOut, lossWad, mode);
         emit Swapped(tokenIn, tokenOut, amountIn, amountOut, terms.valueWad, lossWad, isExit);
     }
 
@@ -267,7 +316,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         uint256 gained = Venues.deployed(v, address(this)).saturatingSub(inside);
         uint256 lossWad = _lossWad(v.asset, amount, gained);
         _spendLoss(law.limits(), lossWad);
-        law.requireVenueCap(index);
+        law.requireDeposit(index);
         emit Deposited(index, amount, lossWad);
     }
 
@@ -278,7 +327,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     /// overdrawn budget stops swaps and deposits, so that going in and out cannot bleed the reserve.
     function withdraw(uint256 index, uint256 amount) external nonReentrant returns (uint256 got) {
         if (amount == 0) revert ZeroAmount();
-        VenueParams memory v = law.venue(index);
+        VenueParams memory v = book.venue(index);
         uint256 idle = IERC20(v.asset).balanceOf(address(this));
         if (msg.sender != keeper && msg.sender != guardian && msg.sender != owner && mode != Mode.Frozen) {
             if (amount > _lacking(v.asset, idle)) revert NotKeeper(msg.sender);
@@ -291,7 +340,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         if (!isAll && got < amount) revert TransferMismatch(v.asset, amount, got);
         uint256 given = inside.saturatingSub(Venues.deployed(v, address(this)));
         uint256 lossWad;
-        (bytes4 refusal,,) = law.tryQuote(v.asset);
+        (bytes4 refusal,,) = oracle.tryQuote(v.asset);
         if (refusal == bytes4(0)) {
             lossWad = _lossWad(v.asset, given, got);
             _loss.charge(law.limits().lossRefillPerDayWad, lossWad);
@@ -309,12 +358,17 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
 
     /// One raw unit is the venue's own rounding, not a loss.
     function _lossWad(address token, uint256 given, uint256 got) private view returns (uint256) {
-        return given > got + 1 ? law.highValue(token, given - got) : 0;
+        return given > got + 1 ? book.highValue(token, given - got) : 0;
     }
 
     function _spendLoss(LimitParams memory l, uint256 lossWad) private {
         (bool fits, uint256 left) = _loss.spend(l.lossBurstWad, l.lossRefillPerDayWad, lossWad);
         if (!fits) revert LossBudgetExceeded(lossWad, left);
+    }
+
+    function _spendDepeg(LimitParams memory l, uint256 lossWad) private {
+        (bool fits, uint256 left) = _depeg.spend(l.depegBurstWad, l.depegRefillPerDayWad, lossWad);
+        if (!fits) revert DepegBudgetExceeded(lossWad, left);
     }
 
     // ── holders ────────────────────────────────────────────────────────────────────────────────────────
@@ -339,8 +393,9 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         uint256 got = IERC20(asset).balanceOf(address(this)) - before;
         if (got != amount) revert TransferMismatch(asset, amount, got);
         liability.mint(msg.sender, issued);
-        law.requireWeight(asset);
-        law.requireIntake(liability.totalSupply() + totalOwedWad);
+        (, uint256 low,) = oracle.tryQuote(asset);
+        book.note(amount.mulDiv(low, 10 ** oracle.assetParams(asset).decimals), 0);
+        law.requireIntake(asset, liability.totalSupply() + totalOwedWad);
         emit Minted(msg.sender, asset, amount, issued);
     }
 
@@ -428,6 +483,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         c.owedWad -= settled;
         totalOwedWad -= settled;
         owedWad[c.payoutAsset] -= settled;
+        book.note(0, settled);
         if (isWhole) _close(id, c);
         emit RedemptionPaid(id, c.holder, c.payoutAsset, payout, settled);
         return isWhole ? Payment.Whole : Payment.Part;
@@ -484,26 +540,19 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     }
 
     /// @notice Roles, mode and budgets in one read; what was spent is drained to now.
-    function state() external view returns (VaultView memory) {
+    function state() external view returns (VaultView memory view_) {
         LimitParams memory l = law.limits();
-        return VaultView({
-            law: address(law),
-            executor: address(executor),
-            router: address(executor.router()),
-            liability: address(liability),
-            owner: owner,
-            guardian: guardian,
-            keeper: keeper,
-            mode: mode,
-            mintPaused: mintPaused(),
-            lossUsedWad: _loss.used(l.lossRefillPerDayWad),
-            turnoverUsedWad: _turnover.used(l.turnoverRefillPerDayWad),
-            mintUsedWad: _mint.used(l.mintCapPerDayWad),
-            redeemUsedWad: _redeem.used(law.redemption().capPerDayWad),
-            totalOwedWad: totalOwedWad,
-            nextClaim: nextClaim,
-            claimCount: _claims.length,
-            setAsideCount: _setAside.length
-        });
+        view_.law = address(law);
+        (view_.executor, view_.router) = (address(executor), address(executor.router()));
+        view_.liability = address(liability);
+        (view_.owner, view_.guardian, view_.keeper, view_.steward) = (owner, guardian, keeper, steward);
+        (view_.mode, view_.mintPaused, view_.isBootstrap) = (mode, mintPaused(), isBootstrap);
+        view_.lossUsedWad = _loss.used(l.lossRefillPerDayWad);
+        view_.depegUsedWad = _depeg.used(l.depegRefillPerDayWad);
+        view_.turnoverUsedWad = _turnover.used(l.turnoverRefillPerDayWad);
+        view_.mintUsedWad = _mint.used(l.mintCapPerDayWad);
+        view_.redeemUsedWad = _redeem.used(law.redemption().capPerDayWad);
+        (view_.totalOwedWad, view_.nextClaim) = (totalOwedWad, nextClaim);
+        (view_.claimCount, view_.setAsideCount) = (_claims.length, _setAside.length);
     }
 }

@@ -5,16 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {IReserveVault} from "./interfaces/IReserveVault.sol";
-
-interface IAavePool {
-    function supply(address asset, uint256 amount, address onBehalfOf, uint16 referralCode) external;
-    function withdraw(address asset, uint256 amount, address to) external returns (uint256);
-}
-
-interface IAToken {
-    function UNDERLYING_ASSET_ADDRESS() external view returns (address);
-    function POOL() external view returns (address);
-}
+import {IAavePool, IAToken} from "./interfaces/Outside.sol";
 
 /// @notice The venues the vault can enter and leave, one branch per kind.
 library Venues {
@@ -34,6 +25,11 @@ library Venues {
     function deployed(IReserveVault.VenueParams memory v, address holder) internal view returns (uint256) {
         uint256 receipts = IERC20(v.receipt).balanceOf(holder);
         return v.kind == ERC4626 ? IERC4626(v.target).convertToAssets(receipts) : receipts;
+    }
+
+    /// @return Tokens the venue could give back at once.
+    function withdrawable(IReserveVault.VenueParams memory v, address holder) internal view returns (uint256) {
+        return v.kind == ERC4626 ? IERC4626(v.target).maxWithdraw(holder) : IERC20(v.asset).balanceOf(v.receipt);
     }
 
     /// @notice Enters with exactly `amount`; the approval is exact and back to zero.

@@ -33,19 +33,19 @@ contract LawTest is Reserve {
         vm.expectRevert(abi.encodeWithSelector(NotVault.selector, OWNER));
         law.adoptPolicy(DOCUMENT, l);
         vm.expectRevert(abi.encodeWithSelector(NotVault.selector, address(this)));
-        law.tightenAsset(address(usd), 0, 0, 10_000, 0, false, true);
+        oracle.tightenAsset(address(usd), AssetTightening(0, 0, 10_000, 0, false, true));
         vm.expectRevert(abi.encodeWithSelector(NotVault.selector, address(this)));
-        law.tightenVenue(0, 0, false);
+        book.tightenVenue(0, 0, false);
         vm.expectRevert(abi.encodeWithSelector(NotVault.selector, address(this)));
         law.tightenLimits(l.limits);
         vm.expectRevert(abi.encodeWithSelector(NotVault.selector, address(this)));
-        law.enableAsset(address(usd));
+        oracle.enableAsset(address(usd));
     }
 
     function test_adoptEmitsAndHashes() public {
         LawParams memory l = standardLaw();
         l.limits.lossBurstWad = 1e18;
-        bytes32 expected = keccak256(abi.encode(l.assets, l.venues, l.limits, l.redemption));
+        bytes32 expected = keccak256(abi.encode(l.assets, l.venues, l.risks, l.limits, l.regime, l.redemption));
         vm.expectEmit(address(vault));
         emit PolicyAdopted(keccak256("next"), expected);
         vm.prank(OWNER);
@@ -207,9 +207,9 @@ contract LawTest is Reserve {
         refuse(l, "endogenous");
         l.assets[2].entryAllowed = false;
         adopt(l);
-        (uint256 low,) = law.totalValue();
+        (uint256 low,) = book.totalValue();
         assertEq(low, 2_000_000e18, "500 at 2000 count nothing");
-        assertEq(law.valueFloor(), 2_000_000e18, "nor here");
+        assertEq(book.valueFloor(), 2_000_000e18, "nor here");
         router.setPayOut(1e8);
         vm.prank(KEEPER);
         vm.expectRevert(abi.encodeWithSelector(EntryForbidden.selector, address(wide)));
@@ -320,7 +320,7 @@ contract LawTest is Reserve {
         LawParams memory l = standardLaw();
         (l.venues[0], l.venues[1]) = (l.venues[1], l.venues[0]);
         adopt(l);
-        assertEq(law.deployed(1), 100e6, "still reachable");
+        assertEq(book.deployed(1), 100e6, "still reachable");
     }
 
     function test_anAssetHeldCannotBeDropped() public {
@@ -376,10 +376,11 @@ contract LawTest is Reserve {
 
     function test_aTokenThatFailedBlocksNoVoteAndNoTrade() public {
         LawParams memory l = standardLaw();
+        (l.assets[0].targetBps, l.assets[1].targetBps) = (1_000, 6_000);
         vm.etch(address(wide), hex"fd");
         l.assets[2].entryAllowed = false;
         adopt(l);
-        assertEq(law.valueFloor(), 2_000_000e18, "counts as nothing");
+        assertEq(book.valueFloor(), 2_000_000e18, "counts as nothing");
         keeperSwap(usd, other, 1_000e6, 1_000e18);
     }
 
@@ -391,18 +392,41 @@ contract LawTest is Reserve {
 
     // ── listing ────────────────────────────────────────────────────────────────────────────────────────
 
-    function test_aNewFeedMustGiveAPriceInsideItsBounds() public {
+    function test_aReplacementFeedStandsItsShadowPeriod() public {
         LawParams memory l = standardLaw();
-        FakeFeed silent = new FakeFeed(8, 1e8);
-        silent.setAt(1e8, START - 2 hours);
-        l.assets[1].feedB = address(silent);
+        FakeFeed next = new FakeFeed(8, 1e8);
+        l.assets[1].feedB = address(next);
         vm.prank(OWNER);
-        vm.expectRevert(abi.encodeWithSelector(StaleFeed.selector, address(silent), START - 2 hours, 1 hours));
+        vm.expectRevert(abi.encodeWithSelector(ShadowTooShort.selector, address(next), 0));
         vault.adoptPolicy(DOCUMENT, l);
-        FakeFeed wrong = new FakeFeed(8, 1e20);
-        l.assets[1].feedB = address(wrong);
+        for (uint256 i; i < 3; ++i) {
+            oracle.shadow(address(other), address(next));
+            if (i < 2) pass(12 hours);
+            next.set(1e8);
+        }
+        adopt(l);
+        assertTrue(oracle.assetParams(address(other)).feedB == address(next), "replaced");
+    }
+
+    function test_aShadowThatDisagreedOrWasNotSeenBeginsAnew() public {
+        LawParams memory l = standardLaw();
+        FakeFeed next = new FakeFeed(8, 1e8);
+        l.assets[1].feedB = address(next);
+        oracle.shadow(address(other), address(next));
+        pass(12 hours);
+        next.set(1.02e8);
+        oracle.shadow(address(other), address(next));
+        pass(12 hours);
+        next.set(1e8);
+        oracle.shadow(address(other), address(next));
         vm.prank(OWNER);
-        vm.expectRevert(abi.encodeWithSelector(PriceOutOfBounds.selector, address(wrong), 1e30));
+        vm.expectRevert(abi.encodeWithSelector(ShadowTooShort.selector, address(next), START + 24 hours));
+        vault.adoptPolicy(DOCUMENT, l);
+        pass(12 hours + 1);
+        next.set(1e8);
+        oracle.shadow(address(other), address(next));
+        vm.prank(OWNER);
+        vm.expectRevert(abi.encodeWithSelector(ShadowTooShort.selector, address(next), block.timestamp));
         vault.adoptPolicy(DOCUMENT, l);
     }
 
@@ -416,7 +440,7 @@ contract LawTest is Reserve {
     function test_adoptionDoesNotEnableWhatTheGuardianDisabled() public {
         disable(other);
         adopt(standardLaw());
-        assertTrue(law.assetParams(address(other)).disabled, "stays off");
+        assertTrue(oracle.assetParams(address(other)).disabled, "stays off");
         vm.prank(GUARDIAN);
         vm.expectRevert(abi.encodeWithSelector(NotOwner.selector, GUARDIAN));
         vault.enableAsset(address(other));
@@ -424,7 +448,7 @@ contract LawTest is Reserve {
         emit AssetEnabled(address(other));
         vm.prank(OWNER);
         vault.enableAsset(address(other));
-        assertTrue(!law.assetParams(address(other)).disabled, "on by name");
+        assertTrue(!oracle.assetParams(address(other)).disabled, "on by name");
     }
 
     // ── guardian ───────────────────────────────────────────────────────────────────────────────────────
@@ -442,7 +466,7 @@ contract LawTest is Reserve {
         view
         returns (bytes memory)
     {
-        return abi.encodeCall(vault.tightenAsset, (address(other), slip, exitSlip, haircut, most, entry, off));
+        return abi.encodeCall(vault.tightenAsset, (address(other), AssetTightening(slip, exitSlip, haircut, most, entry, off)));
     }
 
     function test_guardianCannotLoosenAnAsset() public {
@@ -454,21 +478,21 @@ contract LawTest is Reserve {
         vm.prank(GUARDIAN);
         vm.expectEmit(address(vault));
         emit AssetTightened(address(other));
-        vault.tightenAsset(address(other), 50, 1_000, 500, 6_000, false, true);
+        vault.tightenAsset(address(other), AssetTightening(50, 1_000, 500, 6_000, false, true));
         loosen(asset(50, 1_000, 500, 6_000, true, true), "entry");
         loosen(asset(50, 1_000, 500, 6_000, false, false), "disabled");
     }
 
     function test_tighteningTheMaximumBringsTheTargetDown() public {
         vm.prank(GUARDIAN);
-        vault.tightenAsset(address(other), 50, 1_000, 500, 1_000, true, false);
-        assertEq(law.assetParams(address(other)).targetBps, 1_000, "target");
+        vault.tightenAsset(address(other), AssetTightening(50, 1_000, 500, 1_000, true, false));
+        assertEq(oracle.assetParams(address(other)).targetBps, 1_000, "target");
     }
 
     function test_tightenUnknown() public {
         vm.prank(GUARDIAN);
         vm.expectRevert(abi.encodeWithSelector(UnknownAsset.selector, STRANGER));
-        vault.tightenAsset(STRANGER, 0, 0, 0, 0, false, true);
+        vault.tightenAsset(STRANGER, AssetTightening(0, 0, 0, 0, false, true));
         vm.prank(GUARDIAN);
         vm.expectRevert(abi.encodeWithSelector(UnknownVenue.selector, 2));
         vault.tightenVenue(2, 0, false);
@@ -481,7 +505,7 @@ contract LawTest is Reserve {
         emit VenueTightened(0);
         vault.tightenVenue(0, 1_000, false);
         loosen(abi.encodeCall(vault.tightenVenue, (0, 1_000, true)), "entry");
-        assertEq(law.venue(0).maxBps, 1_000, "cap");
+        assertEq(book.venue(0).maxBps, 1_000, "cap");
     }
 
     function test_guardianCannotLoosenALimit() public {
@@ -518,7 +542,7 @@ contract LawTest is Reserve {
     function test_strangersTightenNothing() public {
         vm.prank(KEEPER);
         vm.expectRevert(abi.encodeWithSelector(NotGuardian.selector, KEEPER));
-        vault.tightenAsset(address(other), 0, 0, 10_000, 0, false, true);
+        vault.tightenAsset(address(other), AssetTightening(0, 0, 10_000, 0, false, true));
         vm.prank(KEEPER);
         vm.expectRevert(abi.encodeWithSelector(NotGuardian.selector, KEEPER));
         vault.tightenVenue(0, 0, false);
@@ -537,12 +561,12 @@ contract LawTest is Reserve {
         bool entry,
         bool off
     ) public {
-        AssetParams memory before = law.assetParams(address(other));
+        AssetParams memory before = oracle.assetParams(address(other));
+        AssetTightening memory t =
+            AssetTightening(slip % 100, exitSlip % 2_000, haircut % 11_000, most % 12_000, entry, off);
         vm.prank(GUARDIAN);
-        try vault.tightenAsset(
-            address(other), slip % 100, exitSlip % 2_000, haircut % 11_000, most % 12_000, entry, off
-        ) {
-            AssetParams memory p = law.assetParams(address(other));
+        try vault.tightenAsset(address(other), t) {
+            AssetParams memory p = oracle.assetParams(address(other));
             assertLe(p.slipBps, before.slipBps, "slip");
             assertLe(p.exitSlipBps, before.exitSlipBps, "exit slip");
             assertLe(before.haircutBps, p.haircutBps, "haircut");
@@ -557,6 +581,7 @@ contract LawTest is Reserve {
     // ── budgets across a change of law ─────────────────────────────────────────────────────────────────
 
     function test_aNewRateDoesNotReachIntoThePast() public {
+        aim(1_000, 6_000, 3_000);
         keeperSwap(usd, other, 500_000e6, 498_000e18);
         pass(6 hours);
         assertEq(vault.state().turnoverUsedWad, 250_000e18, "drained at the old rate");
@@ -569,14 +594,14 @@ contract LawTest is Reserve {
     // ── targets ────────────────────────────────────────────────────────────────────────────────────────
 
     function test_effectiveTargets() public {
-        assertEq(law.effectiveTargetBps(address(usd)), 4_000, "base");
+        assertEq(oracle.look(address(usd)).effectiveTargetBps, 4_000, "base");
         disable(other);
-        assertEq(law.effectiveTargetBps(address(other)), 0, "disabled");
-        assertEq(law.effectiveTargetBps(address(usd)), 7_000, "moved to the base");
-        assertEq(law.effectiveTargetBps(address(wide)), 3_000, "untouched");
+        assertEq(oracle.look(address(other)).effectiveTargetBps, 0, "disabled");
+        assertEq(oracle.look(address(usd)).effectiveTargetBps, 7_000, "moved to the base");
+        assertEq(oracle.look(address(wide)).effectiveTargetBps, 3_000, "untouched");
         disable(usd);
-        assertEq(law.effectiveTargetBps(address(usd)), 7_000, "nothing is safer than the base");
+        assertEq(oracle.look(address(usd)).effectiveTargetBps, 7_000, "nothing is safer than the base");
         vm.expectRevert(abi.encodeWithSelector(UnknownAsset.selector, STRANGER));
-        law.effectiveTargetBps(STRANGER);
+        oracle.look(STRANGER);
     }
 }

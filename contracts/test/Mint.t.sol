@@ -90,7 +90,7 @@ contract MintTest is Reserve {
 
     function test_closedAssets() public {
         vm.prank(GUARDIAN);
-        vault.tightenAsset(address(other), 50, 1_000, 500, 6_000, false, false);
+        vault.tightenAsset(address(other), AssetTightening(50, 1_000, 500, 6_000, false, false));
         refuse(other, 1e18, abi.encodeWithSelector(EntryForbidden.selector, address(other)));
         setPrices(usdFeeds, 0.94e8, 0.94e8);
         refuse(usd, 1e6, abi.encodeWithSelector(EntryForbidden.selector, address(usd)));

@@ -72,7 +72,7 @@ contract SwapTest is Reserve {
 
     function test_entryForbiddenByLaw() public {
         vm.prank(GUARDIAN);
-        vault.tightenAsset(address(other), 50, 1_000, 500, 6_000, false, false);
+        vault.tightenAsset(address(other), AssetTightening(50, 1_000, 500, 6_000, false, false));
         vm.prank(KEEPER);
         vm.expectRevert(abi.encodeWithSelector(EntryForbidden.selector, address(other)));
         vault.swap(address(usd), address(other), 500, 1e6, 0, false);
@@ -118,6 +118,7 @@ contract SwapTest is Reserve {
     }
 
     function test_freshToTheLastSecond() public {
+        aim(1_000, 6_000, 3_000);
         vm.warp(START + 1 hours);
         keeperSwap(usd, other, 1e6, 1e18);
     }
@@ -152,6 +153,7 @@ contract SwapTest is Reserve {
     }
 
     function test_turnoverBudget() public {
+        aim(1_000, 6_000, 3_000);
         keeperSwap(usd, other, 600_000e6, 600_000e18);
         vm.prank(KEEPER);
         vm.expectRevert(abi.encodeWithSelector(TurnoverBudgetExceeded.selector, 400_001e18, 400_000e18));
@@ -159,6 +161,7 @@ contract SwapTest is Reserve {
     }
 
     function test_belowFloor() public {
+        aim(1_000, 6_000, 3_000);
         uint256 floor = 995_000_000_000_000_000;
         router.setPayOut(floor - 1);
         vm.prank(KEEPER);
@@ -182,9 +185,11 @@ contract SwapTest is Reserve {
     }
 
     function test_lossBudget() public {
+        aim(1_000, 6_000, 3_000);
         keeperSwap(usd, other, 700_000e6, 696_500e18);
         assertEq(vault.state().lossUsedWad, 3_500e18, "0.5 % of 700 000");
         pass(6 hours);
+        aim(4_000, 3_000, 3_000);
         keeperSwap(other, usd, 500_000e18, 497_500e6);
         // 10 000 a day drain 2 500 in six hours.
         assertEq(vault.state().lossUsedWad, 3_500e18 - 2_500e18 + 2_500e18, "drained and charged");
@@ -193,6 +198,7 @@ contract SwapTest is Reserve {
     function test_lossBudgetExceeded() public {
         LawParams memory l = standardLaw();
         l.limits.lossBurstWad = 100e18;
+        (l.assets[0].targetBps, l.assets[1].targetBps) = (1_000, 6_000);
         adopt(l);
         keeperSwap(usd, other, 16_000e6, 15_920e18);
         router.setPayOut(4_979e18);
@@ -203,6 +209,7 @@ contract SwapTest is Reserve {
     }
 
     function test_weightCap() public {
+        aim(1_000, 6_000, 3_000);
         // 3 million in all, 60 % is 1.8 million of which OTHER is one already.
         keeperSwap(usd, other, 800_000e6, 800_000e18);
         vm.prank(KEEPER);
@@ -214,7 +221,7 @@ contract SwapTest is Reserve {
 
     function test_weightCapHoldsForTheBaseToo() public {
         vm.prank(GUARDIAN);
-        vault.tightenAsset(address(usd), 50, 1_000, 500, 3_500, true, false);
+        vault.tightenAsset(address(usd), AssetTightening(50, 1_000, 500, 3_500, true, false));
         router.setPayOut(60_000e6);
         vm.prank(KEEPER);
         vm.expectPartialRevert(WeightCapExceeded.selector);
@@ -223,14 +230,14 @@ contract SwapTest is Reserve {
 
     function test_weightCapNeverStopsAnExit() public {
         vm.prank(GUARDIAN);
-        vault.tightenAsset(address(usd), 50, 1_000, 500, 3_500, true, false);
+        vault.tightenAsset(address(usd), AssetTightening(50, 1_000, 500, 3_500, true, false));
         disable(other);
         keeperExit(other, 500_000e18, 500_000e6);
     }
 
     function test_weightCapNeverStopsExitOnlyMode() public {
         vm.prank(GUARDIAN);
-        vault.tightenAsset(address(usd), 50, 1_000, 500, 3_500, true, false);
+        vault.tightenAsset(address(usd), AssetTightening(50, 1_000, 500, 3_500, true, false));
         vm.prank(GUARDIAN);
         vault.setMode(Mode.ExitOnly);
         keeperSwap(other, usd, 500_000e18, 500_000e6);
@@ -247,7 +254,7 @@ contract SwapTest is Reserve {
 
     function test_exitOpensByGuardian() public {
         disable(other);
-        assertTrue(law.isExitOpen(address(other)), "open");
+        assertTrue(oracle.look(address(other)).exitOpen, "open");
         keeperExit(other, 1_000e18, 900e6);
         router.setPayOut(900e6 - 1);
         vm.prank(KEEPER);
@@ -257,9 +264,10 @@ contract SwapTest is Reserve {
 
     function test_exitOpensOnlyWhenBothFeedsStandBelow() public {
         setPrices(otherFeeds, 0.94e8, 0.95e8);
-        assertTrue(!law.isExitOpen(address(other)), "one feed below is not enough");
+        assertTrue(!oracle.look(address(other)).exitOpen, "one feed below is not enough");
         setPrices(otherFeeds, 0.94e8, 0.949999e8);
-        assertTrue(law.isExitOpen(address(other)), "both below");
+        assertTrue(oracle.look(address(other)).isArmed, "both below");
+        openExit(other);
         keeperExit(other, 1_000e18, 900e6);
     }
 
@@ -267,7 +275,7 @@ contract SwapTest is Reserve {
         setPrices(otherFeeds, 0.9e8, 0.9e8);
         vm.warp(START + 1 hours + 1);
         otherFeeds[0].set(0.9e8);
-        assertTrue(!law.isExitOpen(address(other)), "unknown never triggers a sale");
+        assertTrue(!oracle.look(address(other)).exitOpen, "unknown never triggers a sale");
     }
 
     function test_exitNeedsTwoFeedsToOpenByPrice() public {
@@ -276,7 +284,7 @@ contract SwapTest is Reserve {
         l.assets[1].heartbeatB = 0;
         adopt(l);
         otherFeeds[0].set(0.5e8);
-        assertTrue(!law.isExitOpen(address(other)), "a single print never triggers a sale");
+        assertTrue(!oracle.look(address(other)).exitOpen, "a single print never triggers a sale");
     }
 
     function test_exitGoesIntoTheBaseOnly() public {
@@ -291,22 +299,23 @@ contract SwapTest is Reserve {
         l.limits.lossBurstWad = 1_000_000e18;
         adopt(l);
         setPrices(otherFeeds, 0.5e8, 0.9e8);
+        openExit(other);
         // Apart by far more than maxDeviation; an exit still works. Floor 0.5 · 90 %.
         keeperExit(other, 1_000e18, 450e6);
         VaultView memory v = vault.state();
-        assertEq(v.lossUsedWad, 450e18, "charged from the higher feed: 900 - 450");
+        assertEq(v.depegUsedWad, 450e18, "charged from the higher feed: 900 - 450");
         assertEq(v.turnoverUsedWad, 900e18, "turnover at the higher feed");
     }
 
-    function test_exitConsumesTheLossBudget() public {
+    function test_exitConsumesItsOwnBudget() public {
         LawParams memory l = standardLaw();
-        l.limits.lossBurstWad = 100e18;
+        l.limits.depegBurstWad = 100e18;
         adopt(l);
         disable(other);
         router.setPayOut(900e6);
         keeperExit(other, 1_000e18, 900e6);
         vm.prank(KEEPER);
-        vm.expectRevert(abi.encodeWithSelector(LossBudgetExceeded.selector, 100e18, 0));
+        vm.expectRevert(abi.encodeWithSelector(DepegBudgetExceeded.selector, 100e18, 0));
         vault.swap(address(other), address(usd), 500, 1_000e18, 0, true);
     }
 
@@ -323,6 +332,7 @@ contract SwapTest is Reserve {
     // ── what the router and the tokens can try ─────────────────────────────────────────────────────────
 
     function test_emits() public {
+        aim(1_000, 6_000, 3_000);
         router.setPayOut(0.999e18);
         vm.expectEmit(address(vault));
         emit Swapped(address(usd), address(other), 1e6, 0.999e18, 1e18, 0.001e18, false);
@@ -331,6 +341,7 @@ contract SwapTest is Reserve {
     }
 
     function test_approvalsAreZeroAfterwards() public {
+        aim(1_000, 6_000, 3_000);
         keeperSwap(usd, other, 1_000e6, 1_000e18);
         assertEq(usd.allowance(address(vault), address(router)), 0, "vault to router");
         assertEq(usd.allowance(address(executor), address(router)), 0, "executor to router");
@@ -356,11 +367,13 @@ contract SwapTest is Reserve {
     }
 
     function test_dustSentToTheExecutorBlocksNothing() public {
+        aim(1_000, 6_000, 3_000);
         usd.mint(address(executor), 1);
         other.mint(address(executor), 1);
         keeperSwap(usd, other, 1_000e6, 1_000e18);
         assertEq(usd.balanceOf(address(executor)), 1, "sold token stays until it is bought");
         assertEq(other.balanceOf(address(executor)), 0, "bought token went to the vault");
+        aim(4_000, 3_000, 3_000);
         keeperSwap(other, usd, 1_000e18, 1_000e6);
         assertEq(usd.balanceOf(address(executor)), 0, "swept with the proceeds");
     }
@@ -435,6 +448,7 @@ contract SwapTest is Reserve {
     }
 
     function test_feedMovedDuringTheSwapChangesNothing() public {
+        aim(1_000, 6_000, 3_000);
         // A feed that anybody may push is pushed by the router in the middle: the price before it counts.
         router.setHook(address(otherFeeds[0]), abi.encodeWithSignature("set(int256)", int256(1.009e8)));
         router.setPayOut(995e18);
@@ -474,7 +488,7 @@ contract SwapTest is Reserve {
         amount = bound(amount, 1, 400e8);
         int256 answer = int256(bound(price, 200e8, 50_000e8));
         setPrices(wideFeeds, answer, answer);
-        SwapTerms memory terms = law.swapTerms(address(wide), address(usd), amount, false, Mode.Run);
+        SwapTerms memory terms = law.tradeTerms(address(wide), address(usd), amount, false, false, Mode.Run);
         // wide 8 decimals and feed 8 decimals, usd 6: floor = amount · answer · 0.995 / 1e10.
         uint256 numerator = amount * uint256(answer) * 9_950;
         uint256 denominator = 1e10 * 10_000;

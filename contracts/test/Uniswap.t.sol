@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Book} from "../src/Book.sol";
 import {LiabilityToken} from "../src/LiabilityToken.sol";
+import {OracleRouter} from "../src/OracleRouter.sol";
 import {ReserveVault} from "../src/ReserveVault.sol";
 import {FakeToken} from "./util/Fakes.sol";
 import {Reserve} from "./util/Reserve.sol";
@@ -46,10 +48,10 @@ contract UniswapTest is Reserve {
         uniPool.mint(address(this), middle - 1_000, middle + 1_000, 1e20, "");
 
         claimToken = new LiabilityToken("claim", "CLAIM");
-        vault = new ReserveVault(OWNER, GUARDIAN, KEEPER, address(claimToken), uniRouter);
+        vault = new ReserveVault(OWNER, GUARDIAN, KEEPER, address(claimToken), uniRouter, address(new Book()));
         claimToken.setVault(address(vault));
-        (law, executor) = (vault.law(), vault.executor());
-        adopt(standardLaw());
+        (law, executor, book, oracle) = (vault.law(), vault.executor(), vault.book(), vault.oracle());
+        aim(1_000, 6_000, 3_000);
         usd.mint(address(vault), 1_000_000e6);
         other.mint(address(vault), 1_000_000e18);
         wide.mint(address(vault), 500e8);
@@ -92,6 +94,7 @@ contract UniswapTest is Reserve {
         assertEq(other.balanceOf(address(vault)), 1_000_000e18 + got, "arrived");
         assertEq(usd.balanceOf(address(vault)), 990_000e6, "sold exactly");
         assertEq(usd.allowance(address(executor), uniRouter), 0, "approval back to zero");
+        aim(4_000, 3_000, 3_000);
         got = realSwap(other, usd, 10_000e18);
         assertLe(9_950e6, got, "inside the floor");
         assertEq(other.balanceOf(address(executor)) + usd.balanceOf(address(executor)), 0, "executor empty");

@@ -2,9 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IReserveVault} from "../src/interfaces/IReserveVault.sol";
+import {Book} from "../src/Book.sol";
 import {Law} from "../src/Law.sol";
 import {LiabilityToken} from "../src/LiabilityToken.sol";
 import {Limits} from "../src/Limits.sol";
+import {OracleRouter} from "../src/OracleRouter.sol";
 import {ReserveVault} from "../src/ReserveVault.sol";
 import {FakeAToken, FakeFeed, FakePool, FakeRouter, FakeToken} from "./util/Fakes.sol";
 import {Test} from "./util/Test.sol";
@@ -12,7 +14,7 @@ import {Test} from "./util/Test.sol";
 /// @notice The vault with its budgets and claims within reach.
 contract OpenVault is ReserveVault {
     constructor(address keeper_, address liability_, address router_)
-        ReserveVault(msg.sender, msg.sender, keeper_, liability_, router_)
+        ReserveVault(msg.sender, msg.sender, keeper_, liability_, router_, address(new Book()))
     {}
 
     function setBudgets(uint128 loss, uint128 turnover, uint128 redeem) external {
@@ -164,6 +166,7 @@ contract VectorsTest is Test, IReserveVault {
     FakeAToken private receipt;
     OpenVault private vault;
     Law private law;
+    OracleRouter private oracle;
     Limits.Bucket private bucket;
     mapping(bytes4 selector => string) private nameOf;
 
@@ -242,7 +245,8 @@ contract VectorsTest is Test, IReserveVault {
         if (a.owedRaw != 0) vault.setOwed(address(made.token), a.owedRaw * 1e18 / 10 ** a.decimals);
         if (!a.isEntryAllowed) {
             vault.tightenAsset(
-                address(made.token), uint16(a.slipBps), uint16(a.exitSlipBps), 0, uint16(a.maxBps), false, a.isDisabled
+                address(made.token),
+                AssetTightening(uint16(a.slipBps), uint16(a.exitSlipBps), 0, uint16(a.maxBps), false, a.isDisabled)
             );
         }
     }
@@ -252,6 +256,7 @@ contract VectorsTest is Test, IReserveVault {
         vault = new OpenVault(KEEPER, address(claimToken), address(router));
         claimToken.setVault(address(vault));
         law = vault.law();
+        oracle = law.oracle();
         vault.adoptPolicy(bytes32(0), l);
     }
 
@@ -292,12 +297,12 @@ contract VectorsTest is Test, IReserveVault {
             l.redemption.payoutAsset = address(made.token);
             deploy(l);
             settle(c.asset, made);
-            (bytes4 refusal, uint256 low, uint256 high) = law.tryQuote(address(made.token));
+            (bytes4 refusal, uint256 low, uint256 high) = oracle.tryQuote(address(made.token));
             verdict(c.name, c.code, refusal == bytes4(0), abi.encodePacked(refusal));
             assertEq(low, c.lowWad, string.concat(c.name, ": low"));
             assertEq(high, c.highWad, string.concat(c.name, ": high"));
-            assertTrue(law.isDepegged(address(made.token)) == c.isDepegged, string.concat(c.name, ": depegged"));
-            assertTrue(law.isExitOpen(address(made.token)) == c.isExitOpen, string.concat(c.name, ": exit"));
+            assertTrue(oracle.look(address(made.token)).depegged == c.isDepegged, string.concat(c.name, ": depegged"));
+            assertTrue(oracle.look(address(made.token)).exitOpen == c.isExitOpen, string.concat(c.name, ": exit"));
         }
     }
 
@@ -351,7 +356,7 @@ contract VectorsTest is Test, IReserveVault {
         if (vault.mode() == Mode.Frozen) return;
         if (bytes(c.code).length == 0) sold.token.mint(address(vault), c.amountInRaw);
         SwapTerms memory terms =
-            law.swapTerms(address(sold.token), address(bought.token), c.amountInRaw, c.isExit, vault.mode());
+            law.tradeTerms(address(sold.token), address(bought.token), c.amountInRaw, c.isExit, false, vault.mode());
         assertEq(terms.floorOut, c.floorOutRaw, string.concat(c.name, ": floor"));
         assertEq(terms.valueWad, c.valueWad, string.concat(c.name, ": value"));
     }
@@ -379,8 +384,9 @@ contract VectorsTest is Test, IReserveVault {
             vm.prank(KEEPER);
             try vault.deposit(0, c.amountRaw) {
                 verdict(c.name, c.code, true, "");
-                assertEq(law.deployed(0), c.insideRaw + c.amountRaw, string.concat(c.name, ": inside"));
-                assertEq(law.highValue(address(asset.token), c.amountRaw), c.valueWad, string.concat(c.name, ": value"));
+                assertEq(law.book().deployed(0), c.insideRaw + c.amountRaw, string.concat(c.name, ": inside"));
+                uint256 value = law.book().highValue(address(asset.token), c.amountRaw);
+                assertEq(value, c.valueWad, string.concat(c.name, ": value"));
             } catch (bytes memory reason) {
                 verdict(c.name, c.code, false, reason);
             }
@@ -485,7 +491,7 @@ contract VectorsTest is Test, IReserveVault {
             l.redemption.payoutAsset = l.assets[0].token;
             deploy(l);
             for (uint256 j; j < c.targetBps.length; ++j) {
-                assertEq(law.effectiveTargetBps(l.assets[j].token), c.effectiveBps[j], c.name);
+                assertEq(oracle.look(l.assets[j].token).effectiveTargetBps, c.effectiveBps[j], c.name);
             }
         }
     }

@@ -23,9 +23,9 @@ contract VenuesTest is Reserve {
         emit Deposited(0, 100_000e6, 0);
         keeperDeposit(0, 100_000e6);
         keeperDeposit(1, 50_000e6);
-        assertEq(law.deployed(0), 100_000e6, "savings");
-        assertEq(law.deployed(1), 50_000e6, "pool");
-        assertEq(law.held(address(usd)), 1_000_000e6, "held");
+        assertEq(book.deployed(0), 100_000e6, "savings");
+        assertEq(book.deployed(1), 50_000e6, "pool");
+        assertEq(book.held(address(usd)), 1_000_000e6, "held");
         assertEq(usd.allowance(address(vault), address(savings)), 0, "approval back to zero");
         assertEq(usd.allowance(address(vault), address(pool)), 0, "approval back to zero");
     }

@@ -59,7 +59,8 @@ interface IReserveVault {
     }
 
     /// depeg…: what exits may lose, apart from the loss budget. minLiquidBps: least share of liabilities in what is
-    /// cash at once, within a day, within a week.
+    /// cash at once, within a day, within a week. minCoverageWad: what value after haircuts must be of liabilities for
+    /// a keeper to make the reserve riskier.
     struct LimitParams {
         uint128 lossBurstWad;
         uint128 lossRefillPerDayWad;
@@ -70,6 +71,7 @@ interface IReserveVault {
         uint128 mintCapPerDayWad;
         uint128 depegBurstWad;
         uint128 depegRefillPerDayWad;
+        uint128 minCoverageWad;
         uint16[3] minLiquidBps;
     }
 
@@ -111,12 +113,14 @@ interface IReserveVault {
         RedemptionParams redemption;
     }
 
-    /// lowOutWad, unitOut: price and raw units per token at which proceeds are valued, read before the exchange.
+    /// What a trade is held to. lowOutWad, unitOut: price and raw units per token at which proceeds are valued; all
+    /// prices are read before the exchange. memo: what the law saw of both assets, for it alone.
     struct SwapTerms {
         uint256 floorOut;
         uint256 valueWad;
         uint256 lowOutWad;
         uint256 unitOut;
+        bytes memo;
     }
 
     enum ClaimState {
@@ -143,27 +147,68 @@ interface IReserveVault {
         uint256 payoutRaw;
     }
 
-    /// refusal: selector of the error quote() reverts with, zero when the asset has a price.
+    /// refusal: selector of the error quote() reverts with, zero when the asset has a price. blindWad: most it may be
+    /// worth while that keeps it from being sold at a price but not from leaving; zero where it may not. haircutBps:
+    /// the floor or what was pushed, the larger. isArmed: what opens an exit holds now, since armedSince at the latest.
+    /// isShut: disabled, depegged or under a haircut above what stops entry.
     struct AssetState {
         AssetParams params;
         uint256 lowWad;
         uint256 highWad;
         bytes4 refusal;
         bool depegged;
+        bool isArmed;
         bool exitOpen;
+        bool isShut;
+        bool isBase;
+        uint64 armedSince;
+        uint64 exitOpenUntil;
+        uint256 blindWad;
+        uint256 haircutBps;
         uint256 effectiveTargetBps;
         uint256 owedRaw;
+    }
+
+    /// What a guardian may narrow of one asset.
+    struct AssetTightening {
+        uint16 slipBps;
+        uint16 exitSlipBps;
+        uint16 haircutBps;
+        uint16 maxBps;
+        bool entryAllowed;
+        bool disabled;
+    }
+
+    /// What is held at the lower and higher feeds, after haircuts, and of that what is cash at once, within a day,
+    /// within a week.
+    struct Totals {
+        uint256 lowWad;
+        uint256 highWad;
+        uint256 adjustedWad;
+        uint256[3] liquidWad;
+    }
+
+    /// A value last seen, and when.
+    struct Anchor {
+        uint128 valueWad;
+        uint64 at;
     }
 
     struct LawView {
         bytes32 documentHash;
         bytes32 parametersHash;
+        address book;
+        address oracle;
+        Anchor anchor;
         AssetState[] assets;
         VenueParams[] venues;
+        RiskCap[] risks;
         LimitParams limits;
+        RegimeParams regime;
         RedemptionParams redemption;
     }
 
+    /// isBootstrap: the owner has not yet been a timelock, and loosens without delay.
     struct VaultView {
         address law;
         address executor;
@@ -172,9 +217,12 @@ interface IReserveVault {
         address owner;
         address guardian;
         address keeper;
+        address steward;
         Mode mode;
         bool mintPaused;
+        bool isBootstrap;
         uint256 lossUsedWad;
+        uint256 depegUsedWad;
         uint256 turnoverUsedWad;
         uint256 mintUsedWad;
         uint256 redeemUsedWad;
@@ -187,6 +235,9 @@ interface IReserveVault {
     event PolicyAdopted(bytes32 indexed documentHash, bytes32 indexed parametersHash);
     event AssetTightened(address indexed token);
     event AssetEnabled(address indexed token);
+    event HaircutPushed(address indexed token, uint256 haircutBps);
+    event ExitOpened(address indexed token, uint256 until);
+    event ShadowSeen(address indexed token, address indexed feed, bool agrees, uint256 since);
     event VenueTightened(uint256 indexed venue);
     event LimitsTightened();
     event ModeChanged(Mode mode);
@@ -229,6 +280,15 @@ interface IReserveVault {
     error StaleFeed(address feed, uint256 updatedAt, uint256 heartbeat);
     error PriceOutOfBounds(address feed, uint256 priceWad);
     error FeedsDisagree(address token, uint256 lowWad, uint256 highWad);
+    error SequencerDown();
+    error ShadowTooShort(address feed, uint256 since);
+    error NotArmed(address token);
+    error PastTarget(address token, uint256 valueWad, uint256 targetWad);
+    error RiskCapExceeded(bytes32 id, uint256 valueWad, uint256 capWad);
+    error IlliquidReserve(uint256 maturity, uint256 valueWad, uint256 neededWad);
+    error CoverageTooLow(uint256 adjustedWad, uint256 neededWad);
+    error DepegBudgetExceeded(uint256 lossWad, uint256 leftWad);
+    error NotTimelock(address owner);
     error EntryForbidden(address token);
     error ExitNotOpen(address token);
     error ExitOnlyIntoBase(address tokenOut);

@@ -2,9 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IReserveVault} from "../../src/interfaces/IReserveVault.sol";
+import {Book} from "../../src/Book.sol";
 import {Executor} from "../../src/Executor.sol";
 import {Law} from "../../src/Law.sol";
 import {LiabilityToken} from "../../src/LiabilityToken.sol";
+import {OracleRouter} from "../../src/OracleRouter.sol";
 import {ReserveVault} from "../../src/ReserveVault.sol";
 import {FakeAToken, FakeFeed, FakePool, FakeRouter, FakeSavings, FakeToken} from "./Fakes.sol";
 import {Test} from "./Test.sol";
@@ -34,6 +36,8 @@ abstract contract Reserve is Test, IReserveVault {
     LiabilityToken internal claimToken;
     ReserveVault internal vault;
     Law internal law;
+    Book internal book;
+    OracleRouter internal oracle;
     Executor internal executor;
 
     function setUp() public virtual {
@@ -53,6 +57,7 @@ abstract contract Reserve is Test, IReserveVault {
         vault = newVault();
         claimToken.setVault(address(vault));
         law = vault.law();
+        (book, oracle) = (vault.book(), vault.oracle());
         executor = vault.executor();
         adopt(standardLaw());
         usd.mint(address(vault), 1_000_000e6);
@@ -61,7 +66,7 @@ abstract contract Reserve is Test, IReserveVault {
     }
 
     function newVault() internal virtual returns (ReserveVault) {
-        return new ReserveVault(OWNER, GUARDIAN, KEEPER, address(claimToken), address(router));
+        return new ReserveVault(OWNER, GUARDIAN, KEEPER, address(claimToken), address(router), address(new Book()));
     }
 
     // ── law ────────────────────────────────────────────────────────────────────────────────────────────
@@ -87,7 +92,20 @@ abstract contract Reserve is Test, IReserveVault {
             mintCapPerDayWad: 500_000e18,
             depegBurstWad: 10_000e18,
             depegRefillPerDayWad: 10_000e18,
+            minCoverageWad: 0,
             minLiquidBps: [uint16(0), 0, 0]
+        });
+        l.regime = RegimeParams({
+            exitDelaySeconds: 1 hours,
+            exitWindowSeconds: 1 days,
+            maxPushBps: 5_000,
+            haircutDecayBpsPerDay: 1_000,
+            entryHaircutBps: 0,
+            maxGrowthBpsPerDay: 0,
+            anchorMaxAgeSeconds: 0,
+            shadowSeconds: 1 days,
+            sequencerFeed: address(0),
+            sequencerGraceSeconds: 1 hours
         });
         l.redemption = RedemptionParams(address(usd), 0, 0, 0, true);
     }
@@ -180,6 +198,20 @@ abstract contract Reserve is Test, IReserveVault {
 
     function disable(FakeToken token) internal {
         vm.prank(GUARDIAN);
-        vault.tightenAsset(address(token), 50, 1_000, 500, 6_000, true, true);
+        vault.tightenAsset(address(token), AssetTightening(50, 1_000, 500, 6_000, true, true));
+        openExit(token);
+    }
+
+    /// @dev Opens the exit of an armed asset, by the guardian.
+    function openExit(FakeToken token) internal {
+        vm.prank(GUARDIAN);
+        vault.openExit(address(token));
+    }
+
+    /// @dev The standard law with other targets: what is bought must stand below its own, what is sold above.
+    function aim(uint16 usdBps, uint16 otherBps, uint16 wideBps) internal {
+        LawParams memory l = standardLaw();
+        (l.assets[0].targetBps, l.assets[1].targetBps, l.assets[2].targetBps) = (usdBps, otherBps, wideBps);
+        adopt(l);
     }
 }

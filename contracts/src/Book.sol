@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {OracleRouter} from "./OracleRouter.sol";
+import {Part} from "./Part.sol";
+import {Venues} from "./Venues.sol";
+
+/// @title What a vault holds, where, and what it is worth.
+///
+/// Values used for caps count what has no price, or cannot be read, as nothing; values used to let people in need every
+/// price. Endogenous assets count as nothing everywhere. The share of a venue with a growth cap counts at most what was
+/// last poked and the growth since.
+///
+/// The anchor. Caps and targets are shares of a total. A trade is judged with the total last poked, so that it costs
+/// reads of the two assets it touches, not of all. An anchor grows no faster than its cap, however much is sent to the
+/// vault; intake adds to it and payments take from it; who needs one that is too old refreshes it.
+contract Book is Part {
+    using Math for uint256;
+
+    uint256 private constant BPS = 10_000;
+    uint256 private constant WAD = 1e18;
+    uint256 private constant MAX_VENUES = 16;
+    uint256 private constant MAX_RISKS = 16;
+    uint256 private constant MATURITIES = 3;
+
+    OracleRouter public immutable oracle;
+    Anchor public anchor;
+    VenueParams[] private _venues;
+    RiskCap[] private _risks;
+    /// Assets per 1e18 shares of an ERC-4626 venue, from which growth is counted.
+    mapping(address receipt => Anchor) private _shares;
+
+    constructor() {
+        oracle = new OracleRouter();
+    }
+
+    // ── writing ────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Takes venues and counterparties of a new law, after the oracle took its assets. Leaves no venue behind with
+    /// tokens in it. What is kept was checked when it was listed.
+    function adoptPolicy(bytes32, LawParams calldata law) external onlyVault {
+        if (law.venues.length > MAX_VENUES || law.risks.length > MAX_RISKS) revert BadParameter("count");
+        VenueParams[] memory old = _venues;
+        for (uint256 i; i < old.length; ++i) {
+            uint256 receipts = _has(law.venues, old[i]) ? 0 : IERC20(old[i].receipt).balanceOf(vault);
+            if (receipts != 0) revert VenueStillHolds(i, receipts);
+        }
+        delete _venues;
+        for (uint256 i; i < law.venues.length; ++i) {
+            VenueParams calldata v = law.venues[i];
+            // A receipt listed as an asset or twice would be counted twice.
+            bool isWrong = !oracle.isListed(v.asset) || oracle.isListed(v.receipt) || v.maxBps > BPS;
+            if (isWrong || v.risks >> law.risks.length != 0 || v.maturity > MATURITIES) revert BadParameter("venue");
+            for (uint256 j; j < i; ++j) {
+                if (law.venues[j].receipt == v.receipt) revert BadParameter("venue");
+            }
+            _venues.push(v);
+            if (_has(old, v)) continue;
+            if (!Venues.isWellFormed(v)) revert BadParameter("venue");
+            delete _shares[v.receipt];
+        }
+        delete _risks;
+        for (uint256 i; i < law.risks.length; ++i) {
+            if (law.risks[i].capBps > BPS) revert BadParameter("risk");
+            _risks.push(law.risks[i]);
+        }
+        delete anchor;
+    }
+
+    function _has(VenueParams[] memory list, VenueParams memory v) private pure returns (bool) {
+        for (uint256 i; i < list.length; ++i) {
+            VenueParams memory w = list[i];
+            if (w.receipt == v.receipt && w.target == v.target && w.asset == v.asset && w.kind == v.kind) return true;
+        }
+        return false;
+    }
+
+    /// @notice Narrows one venue; loosening anything reverts.
+    function tightenVenue(uint256 index, uint16 maxBps, bool entryAllowed) external onlyVault {
+        if (index >= _venues.length) revert UnknownVenue(index);
+        VenueParams storage v = _venues[index];
+        if (maxBps > v.maxBps) revert Loosening("max");
+        if (entryAllowed && !v.entryAllowed) revert Loosening("entry");
+        (v.maxBps, v.entryAllowed) = (maxBps, entryAllowed);
+    }
+
+    /// @notice Sees prices, exits and the total anew. Anybody.
+    function poke() external {
+        oracle.poke();
+        for (uint256 i; i < _venues.length; ++i) {
+            VenueParams memory v = _venues[i];
+            if (v.kind != Venues.ERC4626) continue;
+            try IERC4626(v.target).convertToAssets(WAD) returns (uint256 price) {
+                Anchor memory old = _shares[v.receipt];
+                _shares[v.receipt] = oracle.dayAnchor(old, price.min(oracle.grown(old, v.maxGrowthBpsPerDay)));
+            } catch {}
+        }
+        _refresh(oracle.regime());
+    }
+
+    function _refresh(RegimeParams memory regime) private {
+        _anchor(valueFloor().min(oracle.grown(anchor, regime.maxGrowthBpsPerDay)), block.timestamp);
+    }
+
+    function _anchor(uint256 valueWad, uint256 at) private {
+        anchor = Anchor(uint128(valueWad.min(type(uint128).max)), uint64(at));
+    }
+
+    /// @notice The total that caps and targets are shares of. Anybody may have it refreshed when it is due.
+    function total() external returns (uint256) {
+        RegimeParams memory regime = oracle.regime();
+        if (block.timestamp - anchor.at > regime.anchorMaxAgeSeconds) _refresh(regime);
+        return anchor.valueWad;
+    }
+
+    /// @notice Adds what came in from holders to the total, and takes out what went to them.
+    function note(uint256 inWad, uint256 outWad) external onlyVault {
+        if (anchor.at != 0) _anchor((anchor.valueWad + inWad).saturatingSub(outWad), anchor.at);
+    }
+
+    // ── what is held ───────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Tokens of an asset in the vault, idle and deployed.
+    function held(address token) public view returns (uint256) {
+        return IERC20(token).balanceOf(vault) + _inVenues(token, type(uint256).max);
+    }
+
+    /// Tokens of an asset in its venues, or in those of a risk.
+    function _inVenues(address token, uint256 risk) private view returns (uint256 amount) {
+        for (uint256 i; i < _venues.length; ++i) {
+            if (_venues[i].asset != token) continue;
+            if (risk == type(uint256).max || (_venues[i].risks >> risk) & 1 == 1) amount += counted(i);
+        }
+    }
+
+    /// @notice Tokens of its asset the vault has in a venue.
+    function deployed(uint256 index) external view returns (uint256) {
+        return Venues.deployed(venue(index), vault);
+    }
+
+    /// @notice Of these, what counts: not what its shares grew beyond their cap.
+    function counted(uint256 index) public view returns (uint256 amount) {
+        VenueParams memory v = venue(index);
+        amount = Venues.deployed(v, vault);
+        uint256 price = oracle.grown(_shares[v.receipt], v.maxGrowthBpsPerDay);
+        if (price != type(uint256).max) amount = amount.min(IERC20(v.receipt).balanceOf(vault).mulDiv(price, WAD));
+    }
+
+    /// @notice What counts in a venue, and how much of it the venue could give back at once.
+    function inVenue(uint256 index) external view returns (uint256 inside, uint256 atOnce) {
+        inside = counted(index);
+        atOnce = inside.min(Venues.withdrawable(venue(index), vault));
+    }
+
+    /// Tokens of an asset in the vault, how much of them is cash in each class, and whether all could be read.
+    function _count(AssetParams memory p)
+        private
+        view
+        returns (uint256 amount, uint256[MATURITIES] memory liquid, bool isWhole)
+    {
+        try IERC20(p.token).balanceOf(vault) returns (uint256 idle) {
+            (amount, isWhole) = (idle, true);
+        } catch {}
+        for (uint256 k = p.maturity; k < MATURITIES; ++k) {
+            liquid[k] = amount;
+        }
+        for (uint256 i; i < _venues.length; ++i) {
+            if (_venues[i].asset != p.token) continue;
+            try this.inVenue(i) returns (uint256 inside, uint256 atOnce) {
+                amount += inside;
+                for (uint256 k = uint256(p.maturity).max(_venues[i].maturity); k < MATURITIES; ++k) {
+                    liquid[k] += k == 0 ? atOnce : inside;
+                }
+            } catch {
+                isWhole = false;
+            }
+        }
+    }
+
+    // ── what it is worth ───────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Everything held; what cannot be priced or read counts as nothing, and the last such asset is named.
+    function totals() public view returns (Totals memory sum, address unpriced) {
+        AssetState[] memory all = oracle.lookAll();
+        for (uint256 i; i < all.length; ++i) {
+            AssetState memory s = all[i];
+            if (s.params.endogenous) continue;
+            (uint256 amount, uint256[MATURITIES] memory liquid, bool isWhole) = _count(s.params);
+            if (!isWhole || (s.refusal != bytes4(0) && amount != 0)) unpriced = s.params.token;
+            uint256 unit = 10 ** s.params.decimals;
+            sum.lowWad += amount.mulDiv(s.lowWad, unit);
+            sum.highWad += amount.mulDiv(s.highWad, unit, Math.Rounding.Ceil);
+            uint256 kept = s.lowWad * (BPS - s.haircutBps);
+            sum.adjustedWad += amount.mulDiv(kept, unit * BPS);
+            for (uint256 k; k < MATURITIES; ++k) {
+                sum.liquidWad[k] += liquid[k].mulDiv(kept, unit * BPS);
+            }
+        }
+    }
+
+    /// @notice Value of everything held, at the lower and at the higher feeds; reverts when anything held has no price.
+    function totalValue() external view returns (uint256, uint256) {
+        (Totals memory sum, address unpriced) = totals();
+        if (unpriced != address(0)) highValue(unpriced, held(unpriced));
+        return (sum.lowWad, sum.highWad);
+    }
+
+    /// @notice Value of everything held at the lower feeds; what cannot be priced or read counts as nothing.
+    function valueFloor() public view returns (uint256) {
+        (Totals memory sum,) = totals();
+        return sum.lowWad;
+    }
+
+    function highValue(address token, uint256 amount) public view returns (uint256) {
+        (, uint256 high) = oracle.quote(token);
+        return amount.mulDiv(high, 10 ** oracle.assetParams(token).decimals, Math.Rounding.Ceil);
+    }
+
+    /// @notice Value at the higher feeds of what depends on one counterparty: by its asset, or by the venue it is in.
+    function exposure(uint256 risk) public view returns (uint256 value) {
+        AssetParams[] memory all = oracle.list();
+        for (uint256 i; i < all.length; ++i) {
+            address token = all[i].token;
+            uint256 amount = (all[i].risks >> risk) & 1 == 1 ? held(token) : _inVenues(token, risk);
+            if (amount != 0) value += highValue(token, amount);
+        }
+    }
+
+    /// @notice Refuses when more depends on one of these counterparties than its caps allow.
+    function requireRisks(uint256 bits, uint256 totalWad) external view {
+        for (uint256 i; bits >> i != 0; ++i) {
+            if ((bits >> i) & 1 == 0) continue;
+            uint256 cap = totalWad.mulDiv(_risks[i].capBps, BPS).min(_risks[i].capWad);
+            uint256 value = exposure(i);
+            if (value > cap) revert RiskCapExceeded(_risks[i].id, value, cap);
+        }
+    }
+
+    // ── reading ────────────────────────────────────────────────────────────────────────────────────────
+
+    function venue(uint256 index) public view returns (VenueParams memory) {
+        if (index >= _venues.length) revert UnknownVenue(index);
+        return _venues[index];
+    }
+
+    function venues() external view returns (VenueParams[] memory) {
+        return _venues;
+    }
+
+    function risks() external view returns (RiskCap[] memory) {
+        return _risks;
+    }
+}
