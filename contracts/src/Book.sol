@@ -41,7 +41,7 @@ contract Book is Part {
 
     /// @notice Takes venues and counterparties of a new law, after the oracle took its assets. Leaves no venue behind with
     /// tokens in it. What is kept was checked when it was listed.
-    function adoptPolicy(bytes32, LawParams calldata law) external onlyVault {
+    function adoptPolicy(bytes32 documentHash, LawParams calldata law) external onlyVault {
         if (law.venues.length > MAX_VENUES || law.risks.length > MAX_RISKS) revert BadParameter("count");
         VenueParams[] memory old = _venues;
         for (uint256 i; i < old.length; ++i) {
@@ -95,14 +95,14 @@ contract Book is Part {
             if (v.kind != Venues.ERC4626) continue;
             try IERC4626(v.target).convertToAssets(WAD) returns (uint256 price) {
                 Anchor memory old = _shares[v.receipt];
-                _shares[v.receipt] = oracle.dayAnchor(old, price.min(oracle.grown(old, v.maxGrowthBpsPerDay)));
+                _shares[v.receipt] = oracle.dayAnchor(old, price.min(oracle.grown(old, v.maxGrowthPerDayBps)));
             } catch {}
         }
         _refresh(oracle.regime());
     }
 
     function _refresh(RegimeParams memory regime) private {
-        _anchor(valueFloor().min(oracle.grown(anchor, regime.maxGrowthBpsPerDay)), block.timestamp);
+        _anchor(valueFloor().min(oracle.grown(anchor, regime.maxGrowthPerDayBps)), block.timestamp);
     }
 
     function _anchor(uint256 valueWad, uint256 at) private {
@@ -145,7 +145,7 @@ contract Book is Part {
     function counted(uint256 index) public view returns (uint256 amount) {
         VenueParams memory v = venue(index);
         amount = Venues.deployed(v, vault);
-        uint256 price = oracle.grown(_shares[v.receipt], v.maxGrowthBpsPerDay);
+        uint256 price = oracle.grown(_shares[v.receipt], v.maxGrowthPerDayBps);
         if (price != type(uint256).max) amount = amount.min(IERC20(v.receipt).balanceOf(vault).mulDiv(price, WAD));
     }
 

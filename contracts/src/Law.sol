@@ -143,7 +143,7 @@ contract Law is Part {
     /// Value after haircuts where a keeper makes the reserve riskier; liquidity of the classes a keeper draws from.
     function _requireSound(bool isRiskier, uint256 from, uint256 to) private view {
         (Totals memory sum,) = book.totals();
-        uint256 claims = IWhole(vault).liability().totalSupply() + IWhole(vault).totalOwedWad();
+        uint256 claims = _claimsWad();
         uint256 needed = claims.mulDiv(_limits.minCoverageWad, WAD, Math.Rounding.Ceil);
         if (isRiskier && sum.adjustedWad < needed) revert CoverageTooLow(sum.adjustedWad, needed);
         for (uint256 i = from; i < to && i < MATURITIES; ++i) {
@@ -231,11 +231,17 @@ contract Law is Part {
         (view_.documentHash, view_.parametersHash) = (policyDocumentHash, policyParametersHash());
         (view_.book, view_.oracle) = (address(book), address(oracle));
         (view_.anchor.valueWad, view_.anchor.at) = book.anchor();
+        (view_.claimsWad, view_.owedWad) = (_claimsWad(), IWhole(vault).totalOwedWad());
         (view_.assets, view_.venues, view_.risks) = (oracle.lookAll(), book.venues(), book.risks());
         (view_.limits, view_.regime, view_.redemption) = (_limits, oracle.regime(), _redemption);
     }
 
     // ── inside ─────────────────────────────────────────────────────────────────────────────────────────
+
+    /// Liability tokens issued and owed.
+    function _claimsWad() private view returns (uint256) {
+        return IWhole(vault).liability().totalSupply() + IWhole(vault).totalOwedWad();
+    }
 
     /// Idle tokens less what is kept back for holders.
     function _requireIdle(AssetState memory s, uint256 amount) private view {

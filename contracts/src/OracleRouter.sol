@@ -26,7 +26,7 @@ import {PriceReader} from "./PriceReader.sol";
 /// The guardian opens an armed exit at once, anybody once it was poked armed for the delay; it closes with time.
 ///
 /// Replacing a feed. Anybody shows a candidate: it may be adopted once it agreed with the live feeds for the shadow
-/// period without a gap of more than half of that.
+/// period without a gap of more than half of that, or an hour.
 contract OracleRouter is Part {
     using Math for uint256;
 
@@ -68,7 +68,7 @@ contract OracleRouter is Part {
     /// price inside its bounds, a new feed of a known asset must have stood its shadow period. An asset switched off stays
     /// off until it is enabled by name, so that a vote begun before an emergency does not undo it. What is kept was
     /// checked when it was listed: asking a token or feed that has failed since would let it block every vote.
-    function adoptPolicy(bytes32, LawParams calldata law) external onlyVault {
+    function adoptPolicy(bytes32 documentHash, LawParams calldata law) external onlyVault {
         uint256 count = law.assets.length;
         if (count == 0 || count > MAX_ASSETS) revert BadParameter("count");
         if (law.assets[0].endogenous || !law.assets[0].entryAllowed) revert BadParameter("base");
@@ -201,7 +201,7 @@ contract OracleRouter is Part {
             AssetState memory s = look(_assets[i].token);
             Watch storage w = _watch[s.params.token];
             _see(w.armed, s.isArmed, _regime.exitDelaySeconds);
-            if (s.params.maxGrowthBpsPerDay == 0 || s.refusal != bytes4(0)) continue;
+            if (s.params.maxGrowthPerDayBps == 0 || s.refusal != bytes4(0)) continue;
             w.anchor = dayAnchor(w.anchor, s.lowWad);
         }
     }
@@ -227,11 +227,11 @@ contract OracleRouter is Part {
         return Anchor(uint128(valueWad.min(type(uint128).max)), uint64(block.timestamp));
     }
 
-    /// A run begins anew when it was not looked at for more than half of what it must last.
+    /// A run begins anew when it was not looked at for more than an hour, or half of what it must last.
     function _see(Run storage run, bool holds, uint256 mustLast) private {
         uint64 now_ = uint64(block.timestamp);
         if (!holds) run.since = 0;
-        else if (run.since == 0 || now_ - run.last > mustLast / 2) run.since = now_;
+        else if (run.since == 0 || now_ - run.last > (mustLast / 2).max(1 hours)) run.since = now_;
         run.last = now_;
     }
 
@@ -246,7 +246,7 @@ contract OracleRouter is Part {
             (uint256 down, uint256 up) = PriceReader.read(p.feedB, p.heartbeatB, p.minPriceWad, p.maxPriceWad);
             (lowWad, highWad) = (lowWad.min(down), highWad.max(up));
         }
-        lowWad = lowWad.min(grown(_watch[token].anchor, p.maxGrowthBpsPerDay));
+        lowWad = lowWad.min(grown(_watch[token].anchor, p.maxGrowthPerDayBps));
     }
 
     /// @notice Most that may count now of what was last seen; anything before the first sight or without a cap.
@@ -292,7 +292,7 @@ contract OracleRouter is Part {
         if (isBroken && p.exitFloorWad != 0) s.blindWad = _blindWad(_known(token));
         s.isArmed = p.disabled || s.depegged || s.blindWad != 0;
         (s.armedSince, s.exitOpenUntil) = (w.armed.since, w.exitOpenUntil);
-        s.exitOpen = s.isArmed && block.timestamp < s.exitOpenUntil;
+        s.exitOpen = block.timestamp < s.exitOpenUntil;
         s.haircutBps = haircutBps(token);
         s.isShut = p.disabled || s.depegged || (_regime.entryHaircutBps != 0 && s.haircutBps > _regime.entryHaircutBps);
         s.isBase = _position[token] == 1;
@@ -321,7 +321,7 @@ contract OracleRouter is Part {
     /// @notice Haircut in force: the floor, or what was pushed and has not decayed.
     function haircutBps(address token) public view returns (uint256) {
         Watch storage w = _watch[token];
-        uint256 decayed = uint256(_regime.haircutDecayBpsPerDay) * (block.timestamp - w.pushedAt) / 1 days;
+        uint256 decayed = uint256(_regime.haircutDecayPerDayBps) * (block.timestamp - w.pushedAt) / 1 days;
         return uint256(_known(token).haircutBps).max(uint256(w.pushedBps).saturatingSub(decayed));
     }
 

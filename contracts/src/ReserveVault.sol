@@ -137,7 +137,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     /// @notice Replaces the whole law in one call; each part takes its own of it. The first asset is the base asset.
     /// Bounds no vote can pass: slip ≤ 5 %, exit slip ≤ 25 %, targets summing to at most 100 %, an endogenous
     /// asset at a haircut of 100 % and closed to entry, redemption fee ≤ 10 % and delay ≤ 30 days.
-    function adoptPolicy(bytes32 documentHash, LawParams calldata) external onlyOwner {
+    function adoptPolicy(bytes32 documentHash, LawParams calldata newLaw) external onlyOwner {
         Address.functionCall(address(oracle), msg.data);
         Address.functionCall(address(book), msg.data);
         _passToLaw();
@@ -145,19 +145,19 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     }
 
     /// @notice Narrows one asset; loosening anything reverts.
-    function tightenAsset(address token, AssetTightening calldata) external onlyGuardian {
+    function tightenAsset(address token, AssetTightening calldata tightening) external onlyGuardian {
         Address.functionCall(address(oracle), msg.data);
         emit AssetTightened(token);
     }
 
     /// @notice Narrows one venue; loosening anything reverts.
-    function tightenVenue(uint256 index, uint16, bool) external onlyGuardian {
+    function tightenVenue(uint256 index, uint16 maxBps, bool entryAllowed) external onlyGuardian {
         Address.functionCall(address(book), msg.data);
         emit VenueTightened(index);
     }
 
     /// @notice Narrows the budgets; loosening any reverts.
-    function tightenLimits(LimitParams calldata) external onlyGuardian {
+    function tightenLimits(LimitParams calldata newLimits) external onlyGuardian {
         _passToLaw();
         emit LimitsTightened();
     }

@@ -19,6 +19,7 @@ contract OpenVault is ReserveVault {
 
     function setBudgets(uint128 loss, uint128 turnover, uint128 redeem) external {
         (_loss.usedWad, _loss.at) = (loss, uint64(block.timestamp));
+        (_depeg.usedWad, _depeg.at) = (loss, uint64(block.timestamp));
         (_turnover.usedWad, _turnover.at) = (turnover, uint64(block.timestamp));
         (_redeem.usedWad, _redeem.at) = (redeem, uint64(block.timestamp));
     }
@@ -44,6 +45,10 @@ contract VectorsTest is Test, IReserveVault {
         "int256 answerB,uint256 updatedAtA,uint256 updatedAtB,uint256 heartbeat,uint256 minPriceWad,uint256 maxPriceWad,"
         "uint256 depegPriceWad,uint256 maxDeviationBps,uint256 slipBps,uint256 exitSlipBps,uint256 maxBps,"
         "bool isEntryAllowed,bool isDisabled,uint256 idleRaw,uint256 owedRaw)";
+
+    string private constant GATE = "GateCase(uint256 soldTargetBps,uint256 boughtTargetBps,uint256 soldHaircutBps,"
+        "uint256 boughtHaircutBps,uint256 soldMaturity,uint256 boughtMaturity,uint256 claimsWad,uint256 minCoverageWad,"
+        "uint256 minLiquidBps,uint256 riskBps)";
 
     struct AssetCase {
         uint256 decimals;
@@ -77,6 +82,19 @@ contract VectorsTest is Test, IReserveVault {
         bool isExitOpen;
     }
 
+    struct GateCase {
+        uint256 soldTargetBps;
+        uint256 boughtTargetBps;
+        uint256 soldHaircutBps;
+        uint256 boughtHaircutBps;
+        uint256 soldMaturity;
+        uint256 boughtMaturity;
+        uint256 claimsWad;
+        uint256 minCoverageWad;
+        uint256 minLiquidBps;
+        uint256 riskBps;
+    }
+
     struct SwapCase {
         string name;
         AssetCase sold;
@@ -90,6 +108,7 @@ contract VectorsTest is Test, IReserveVault {
         uint256 lossUsedWad;
         uint256 turnoverBurstWad;
         uint256 turnoverUsedWad;
+        GateCase gate;
         string code;
         uint256 floorOutRaw;
         uint256 valueWad;
@@ -190,6 +209,11 @@ contract VectorsTest is Test, IReserveVault {
         nameOf[TurnoverBudgetExceeded.selector] = "TurnoverBudgetExceeded";
         nameOf[WeightCapExceeded.selector] = "WeightCapExceeded";
         nameOf[VenueCapExceeded.selector] = "VenueCapExceeded";
+        nameOf[PastTarget.selector] = "PastTarget";
+        nameOf[RiskCapExceeded.selector] = "RiskCapExceeded";
+        nameOf[CoverageTooLow.selector] = "CoverageTooLow";
+        nameOf[IlliquidReserve.selector] = "IlliquidReserve";
+        nameOf[DepegBudgetExceeded.selector] = "DepegBudgetExceeded";
         nameOf[NothingRedeemable.selector] = "NothingRedeemable";
     }
 
@@ -225,7 +249,7 @@ contract VectorsTest is Test, IReserveVault {
             haircutBps: 0,
             targetBps: 0,
             maxBps: uint16(a.maxBps),
-            maxGrowthBpsPerDay: 0,
+            maxGrowthPerDayBps: 0,
             risks: 0,
             maturity: 0,
             endogenous: false,
@@ -265,6 +289,7 @@ contract VectorsTest is Test, IReserveVault {
         l.venues = new VenueParams[](0);
         l.limits.lossRefillPerDayWad = 0;
         l.redemption.payoutPar = true;
+        l.regime.exitWindowSeconds = 1 days;
     }
 
     function setMode(uint256 mode) private {
@@ -302,7 +327,7 @@ contract VectorsTest is Test, IReserveVault {
             assertEq(low, c.lowWad, string.concat(c.name, ": low"));
             assertEq(high, c.highWad, string.concat(c.name, ": high"));
             assertTrue(oracle.look(address(made.token)).depegged == c.isDepegged, string.concat(c.name, ": depegged"));
-            assertTrue(oracle.look(address(made.token)).exitOpen == c.isExitOpen, string.concat(c.name, ": exit"));
+            assertTrue(oracle.look(address(made.token)).isArmed == c.isExitOpen, string.concat(c.name, ": exit"));
         }
     }
 
@@ -310,9 +335,9 @@ contract VectorsTest is Test, IReserveVault {
         string memory description = string.concat(
             "SwapCase(string name,AssetCase sold,AssetCase bought,bool isIntoBase,uint256 mode,bool isExit,",
             "uint256 amountInRaw,uint256 amountOutRaw,uint256 lossBurstWad,uint256 lossUsedWad,uint256 turnoverBurstWad,",
-            "uint256 turnoverUsedWad,string code,uint256 floorOutRaw,uint256 valueWad,uint256 lossWad)"
+            "uint256 turnoverUsedWad,GateCase gate,string code,uint256 floorOutRaw,uint256 valueWad,uint256 lossWad)"
         );
-        SwapCase[] memory cases = abi.decode(read("swaps", string.concat(description, ASSET)), (SwapCase[]));
+        SwapCase[] memory cases = abi.decode(read("swaps", string.concat(description, ASSET, GATE)), (SwapCase[]));
         assertLe(180, cases.length, "enough cases");
         for (uint256 i; i < cases.length; ++i) {
             swapCase(cases[i]);
@@ -336,17 +361,25 @@ contract VectorsTest is Test, IReserveVault {
             l.assets[0].feedB = address(base.feedB);
         }
         l.redemption.payoutAsset = l.assets[0].token;
+        gates(l, c);
         deploy(l);
+        if (c.gate.claimsWad != 0) {
+            LiabilityToken liability = vault.liability();
+            vm.prank(address(vault));
+            liability.mint(address(this), c.gate.claimsWad);
+        }
         settle(c.sold, sold);
         settle(c.bought, bought);
         setMode(c.mode);
         vault.setBudgets(uint128(c.lossUsedWad), uint128(c.turnoverUsedWad), 0);
         router.setPayOut(c.amountOutRaw);
+        if (c.isExit) try vault.openExit(address(sold.token)) {} catch {}
         vm.prank(KEEPER);
         try vault.swap(address(sold.token), address(bought.token), 500, c.amountInRaw, 0, c.isExit) {
             verdict(c.name, c.code, true, "");
             VaultView memory v = vault.state();
-            assertEq(v.lossUsedWad - c.lossUsedWad, c.lossWad, string.concat(c.name, ": loss"));
+            uint256 lost = (c.isExit ? v.depegUsedWad : v.lossUsedWad) - c.lossUsedWad;
+            assertEq(lost, c.lossWad, string.concat(c.name, ": loss"));
             assertEq(v.turnoverUsedWad - c.turnoverUsedWad, c.valueWad, string.concat(c.name, ": turnover"));
         } catch (bytes memory reason) {
             verdict(c.name, c.code, false, reason);
@@ -359,6 +392,23 @@ contract VectorsTest is Test, IReserveVault {
             law.tradeTerms(address(sold.token), address(bought.token), c.amountInRaw, c.isExit, false, vault.mode());
         assertEq(terms.floorOut, c.floorOutRaw, string.concat(c.name, ": floor"));
         assertEq(terms.valueWad, c.valueWad, string.concat(c.name, ": value"));
+    }
+
+    /// @dev Targets, haircuts and classes of what is sold and bought; the base asset has none of them.
+    function gates(LawParams memory l, SwapCase memory c) private pure {
+        GateCase memory g = c.gate;
+        AssetParams memory sold = l.assets[1];
+        AssetParams memory bought = l.assets[c.isIntoBase ? 0 : 2];
+        sold.targetBps = uint16(g.soldTargetBps);
+        if (!c.isIntoBase) bought.targetBps = uint16(g.boughtTargetBps);
+        (sold.haircutBps, bought.haircutBps) = (uint16(g.soldHaircutBps), uint16(g.boughtHaircutBps));
+        (sold.maturity, bought.maturity) = (uint8(g.soldMaturity), uint8(g.boughtMaturity));
+        (l.limits.minCoverageWad, l.limits.minLiquidBps[0]) = (uint128(g.minCoverageWad), uint16(g.minLiquidBps));
+        l.limits.depegBurstWad = l.limits.lossBurstWad;
+        if (g.riskBps == 0) return;
+        l.risks = new RiskCap[](1);
+        l.risks[0] = RiskCap(bytes32(uint256(1)), type(uint128).max, uint16(g.riskBps));
+        bought.risks = 1;
     }
 
     function test_deposits() public {

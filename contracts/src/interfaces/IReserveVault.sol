@@ -9,8 +9,8 @@ interface IReserveVault {
         Frozen
     }
 
-    /// parWad, depegWad, exitFloorWad, maxGrowthBpsPerDay: zero where there is none. exitFloorWad: least dollars per
-    /// token an exit may bring while a feed is dead. maxGrowthBpsPerDay: what its price may grow and still count.
+    /// parWad, depegWad, exitFloorWad, maxGrowthPerDayBps: zero where there is none. exitFloorWad: least dollars per
+    /// token an exit may bring while a feed is dead. maxGrowthPerDayBps: what its price may grow and still count.
     /// risks: bit i stands for the law's risk cap i. maturity: soonest liquidity class it counts in.
     struct AssetParams {
         address token;
@@ -30,7 +30,7 @@ interface IReserveVault {
         uint16 haircutBps;
         uint16 targetBps;
         uint16 maxBps;
-        uint16 maxGrowthBpsPerDay;
+        uint16 maxGrowthPerDayBps;
         uint16 risks;
         uint8 maturity;
         bool endogenous;
@@ -45,7 +45,7 @@ interface IReserveVault {
         address asset;
         address receipt;
         uint16 maxBps;
-        uint16 maxGrowthBpsPerDay;
+        uint16 maxGrowthPerDayBps;
         uint16 risks;
         uint8 maturity;
         bool entryAllowed;
@@ -77,16 +77,16 @@ interface IReserveVault {
 
     /// exitDelaySeconds: how long an asset was seen failing before anybody may open its exit; exitWindowSeconds: how
     /// long it then stays open. maxPushBps: how far above its floor a steward may push a haircut; pushed haircuts
-    /// decay by haircutDecayBpsPerDay. entryHaircutBps: above it entry is closed, zero for never. maxGrowthBpsPerDay,
+    /// decay by haircutDecayPerDayBps. entryHaircutBps: above it entry is closed, zero for never. maxGrowthPerDayBps,
     /// anchorMaxAgeSeconds: how fast the counted total may grow, and how long it is used. shadowSeconds: how long a
     /// replacement feed must have agreed. sequencerFeed: zero on a chain without one.
     struct RegimeParams {
         uint32 exitDelaySeconds;
         uint32 exitWindowSeconds;
         uint16 maxPushBps;
-        uint16 haircutDecayBpsPerDay;
+        uint16 haircutDecayPerDayBps;
         uint16 entryHaircutBps;
-        uint16 maxGrowthBpsPerDay;
+        uint16 maxGrowthPerDayBps;
         uint32 anchorMaxAgeSeconds;
         uint32 shadowSeconds;
         address sequencerFeed;
@@ -200,6 +200,8 @@ interface IReserveVault {
         address book;
         address oracle;
         Anchor anchor;
+        uint256 claimsWad;
+        uint256 owedWad;
         AssetState[] assets;
         VenueParams[] venues;
         RiskCap[] risks;

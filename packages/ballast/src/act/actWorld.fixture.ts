@@ -98,7 +98,8 @@ export async function createActWorld(): Promise<ActWorld> {
     usd,
   ]);
   const mover = deployer.deploy('mover', artifact('WorldMover'));
-  const vault = deployer.deploy('vault', artifact('ReserveVault'), [ADMIN, ADMIN, KEEPER, liability, router]);
+  const book = deployer.deploy('book', artifact('Book'), []);
+  const vault = deployer.deploy('vault', artifact('ReserveVault'), [ADMIN, ADMIN, KEEPER, liability, router, book]);
   const admin = (what: string, to: Address, name: string, functionName: string, args: readonly unknown[]): void =>
     deployer.send(ADMIN, what, to, artifact(name).abi, functionName, args);
   admin('bind', liability, 'LiabilityToken', 'setVault', [vault]);
@@ -343,6 +344,7 @@ function actPolicy(at: Places): Policy {
       turnoverPerDayWad: money(500_000n),
       maxSlippageBps: bps(50),
       exitSlippageBps: bps(1000),
+      depegExitPerDayWad: wad(0n),
       minTradeWad: money(1n),
       maxVaultValueWad: money(100_000_000n),
       mintCapPerDayWad: money(1_000_000n),

@@ -1,4 +1,15 @@
-import { WAD, pow10, mulDivUp, valueUp, raw, type Action, type Raw, type VaultAsset, type Wad } from '@ballast/core';
+import {
+  WAD,
+  pow10,
+  mulDivUp,
+  valueUp,
+  raw,
+  type Action,
+  type Raw,
+  type VaultAsset,
+  type VaultState,
+  type Wad,
+} from '@ballast/core';
 import type { Now } from './readNow.ts';
 
 /** What a simulated action really moved, or the first thing it moved that nobody meant. */
@@ -97,7 +108,7 @@ function standingFault(action: Action, before: Now, after: Now): string | null {
 
 function lossFault(action: Action, before: Now, after: Now): string | null {
   if (action.kind === 'payRedemptions') return overpaid(action.payoutAssetId, before, after);
-  const charged = after.vault.lossUsedWad - before.vault.lossUsedWad;
+  const charged = spentOf(after.vault) - spentOf(before.vault);
   const fell = before.valueFloorWad - after.valueFloorWad;
   const allowed = charged + roundingWad(before);
   return fell > allowed ? `the reserve would lose ${fell} wad, only ${charged} would be charged` : null;
@@ -143,3 +154,6 @@ function amountsOf(
       return { amountInRaw: null, amountOutRaw: null };
   }
 }
+
+/** What counts as lost: of the loss budget, and of the exits' own. */
+const spentOf = (vault: VaultState): bigint => vault.lossUsedWad + (vault.gates?.depegUsedWad ?? 0n);

@@ -13,10 +13,9 @@ import {
   type Wad,
 } from '@ballast/core';
 import { ask, type Ask, type Decoded } from '../venues/ask.ts';
-import { lawAddress } from '../venues/ballast-vault/lawAddress.ts';
 import { readClaims, type OpenClaims } from '../venues/ballast-vault/readClaims.ts';
 import { readVault } from '../venues/ballast-vault/readVault.ts';
-import { lawAbi, vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
+import { bookAbi, vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import type { Call, CallResult } from '../venues/venueRead.ts';
 import type { SimulatedCall } from './actChain.ts';
 
@@ -71,12 +70,17 @@ export function nowReads(
   };
 }
 
+function bookOf(known: VaultState): Address {
+  if (known.gates === undefined) throw new VaultUnreadable('this snapshot does not name its book');
+  return known.gates.book;
+}
+
 type NamedAsk = readonly [name: string, one: Ask<bigint>];
 
 const singleAsks = (known: VaultState): NamedAsk[] => [
   ['owed', ask(known.address, vaultAbi, 'totalOwedWad', [])],
   ['supply', ask(known.liability, erc20Abi, 'totalSupply', [])],
-  ['value', ask(lawAddress(known.address), lawAbi, 'valueFloor', [])],
+  ['value', ask(bookOf(known), bookAbi, 'valueFloor', [])],
 ];
 
 const assetAsks = (known: VaultState): NamedAsk[] =>
@@ -90,10 +94,7 @@ const venueAsks = (policy: Policy, known: VaultState): NamedAsk[] =>
   known.venues.flatMap(({ venueId, index, assetId }): NamedAsk[] => {
     const target = policy.venues.find((venue) => venue.id === venueId)?.address;
     const token = known.assets.find((asset) => asset.assetId === assetId)?.token;
-    const deployed: NamedAsk = [
-      `deployed:${venueId}`,
-      ask(lawAddress(known.address), lawAbi, 'deployed', [BigInt(index)]),
-    ];
+    const deployed: NamedAsk = [`deployed:${venueId}`, ask(bookOf(known), bookAbi, 'deployed', [BigInt(index)])];
     if (target === undefined || token === undefined) return [deployed];
     return [
       deployed,

@@ -1,12 +1,14 @@
 import { bpsOfDown, raw, subFloor, valueDown, type Raw, type Wad } from '../units/amounts.ts';
+import type { Holding, VaultAsset, VaultVenue } from '../records/snapshot.ts';
+import { gateOf, guardRisks, guardSound, totalOf } from './guardGates.ts';
 import {
   availableOf,
   deployedIn,
   findAsset,
   findVenue,
+  isShut,
   quoteOf,
   refuse,
-  valueFloor,
   valueHigh,
   type GuardState,
   type GuardVerdict,
@@ -23,7 +25,7 @@ export function guardDeposit(
   if (venue === undefined) return refuse('UnknownVenue', `the vault's law does not list ${deposit.venueId}`);
   const asset = findAsset(state, venue.assetId);
   if (asset === undefined) return refuse('UnknownAsset', `the vault's law does not list ${venue.assetId}`);
-  if (!venue.isEntryAllowed || asset.isDisabled || asset.isDepegged)
+  if (!venue.isEntryAllowed || isShut(state, asset))
     return refuse('EntryForbidden', `${venue.venueId} is closed to ${venue.assetId} on chain`);
   const available = availableOf(state, asset);
   if (available < deposit.amountRaw)
@@ -41,12 +43,52 @@ export function guardDeposit(
       subFloor(state.vault.lossBurstWad, state.lossUsedWad),
     );
   const inside = deployedIn(state, venue.venueId);
-  const cap = bpsOfDown(valueFloor(state), venue.maxBps);
+  const total = totalOf(state);
+  const cap = bpsOfDown(total, venue.maxBps);
   if (valueHigh(asset, raw(inside + deposit.amountRaw), price.highWad) > cap)
     return refuse(
       'VenueCapExceeded',
       `${venue.venueId} would pass its cap of ${venue.maxBps} bps`,
       subFloor(cap, valueHigh(asset, inside, price.highWad)),
     );
+  const left = guardPlaced(placed(state, venue, deposit.amountRaw), venue, asset, total);
+  if (!left.ok) return left;
   return { ok: true, valueWad: valueHigh(asset, deposit.amountRaw, price.highWad) };
+}
+
+/** Caps of who stands behind the venue, and liquidity, with the deposit in it. */
+function guardPlaced(state: GuardState, venue: VaultVenue, asset: VaultAsset, total: Wad): GuardVerdict<object> {
+  const gate = state.vault.gates?.venues.find((item) => item.venueId === venue.venueId);
+  if (gate === undefined) return { ok: true };
+  const risks = guardRisks(state, gate.risks, total, new Map());
+  if (!risks.ok) return risks;
+  const fromMaturity = gateOf(state, asset.assetId)?.maturity ?? 0;
+  return guardSound(state, { isRiskier: false, fromMaturity, toMaturity: 3 }, new Map());
+}
+
+/** The state with an amount moved from idle into the venue, which could give all of it back. */
+function placed(state: GuardState, venue: VaultVenue, amountRaw: Raw): GuardState {
+  const inside = state.holdings.find((holding) => holding.venueId === venue.venueId && holding.where === 'deployed');
+  const idle = state.holdings.find((holding) => holding.assetId === venue.assetId && holding.where === 'idle');
+  if (idle === undefined) return state;
+  const moved = (holding: Holding, by: bigint): Holding => ({
+    ...holding,
+    amountRaw: raw((holding.amountRaw ?? 0n) + by),
+    withdrawableRaw: raw((holding.withdrawableRaw ?? 0n) + by),
+  });
+  const into = inside ?? {
+    ...idle,
+    where: 'deployed' as const,
+    venueId: venue.venueId,
+    amountRaw: raw(0n),
+    withdrawableRaw: raw(0n),
+  };
+  return {
+    ...state,
+    holdings: [
+      ...state.holdings.filter((holding) => holding !== inside && holding !== idle),
+      moved(idle, -amountRaw),
+      moved(into, amountRaw),
+    ],
+  };
 }

@@ -1,4 +1,4 @@
-import { raw, subFloor, sum, valueDown, valueUp, wad, type Raw, type Wad } from '../units/amounts.ts';
+import { raw, subFloor, sum, valueDown, valueUp, wad, type Bps, type Raw, type Wad } from '../units/amounts.ts';
 import type { Holding, VaultAsset, VaultState, VaultVenue } from '../records/snapshot.ts';
 
 /** What the contract would say: yes with its figures, or the name of its error with the binding figure. */
@@ -22,6 +22,8 @@ export interface GuardState {
   readonly nowSeconds: number;
   readonly lossUsedWad: Wad;
   readonly turnoverUsedWad: Wad;
+  /** How far a planner stays on the near side of targets, of their value: the total moves until it acts. Zero for the contract's own verdict. */
+  readonly marginBps?: Bps;
 }
 
 /** A refusal as data. */
@@ -103,9 +105,15 @@ export function requireAgreement(
   return { ok: true };
 }
 
+/** Whether the asset is closed to all entry: switched off, below its peg, or under a haircut that stops it. */
+export const isShut = (state: GuardState, asset: VaultAsset): boolean =>
+  asset.isDisabled ||
+  asset.isDepegged ||
+  state.vault.gates?.assets.some((gate) => gate.assetId === asset.assetId && gate.isShut) === true;
+
 /** Whether the contract lets anything enter this asset. */
-export function requireEntry(asset: VaultAsset): GuardVerdict<object> {
-  if (!asset.isEntryAllowed || asset.isDisabled || asset.isDepegged)
+export function requireEntry(state: GuardState, asset: VaultAsset): GuardVerdict<object> {
+  if (!asset.isEntryAllowed || isShut(state, asset))
     return refuse('EntryForbidden', `${asset.assetId} is closed to entry on chain`);
   return { ok: true };
 }

@@ -1,11 +1,11 @@
 import {
+  mulDivDown,
   mulDivUp,
   pow10,
   raw,
   sub,
   subFloor,
   valueDown,
-  bpsOfDown,
   BPS,
   ZERO_WAD,
   type Raw,
@@ -15,16 +15,15 @@ import type { VaultAsset } from '../records/snapshot.ts';
 import {
   availableOf,
   findAsset,
-  heldOf,
   quoteOf,
   refuse,
   requireAgreement,
   requireEntry,
-  valueFloor,
   valueHigh,
   type GuardState,
   type GuardVerdict,
 } from './guardState.ts';
+import { gateOf, guardCaps, guardProgress, guardSound } from './guardGates.ts';
 
 export interface GuardedSwap {
   readonly fromAssetId: string;
@@ -72,7 +71,7 @@ function guardRegime(state: GuardState, swap: GuardedSwap, from: VaultAsset, to:
   if (swap.isExit && !from.isExitOpen) return refuse('ExitNotOpen', `no exit is open for ${from.assetId} on chain`);
   if ((swap.isExit || state.vault.mode === 'exitOnly') && to.assetId !== state.baseAssetId)
     return refuse('ExitOnlyIntoBase', `only ${state.baseAssetId} may be bought now`);
-  return swap.isExit ? { ok: true } : requireEntry(to);
+  return swap.isExit ? { ok: true } : requireEntry(state, to);
 }
 
 /** Sold at the higher feed, bought at the lower; an exit is floored from the sold asset's lower feed. */
@@ -95,7 +94,7 @@ function swapFloor(from: VaultAsset, to: VaultAsset, swap: GuardedSwap): GuardVe
   return { ok: true, floorOutRaw, valueWad: valueHigh(from, swap.amountInRaw, sold.highWad) };
 }
 
-/** What the contract checks once the proceeds are known: floor, loss budget, weight cap. Pure; `state` is as before the swap. */
+/** What the contract checks once the proceeds are known: floor, budget, and what is left behind. Pure; `state` is as before the swap. */
 export function guardSwapResult(
   state: GuardState,
   swap: GuardedSwap,
@@ -110,22 +109,51 @@ export function guardSwapResult(
     return refuse('BelowFloor', `${amountOutRaw} raw units are below the floor of ${before.floorOutRaw}`);
   const received = valueDown(amountOutRaw, to.decimals, to.lowWad);
   const lossWad = before.valueWad > received ? sub(before.valueWad, received) : ZERO_WAD;
-  const left = subFloor(state.vault.lossBurstWad, state.lossUsedWad);
-  if (state.lossUsedWad > state.vault.lossBurstWad || lossWad > left)
-    return refuse('LossBudgetExceeded', 'the loss budget of the vault is spent', left);
-  if (!swap.isExit && state.vault.mode === 'run') {
-    const changes = new Map<string, bigint>([
-      [swap.fromAssetId, -swap.amountInRaw],
-      [swap.toAssetId, amountOutRaw],
-    ]);
-    const cap = bpsOfDown(valueFloor(state, changes), to.maxBps);
-    const held = heldOf(state, to.assetId);
-    if (valueHigh(to, raw(held + amountOutRaw), to.highWad) > cap)
-      return refuse(
-        'WeightCapExceeded',
-        `${to.assetId} would pass its cap of ${to.maxBps} bps`,
-        subFloor(cap, valueHigh(to, held, to.highWad)),
-      );
+  const budget = guardLoss(state, swap, lossWad);
+  if (!budget.ok) return budget;
+  if (swap.isExit) return { ok: true, lossWad };
+  const left = guardLeft(state, swap, amountOutRaw, { valueWad: before.valueWad, received, lossWad });
+  return left.ok ? { ok: true, lossWad } : left;
+}
+
+/** Exits are charged to a budget of their own. */
+function guardLoss(state: GuardState, swap: GuardedSwap, lossWad: Wad): GuardVerdict<object> {
+  const { gates } = state.vault;
+  const [code, burst, used] =
+    swap.isExit && gates !== undefined
+      ? (['DepegBudgetExceeded', gates.depegBurstWad, gates.depegUsedWad] as const)
+      : (['LossBudgetExceeded', state.vault.lossBurstWad, state.lossUsedWad] as const);
+  const left = subFloor(burst, used);
+  if (used > burst || lossWad > left) return refuse(code, 'the loss budget of the vault is spent', left);
+  return { ok: true };
+}
+
+/** What a trade outside the exit regime may leave behind: caps, progress to the targets, coverage, liquidity. */
+function guardLeft(
+  state: GuardState,
+  swap: GuardedSwap,
+  amountOutRaw: Raw,
+  { valueWad, received, lossWad }: { readonly valueWad: Wad; readonly received: Wad; readonly lossWad: Wad },
+): GuardVerdict<object> {
+  const from = findAsset(state, swap.fromAssetId);
+  const to = findAsset(state, swap.toAssetId);
+  if (from === undefined || to === undefined || to.highWad === null) return refuse('UnknownAsset', 'not listed');
+  const changes = new Map<string, bigint>([
+    [swap.fromAssetId, -swap.amountInRaw],
+    [swap.toAssetId, amountOutRaw],
+  ]);
+  if (state.vault.mode === 'run') {
+    const caps = guardCaps(state, to, to.highWad, changes);
+    if (!caps.ok) return caps;
+    const sold = guardProgress(state, from, 'sold', changes);
+    if (!sold.ok) return sold;
+    const bought = guardProgress(state, to, 'bought', changes);
+    if (!bought.ok) return bought;
   }
-  return { ok: true, lossWad };
+  const [out, into] = [gateOf(state, from.assetId), gateOf(state, to.assetId)];
+  if (out === undefined || into === undefined) return { ok: true };
+  const given = mulDivUp(valueWad, BPS - out.haircutBps, BPS);
+  const isRiskier = given > mulDivDown(received, BPS - into.haircutBps, BPS) + lossWad;
+  if (!isRiskier && into.maturity <= out.maturity) return { ok: true };
+  return guardSound(state, { isRiskier, fromMaturity: out.maturity, toMaturity: into.maturity }, changes);
 }

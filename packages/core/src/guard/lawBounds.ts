@@ -2,10 +2,11 @@ import { BPS, WAD } from '../units/amounts.ts';
 import { DAY_SECONDS } from '../units/time.ts';
 import type { LawAsset, OnChainLaw } from './onChainLaw.ts';
 
-/** What the contract refuses whatever is voted; the same numbers stand in Law.sol. */
+/** What the contract refuses whatever is voted; the same numbers stand in Law.sol, OracleRouter.sol and Book.sol. */
 export const MOST = {
   assets: 16,
   venues: 16,
+  risks: 16,
   decimals: 27,
   priceWad: WAD * WAD,
   slipBps: 500n,
@@ -19,6 +20,7 @@ export function brokenLawBound(law: OnChainLaw): string | null {
   const { assets, venues, redemption } = law;
   if (assets.length > MOST.assets) return `${assets.length} assets are listed, the contract takes ${MOST.assets}`;
   if (venues.length > MOST.venues) return `${venues.length} venues are listed, the contract takes ${MOST.venues}`;
+  if (law.risks.length > MOST.risks) return `${law.risks.length} exposure limits, the contract takes ${MOST.risks}`;
   for (const asset of assets) {
     const broken = brokenAssetBound(asset);
     if (broken !== null) return `${asset.assetId}: ${broken}`;

@@ -186,9 +186,18 @@ describe('lawOf', () => {
         token: policy.assets[0]?.deployments[0]?.address,
         receipt: token(8),
         maxBps: 700n,
+        maxGrowthPerDayBps: 0n,
+        risks: 0,
+        maturity: 0,
         isEntryAllowed: true,
       },
-      expect.objectContaining({ venueId: 'save', kind: 'erc4626', receipt: token(9), isEntryAllowed: false }),
+      expect.objectContaining({
+        venueId: 'save',
+        kind: 'erc4626',
+        receipt: token(9),
+        isEntryAllowed: false,
+        maxGrowthPerDayBps: 100n,
+      }),
     ]);
   });
 
@@ -210,6 +219,10 @@ describe('lawOf', () => {
       minBackingWad: policy.limits.minBackingRatioWad,
       maxVaultValueWad: policy.limits.maxVaultValueWad,
       mintCapPerDayWad: policy.limits.mintCapPerDayWad,
+      depegBurstWad: policy.limits.depegExitPerDayWad,
+      depegRefillPerDayWad: policy.limits.depegExitPerDayWad,
+      minCoverageWad: policy.limits.minRiskAdjustedBackingRatioWad,
+      minLiquidBps: [0n, 0n, 0n],
     });
     expect(law.redemption).toEqual({
       payoutToken: policy.assets[0]?.deployments[0]?.address,
@@ -218,6 +231,30 @@ describe('lawOf', () => {
       capPerDayWad: 5n * WAD,
       delaySeconds: 86_400,
     });
+  });
+
+  it('names counterparties by bits, and cash by classes', () => {
+    const policy = lawful([listed('USDC', { issuer: 'circle', liquidityTier: 'now' })], {
+      venues: [venueOf('save', { kind: 'erc4626', operator: 'sky', assets: ['USDC'], address: token(9) })],
+    });
+    const law = lawOf({
+      ...policy,
+      limits: {
+        ...policy.limits,
+        exposures: [
+          { kind: 'venue', id: 'sky', maxShareBps: bps(800) },
+          { kind: 'issuer', id: 'circle', maxShareBps: bps(4500) },
+        ],
+        liquidity: [
+          { horizon: 'hour', minCoverageBps: bps(900) },
+          { horizon: 'day', minCoverageBps: bps(2000) },
+        ],
+      },
+    });
+    expect(law.risks.map((risk) => risk.capBps)).toEqual([800n, 4500n]);
+    expect(new Set(law.risks.map((risk) => risk.id)).size).toBe(2);
+    expect([law.assets[0]?.risks, law.assets[0]?.maturity, law.venues[0]?.risks]).toEqual([0b10, 0, 0b01]);
+    expect(law.limits.minLiquidBps).toEqual([0n, 2000n, 0n]);
   });
 
   it('pays in the base asset, and owes nobody, without a par liability', () => {

@@ -2,7 +2,25 @@ import { BallastError } from '../units/error.ts';
 import { BPS, bps, max, min } from '../units/amounts.ts';
 import type { Policy, PolicyAsset, PolicyLiability, PolicySource, PolicyVenue } from '../policy/policy.ts';
 import { brokenLawBound } from './lawBounds.ts';
-import type { LawAsset, LawVenue, OnChainLaw } from './onChainLaw.ts';
+import { lawLiquidity, lawRisks, maturityOf, risksOfAsset, risksOfVenue } from './lawRisks.ts';
+import type { LawAsset, LawRegime, LawVenue, OnChainLaw } from './onChainLaw.ts';
+
+/** The regime every law of this version has; see the decision on bounds. */
+export const REGIME: LawRegime = {
+  exitDelaySeconds: 1_800,
+  exitWindowSeconds: 86_400,
+  maxPushBps: bps(2_000),
+  haircutDecayPerDayBps: bps(500),
+  entryHaircutBps: bps(0),
+  maxGrowthPerDayBps: bps(2_000),
+  anchorMaxAgeSeconds: 600,
+  shadowSeconds: 86_400,
+  sequencerFeed: null,
+  sequencerGraceSeconds: 3_600,
+};
+
+/** What a share of a savings venue may gain in a day and still count. */
+const SHARE_GROWTH = bps(100);
 
 export class LawNotExpressible extends BallastError {
   constructor(reason: string) {
@@ -31,10 +49,12 @@ export function lawOf(policy: Policy): OnChainLaw {
   if (base === undefined || assets[0]?.assetId !== base.id)
     throw new LawNotExpressible('the base asset is not priced by a feed on the chain of the vault');
   const { limits } = policy;
-  const venues = policy.venues.flatMap((venue) => lawVenue(venue, assets, chain) ?? []);
+  const venues = policy.venues.flatMap((venue) => lawVenue(policy, venue, assets, chain) ?? []);
   const law: OnChainLaw = {
     assets,
     venues,
+    risks: lawRisks(policy),
+    regime: REGIME,
     limits: {
       lossBurstWad: limits.lossPerDayWad,
       lossRefillPerDayWad: limits.lossPerDayWad,
@@ -43,6 +63,10 @@ export function lawOf(policy: Policy): OnChainLaw {
       minBackingWad: limits.minBackingRatioWad,
       maxVaultValueWad: limits.maxVaultValueWad,
       mintCapPerDayWad: limits.mintCapPerDayWad,
+      depegBurstWad: limits.depegExitPerDayWad,
+      depegRefillPerDayWad: limits.depegExitPerDayWad,
+      minCoverageWad: limits.minRiskAdjustedBackingRatioWad,
+      minLiquidBps: lawLiquidity(policy),
     },
     redemption: lawRedemption(policy, assets, chain),
   };
@@ -67,12 +91,16 @@ function lawAsset(policy: Policy, asset: PolicyAsset, chain: string): LawAsset |
     maxPriceWad: b === undefined ? a.maxPriceWad : min(a.maxPriceWad, b.maxPriceWad),
     pegWad: asset.pegWad,
     depegPriceWad: asset.depegPriceWad,
+    exitFloorWad: null,
     maxDeviationBps: asset.pricing.bandCapBps,
     slipBps: policy.limits.maxSlippageBps,
     exitSlipBps: policy.limits.exitSlippageBps,
     haircutBps: asset.isEndogenous ? BPS : asset.haircutFloorBps,
     targetBps: asset.targetWeightBps,
     maxBps: asset.maxWeightBps,
+    maxGrowthPerDayBps: bps(0),
+    risks: risksOfAsset(policy, asset, chain),
+    maturity: maturityOf(asset),
     isEndogenous: asset.isEndogenous,
     isEntryAllowed: asset.isEligible && !asset.isEndogenous,
     isDisabled: false,
@@ -82,7 +110,7 @@ function lawAsset(policy: Policy, asset: PolicyAsset, chain: string): LawAsset |
 const isVaultFeed = (source: PolicySource, numeraire: string, chain: string): boolean =>
   source.venue === 'chainlink' && source.chain === chain && source.quote === numeraire && source.address !== null;
 
-function lawVenue(venue: PolicyVenue, assets: readonly LawAsset[], chain: string): LawVenue | null {
+function lawVenue(policy: Policy, venue: PolicyVenue, assets: readonly LawAsset[], chain: string): LawVenue | null {
   if (venue.kind === 'uniswap-v3' || venue.chain !== chain) return null;
   const asset = assets.find((item) => item.assetId === venue.assets[0]);
   if (asset === undefined) return null;
@@ -95,6 +123,9 @@ function lawVenue(venue: PolicyVenue, assets: readonly LawAsset[], chain: string
     token: asset.token,
     receipt: venue.kind === 'erc4626' ? venue.address : (venue.receipt ?? venue.address),
     maxBps: venue.maxShareBps,
+    maxGrowthPerDayBps: venue.kind === 'erc4626' ? SHARE_GROWTH : bps(0),
+    risks: risksOfVenue(policy, venue),
+    maturity: 0,
     isEntryAllowed: venue.isEntryAllowed,
   };
 }

@@ -1,7 +1,7 @@
 import { bps, bpsOfUp, max, min, type Bps, type Wad } from '../units/amounts.ts';
 import type { VaultState } from '../records/snapshot.ts';
 import type { Policy, PolicyAsset } from '../policy/policy.ts';
-import { NO_BUDGET, type BoundBudget, type BoundParameters } from './lossBound.ts';
+import { type BoundBudget, type BoundParameters } from './lossBound.ts';
 
 /**
  * The parameters of the loss bound under a policy. With the vault of a snapshot the stricter of document and chain
@@ -25,7 +25,7 @@ export function boundParametersOf(
   });
   return {
     loss: budget(limits.lossPerDayWad, vault?.lossBurstWad, vault?.lossRefillPerDayWad),
-    depeg: NO_BUDGET,
+    depeg: budget(limits.depegExitPerDayWad, vault?.gates?.depegBurstWad, vault?.gates?.depegRefillPerDayWad),
     turnover: budget(limits.turnoverPerDayWad, vault?.turnoverBurstWad, vault?.turnoverRefillPerDayWad),
     slipBps: narrow(limits.maxSlippageBps, widestSlip(vault)),
     oracleErrors: policy.assets.flatMap((asset) => {

@@ -14,6 +14,7 @@ import {
   type AssetCase,
   type BucketCase,
   type DepositCase,
+  type GateCase,
   type QuoteCase,
   type RedemptionCase,
   type SwapCase,
@@ -99,7 +100,7 @@ function makeQuotes(): QuoteCase[] {
     ['disabled and stale', { isDisabled: true, updatedAtA: NOW - 3601 }],
   ];
   const roll = dice('quotes');
-  const seeded = Array.from({ length: 28 }, (_, index): readonly [string, Partial<AssetCase>] => {
+  const seeded = Array.from({ length: 400 }, (_, index): readonly [string, Partial<AssetCase>] => {
     const feedDecimals = Number(roll(37n));
     const around = (): string => text((pow10(feedDecimals) * (9_000n + roll(2_000n))) / 10_000n);
     return [
@@ -127,10 +128,146 @@ const swap = (name: string, change: Partial<AskedSwap>): AskedSwap => ({
   turnoverBurstWad: text(1_000_000n * WAD),
   turnoverUsedWad: '0',
   ...change,
+  gate: change.gate ?? { ...OPEN, boughtTargetBps: Number(change.bought?.maxBps ?? PLAIN.maxBps) },
 });
 
+/** Gates that stop nothing. */
+const OPEN: GateCase = {
+  soldTargetBps: 0,
+  boughtTargetBps: 0,
+  soldHaircutBps: 0,
+  boughtHaircutBps: 0,
+  soldMaturity: 0,
+  boughtMaturity: 0,
+  claimsWad: '0',
+  minCoverageWad: '0',
+  minLiquidBps: 0,
+  riskBps: 0,
+};
+
 function makeSwaps(): SwapCase[] {
-  return [...swapRefusals(), ...swapEdges(), ...swapExits(), ...swapDecimals(), ...swapsSeeded()].map(answerSwap);
+  return [...swapRefusals(), ...swapEdges(), ...swapExits(), ...swapGates(), ...swapDecimals(), ...swapsSeeded()].map(
+    answerSwap,
+  );
+}
+
+/** Each gate at its edge: sold 1,000 of a million of 18 decimals, bought the same, at par. */
+function swapGates(): AskedSwap[] {
+  const gated = (name: string, gate: Partial<GateCase>, change: Partial<AskedSwap> = {}): AskedSwap =>
+    swap(name, { ...change, gate: { ...OPEN, boughtTargetBps: 6_000, ...gate } });
+  const raw = (units: bigint): string => text(units);
+  // Half of the two million each is sold down from a million, or bought up to one.
+  const exactly = { amountInRaw: raw(1_000n * WAD), amountOutRaw: raw(1_000n * WAD) };
+  const sold = plain({ idleRaw: text(1_001_000n * WAD) });
+  const bought = plain({ idleRaw: text(999_000n * WAD) });
+  const sides = { ...exactly, sold, bought };
+  const poor = { claimsWad: text(2_000_000n * WAD), minCoverageWad: text(WAD) };
+  return [
+    gated('sold down to its target', { soldTargetBps: 5_000, boughtTargetBps: 5_000 }, sides),
+    gated(
+      'sold past its target by one unit',
+      { soldTargetBps: 5_000, boughtTargetBps: 5_000 },
+      { ...sides, amountInRaw: raw(1_000n * WAD + 1n), amountOutRaw: raw(1_000n * WAD + 1n) },
+    ),
+    gated('bought up to its target', { boughtTargetBps: 5_000 }, sides),
+    gated(
+      'bought past its target by one unit',
+      { boughtTargetBps: 5_000 },
+      { ...sides, amountInRaw: raw(1_000n * WAD + 1n), amountOutRaw: raw(1_000n * WAD + 1n) },
+    ),
+    gated('bought into nothing', { boughtTargetBps: 0 }),
+    gated('a counterparty at its cap', { riskBps: 5_000 }, sides),
+    gated(
+      'a counterparty past its cap by one unit',
+      { riskBps: 5_000 },
+      { ...sides, amountInRaw: raw(1_000n * WAD + 1n), amountOutRaw: raw(1_000n * WAD + 1n) },
+    ),
+    gated('into a larger haircut, covered', {
+      boughtHaircutBps: 1_000,
+      claimsWad: text(WAD),
+      minCoverageWad: text(WAD),
+    }),
+    gated('into a larger haircut, not covered', { boughtHaircutBps: 1_000, ...poor }),
+    gated('out of a larger haircut, not covered', { soldHaircutBps: 1_000, ...poor }),
+    gated('between equal haircuts, not covered', { soldHaircutBps: 1_000, boughtHaircutBps: 1_000, ...poor }),
+    gated('into a slower class, liquid', { boughtMaturity: 1, claimsWad: text(999_000n * WAD), minLiquidBps: 10_000 }),
+    gated('into a slower class, one unit short', {
+      boughtMaturity: 1,
+      claimsWad: text(999_000n * WAD + 1n),
+      minLiquidBps: 10_000,
+    }),
+    gated('into a faster class, not liquid', {
+      soldMaturity: 1,
+      claimsWad: text(9_000_000n * WAD),
+      minLiquidBps: 10_000,
+    }),
+    gated('past its target while only exits are left', { soldTargetBps: 6_000 }, { isIntoBase: true, mode: 1 }),
+    gated('into the base, past the target of what is sold', { soldTargetBps: 6_000 }, { isIntoBase: true }),
+    ...gatesSeeded(gated),
+  ];
+}
+
+/** Sizes around the target and the cap by a unit or a part in ten thousand, over all decimals and prices. */
+function gatesSeeded(
+  gated: (name: string, gate: Partial<GateCase>, change: Partial<AskedSwap>) => AskedSwap,
+): AskedSwap[] {
+  const roll = dice('gates');
+  return Array.from({ length: 700 }, (_, index) => {
+    const sides = [seededSide(roll), seededSide(roll)] as const;
+    const [sold, bought] = sides.map((side) =>
+      plain({ ...side.asset, idleRaw: text((1_000_000n * WAD * side.unit) / side.priceWad + 1n), maxBps: '10000' }),
+    );
+    if (sold === undefined || bought === undefined) throw new RangeError('two sides are seeded');
+    const amountIn = (roll(900_000n * WAD) * sides[0].unit) / sides[0].priceWad + 1n;
+    const fair = (amountIn * sides[0].priceWad * sides[1].unit) / (sides[0].unit * sides[1].priceWad);
+    const soldTargetBps = Number(roll(6_000n));
+    const riskBps = roll(3n) === 0n ? 1 + Number(roll(9_000n)) : 0;
+    const claimsWad = text(roll(2_400_000n * WAD));
+    return gated(
+      `gates seeded ${index}`,
+      {
+        soldTargetBps,
+        boughtTargetBps: Math.min(10_000 - soldTargetBps, Number(roll(10_001n))),
+        soldHaircutBps: Number(roll(3_000n)),
+        boughtHaircutBps: Number(roll(3_000n)),
+        soldMaturity: Number(roll(4n)),
+        boughtMaturity: Number(roll(4n)),
+        claimsWad,
+        minCoverageWad: text(WAD / 2n + roll(WAD)),
+        minLiquidBps: Number(roll(6_000n)),
+        riskBps,
+      },
+      {
+        sold,
+        bought,
+        isIntoBase: roll(4n) === 0n,
+        amountInRaw: text(amountIn),
+        amountOutRaw: text((fair * (10_000n + roll(120n))) / 10_000n + 1n),
+        lossBurstWad: text(1_000_000n * WAD),
+        turnoverBurstWad: text(2_000_000n * WAD),
+      },
+    );
+  });
+}
+
+/** A token of any decimals at any price between 1e-12 and 1e12 dollars. */
+function seededSide(roll: (below: bigint) => bigint): {
+  readonly asset: Partial<AssetCase>;
+  readonly unit: bigint;
+  readonly priceWad: bigint;
+} {
+  const decimals = Number(roll(28n));
+  const priceWad = pow10(6 + Number(roll(24n))) * (1n + roll(9n));
+  const asset = {
+    decimals,
+    feedDecimals: 18,
+    answerA: text(priceWad),
+    answerB: text(priceWad + (priceWad * roll(50n)) / 10_000n),
+    minPriceWad: '1',
+    maxPriceWad: text(pow10(36)),
+    depegPriceWad: '0',
+  };
+  return { asset, unit: pow10(decimals), priceWad };
 }
 
 function swapRefusals(): AskedSwap[] {
@@ -311,7 +448,7 @@ function swapDecimals(): AskedSwap[] {
 
 function swapsSeeded(): AskedSwap[] {
   const roll = dice('swaps');
-  return Array.from({ length: 60 }, (_, index) => {
+  return Array.from({ length: 300 }, (_, index) => {
     const [decimalsIn, decimalsOut] = [Number(roll(28n)), Number(roll(28n))];
     const priced = (decimals: number): AssetCase => {
       const low = 90_000_000n + roll(20_000_000n);
@@ -512,7 +649,7 @@ function makeRedemptions(): RedemptionCase[] {
 
 function makeTargets(): TargetCase[] {
   const roll = dice('targets');
-  const seeded = Array.from({ length: 24 }, (_, index) => {
+  const seeded = Array.from({ length: 60 }, (_, index) => {
     const count = 1 + Number(roll(6n));
     let left = 10_000n;
     const targetBps = Array.from({ length: count }, (_item, at) => {
@@ -577,7 +714,7 @@ function makeBuckets(): BucketCase[] {
       [NOW, NOW + 43_200],
       1n << 127n,
     ),
-    ...Array.from({ length: 42 }, (_, index) => {
+    ...Array.from({ length: 300 }, (_, index) => {
       const [burst, refill] = [roll(1_000_000n * WAD), roll(1_000_000n * WAD)];
       const spent = roll(burst + burst / 4n + 1n);
       const spentAt = midnight - Number(roll(86_400n));

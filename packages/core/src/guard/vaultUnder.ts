@@ -1,8 +1,9 @@
-import { bps } from '../units/amounts.ts';
+import { bps, max } from '../units/amounts.ts';
 import type { Policy } from '../policy/policy.ts';
-import type { VaultState } from '../records/snapshot.ts';
+import type { VaultGates, VaultState } from '../records/snapshot.ts';
 import { effectiveTargets } from './effectiveTargets.ts';
 import { lawOf } from './lawOf.ts';
+import type { OnChainLaw } from './onChainLaw.ts';
 
 /**
  * A vault as it would be on the morning after it adopted a policy: the parameters of that law, and everything that
@@ -29,8 +30,25 @@ export function vaultUnder(vault: VaultState, policy: Policy): VaultState {
       return next === undefined ? [] : [shared(venue, next)];
     }),
     redemption: shared(vault.redemption, redemption),
+    ...(vault.gates === undefined ? {} : { gates: gatesUnder(vault.gates, law) }),
   };
 }
+
+/** The gates of the vault with the parameters of a law; what happened to it, as it is. */
+const gatesUnder = (gates: VaultGates, law: OnChainLaw): VaultGates => ({
+  ...shared(shared(gates, law.limits), law.regime),
+  risks: law.risks,
+  assets: gates.assets.flatMap((gate) => {
+    const next = law.assets.find((item) => item.assetId === gate.assetId);
+    if (next === undefined) return [];
+    const { haircutBps, ...rest } = next;
+    return [{ ...shared(gate, rest), haircutBps: max(gate.haircutBps, haircutBps) }];
+  }),
+  venues: gates.venues.flatMap((gate) => {
+    const next = law.venues.find((item) => item.venueId === gate.venueId);
+    return next === undefined ? [] : [shared(gate, next)];
+  }),
+});
 
 /** `now` with the values of `next` under every key both have. */
 function shared<T extends object>(now: T, next: object): T {

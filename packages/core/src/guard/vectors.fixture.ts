@@ -2,7 +2,7 @@
 // contract is put into, what is asked, and what it must answer. Expected answers come from the twin; the contract
 // tests check them independently.
 import { bps, raw, subFloor, wad, type Wad } from '../units/amounts.ts';
-import type { Address, Holding, PendingRedemption, VaultAsset, VaultState } from '../records/snapshot.ts';
+import type { Address, Holding, PendingRedemption, VaultAsset, VaultGates, VaultState } from '../records/snapshot.ts';
 import { drained } from '../policy/effectiveLimits.ts';
 import { effectiveTargets } from './effectiveTargets.ts';
 import { guardDeposit } from './guardDeposit.ts';
@@ -48,6 +48,20 @@ export interface QuoteCase {
   readonly isExitOpen: boolean;
 }
 
+/** What a trade is judged by besides prices and budgets. `riskBps`: cap of a counterparty of the bought asset; zero for none. */
+export interface GateCase {
+  readonly soldTargetBps: number;
+  readonly boughtTargetBps: number;
+  readonly soldHaircutBps: number;
+  readonly boughtHaircutBps: number;
+  readonly soldMaturity: number;
+  readonly boughtMaturity: number;
+  readonly claimsWad: string;
+  readonly minCoverageWad: string;
+  readonly minLiquidBps: number;
+  readonly riskBps: number;
+}
+
 export interface SwapCase {
   readonly name: string;
   readonly sold: AssetCase;
@@ -61,6 +75,7 @@ export interface SwapCase {
   readonly lossUsedWad: string;
   readonly turnoverBurstWad: string;
   readonly turnoverUsedWad: string;
+  readonly gate: GateCase;
   readonly code: string;
   readonly floorOutRaw: string;
   readonly valueWad: string;
@@ -186,6 +201,7 @@ export function guardStateOf(options: {
     readonly turnoverUsedWad?: string;
   };
   readonly redemption?: VaultState['redemption'];
+  readonly gate?: GateCase;
 }): GuardState {
   const budgets = { lossBurstWad: '0', lossUsedWad: '0', ...options.budgets };
   const vault: VaultState = {
@@ -220,7 +236,10 @@ export function guardStateOf(options: {
       usedWad: wad(0n),
       delaySeconds: 0,
     },
-    assets: options.assets.map(([id, asset]) => vaultAssetOf(id, asset)),
+    assets: options.assets.map(([id, asset]) => ({
+      ...vaultAssetOf(id, asset),
+      effectiveTargetBps: bps(BigInt(targetOf(id, asset, options.gate))),
+    })),
     venues:
       options.venue === undefined
         ? []
@@ -233,6 +252,7 @@ export function guardStateOf(options: {
               isEntryAllowed: options.venue.isEntryAllowed,
             },
           ],
+    gates: gatesOf(options.assets, budgets, options.gate),
   };
   const holding = (assetId: string, decimals: number, venueId: string | null, amount: string): Holding => ({
     id: `${assetId}/${venueId ?? 'idle'}`,
@@ -259,6 +279,55 @@ export function guardStateOf(options: {
     nowSeconds: NOW,
     lossUsedWad: vault.lossUsedWad,
     turnoverUsedWad: vault.turnoverUsedWad,
+  };
+}
+
+/** Without gates nothing stands in the way of a trade: sold to nothing, bought up to the asset's cap. */
+const targetOf = (id: string, asset: AssetCase, gate: GateCase | undefined): number => {
+  if (asset.isDisabled || id === 'base') return 0;
+  if (gate === undefined) return id === 'sold' ? 0 : Number(asset.maxBps);
+  return id === 'sold' ? gate.soldTargetBps : gate.boughtTargetBps;
+};
+
+/** The total is never anchored in a case, exits have a budget as large as the loss budget, and who is armed is let out. */
+function gatesOf(
+  assets: readonly (readonly [string, AssetCase])[],
+  budgets: { readonly lossBurstWad: string; readonly lossUsedWad: string },
+  gate: GateCase | undefined,
+): VaultGates {
+  const riskBps = bps(BigInt(gate?.riskBps ?? 0));
+  const of = (id: string, sold: number | undefined, bought: number | undefined): number =>
+    (id === 'sold' ? sold : id === 'bought' ? bought : 0) ?? 0;
+  return {
+    book: feedAddress(27),
+    oracle: feedAddress(28),
+    steward: feedAddress(29),
+    isBootstrap: true,
+    depegBurstWad: wad(BigInt(budgets.lossBurstWad)),
+    depegRefillPerDayWad: wad(0n),
+    depegUsedWad: wad(BigInt(budgets.lossUsedWad)),
+    minCoverageWad: wad(BigInt(gate?.minCoverageWad ?? 0)),
+    minLiquidBps: [bps(BigInt(gate?.minLiquidBps ?? 0)), bps(0), bps(0)],
+    anchorWad: wad(0n),
+    anchorAtSeconds: 0,
+    anchorMaxAgeSeconds: 0,
+    maxGrowthPerDayBps: bps(0),
+    claimsWad: wad(BigInt(gate?.claimsWad ?? 0)),
+    owedWad: wad(0n),
+    risks: riskBps === 0n ? [] : [{ id: '0x01', capWad: wad((1n << 128n) - 1n), capBps: riskBps }],
+    assets: assets.map(([assetId, asset]) => ({
+      assetId,
+      haircutBps: bps(BigInt(of(assetId, gate?.soldHaircutBps, gate?.boughtHaircutBps))),
+      isArmed: false,
+      isShut: asset.isDisabled,
+      armedSinceSeconds: 0,
+      exitOpenUntilSeconds: 0,
+      exitFloorWad: null,
+      blindWad: null,
+      risks: riskBps !== 0n && assetId === 'bought' ? 1 : 0,
+      maturity: of(assetId, gate?.soldMaturity, gate?.boughtMaturity),
+    })),
+    venues: [],
   };
 }
 
@@ -298,6 +367,7 @@ export const swapState = (asked: Asked<SwapCase>): GuardState =>
         ],
     mode: asked.mode,
     budgets: asked,
+    gate: asked.gate,
   });
 
 export function answerDeposit(asked: Asked<DepositCase>): DepositCase {

@@ -133,6 +133,7 @@ export const KEY_RULES: Readonly<Record<string, KeyRule | undefined>> = {
   'limits.turnoverPerDay': guarded('lower'),
   'limits.maxSlippage': guarded('lower'),
   'limits.exitSlippage': guarded('lower'),
+  'limits.depegExitPerDay': guarded('lower'),
   'limits.minTrade': neutral,
   'limits.maxVaultValue': guarded('lower'),
   'limits.mintCapPerDay': guarded('lower'),

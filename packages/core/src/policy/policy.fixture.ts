@@ -158,6 +158,7 @@ export const policyOf = (assets: readonly PolicyAsset[], more: Partial<Policy> =
     turnoverPerDayWad: parseWad('100000000'),
     maxSlippageBps: bps(50),
     exitSlippageBps: bps(500),
+    depegExitPerDayWad: wad(0n),
     minTradeWad: parseWad('1000'),
     maxVaultValueWad: parseWad('1000000000'),
     mintCapPerDayWad: parseWad('1000000'),

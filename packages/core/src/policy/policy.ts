@@ -217,6 +217,8 @@ export interface PolicyLimits {
   readonly turnoverPerDayWad: Wad;
   readonly maxSlippageBps: Bps;
   readonly exitSlippageBps: Bps;
+  /** What exits may lose, apart from the loss budget: burst and refill a day. */
+  readonly depegExitPerDayWad: Wad;
   /** Bands narrower than this value are not traded. */
   readonly minTradeWad: Wad;
   readonly maxVaultValueWad: Wad;

@@ -276,6 +276,57 @@ export interface VaultRedemption {
   readonly delaySeconds: Seconds;
 }
 
+/** One counterparty of the vault's law; its place in the list is the bit assets and venues name it by. */
+export interface VaultRisk {
+  readonly id: Hex;
+  readonly capWad: Wad;
+  readonly capBps: Bps;
+}
+
+/** What the vault judges trades by besides prices and budgets. */
+export interface VaultGates {
+  readonly book: Address;
+  readonly oracle: Address;
+  readonly steward: Address;
+  /** The owner has not yet been a timelock and loosens without delay. */
+  readonly isBootstrap: boolean;
+  /** Budget of exits, apart from the loss budget. */
+  readonly depegBurstWad: Wad;
+  readonly depegRefillPerDayWad: Wad;
+  readonly depegUsedWad: Wad;
+  /** Value after haircuts over claims below which the keeper may not make the reserve riskier. */
+  readonly minCoverageWad: Wad;
+  /** Least share of claims in cash at once, within a day, within a week. */
+  readonly minLiquidBps: readonly Bps[];
+  /** The total caps and targets are shares of, when it was last seen, how long it is used and may grow a day. */
+  readonly anchorWad: Wad;
+  readonly anchorAtSeconds: number;
+  readonly anchorMaxAgeSeconds: number;
+  readonly maxGrowthPerDayBps: Bps;
+  /** Liability tokens issued and owed; of these, owed. */
+  readonly claimsWad: Wad;
+  readonly owedWad: Wad;
+  readonly risks: readonly VaultRisk[];
+  readonly assets: readonly VaultAssetGate[];
+  readonly venues: readonly { readonly venueId: string; readonly risks: number; readonly maturity: number }[];
+}
+
+/** Haircut in force, exit and liquidity class of one asset; `risks` has bit i for risk i. */
+export interface VaultAssetGate {
+  readonly assetId: string;
+  readonly haircutBps: Bps;
+  readonly isArmed: boolean;
+  /** Disabled, depegged or marked down: closed to entry. */
+  readonly isShut: boolean;
+  readonly armedSinceSeconds: number;
+  readonly exitOpenUntilSeconds: number;
+  /** Least a token may bring, and most it is charged at, while it has no price but may leave; null where it may not. */
+  readonly exitFloorWad: Wad | null;
+  readonly blindWad: Wad | null;
+  readonly risks: number;
+  readonly maturity: number;
+}
+
 /** The vault's on-chain law and what is left of its budgets, after decay to the block's time. */
 export interface VaultState {
   readonly chain: ChainId;
@@ -305,6 +356,8 @@ export interface VaultState {
   readonly redemption: VaultRedemption;
   readonly assets: readonly VaultAsset[];
   readonly venues: readonly VaultVenue[];
+  /** Absent in snapshots taken before the contract had them. */
+  readonly gates?: VaultGates;
 }
 
 /** Everything observed, pinned to one block per chain. First artefact of a cycle. */

@@ -13,15 +13,24 @@ export const encodeAdoptPolicy = (policy: Policy, documentHash: Hash): Hex =>
 /** keccak256 of what the contract would hold under a law: equal to its policyParametersHash when nothing was tightened. */
 export function lawParametersHash(law: OnChainLaw): Hex {
   const [, argument] = getAbiItem({ abi: vaultAbi, name: 'adoptPolicy' }).inputs;
-  const { assets, venues, limits, redemption } = lawParams(law);
-  return keccak256(encodeAbiParameters(argument.components, [assets, venues, limits, redemption]));
+  const { assets, venues, risks, limits, regime, redemption } = lawParams(law);
+  return keccak256(encodeAbiParameters(argument.components, [assets, venues, risks, limits, regime, redemption]));
 }
 
 /** A law in the shape of the contract's LawParams. */
 export const lawParams = (law: OnChainLaw) => ({
   assets: law.assets.map(assetParams),
   venues: law.venues.map(venueParams),
-  limits: law.limits,
+  risks: law.risks.map((risk) => ({ ...risk, capBps: Number(risk.capBps) })),
+  limits: limitParams(law.limits),
+  regime: {
+    ...law.regime,
+    maxPushBps: Number(law.regime.maxPushBps),
+    haircutDecayPerDayBps: Number(law.regime.haircutDecayPerDayBps),
+    entryHaircutBps: Number(law.regime.entryHaircutBps),
+    maxGrowthPerDayBps: Number(law.regime.maxGrowthPerDayBps),
+    sequencerFeed: law.regime.sequencerFeed ?? zeroAddress,
+  },
   redemption: {
     payoutAsset: law.redemption.payoutToken,
     feeBps: Number(law.redemption.feeBps),
@@ -29,6 +38,12 @@ export const lawParams = (law: OnChainLaw) => ({
     delaySeconds: law.redemption.delaySeconds,
     payoutPar: law.redemption.owed === 'payoutAsset',
   },
+});
+
+/** Limits in the shape of the contract's LimitParams. */
+export const limitParams = ({ minLiquidBps: [now, day, week], ...limits }: OnChainLaw['limits']) => ({
+  ...limits,
+  minLiquidBps: [Number(now), Number(day), Number(week)] as const,
 });
 
 const assetParams = (asset: LawAsset) => ({
@@ -42,12 +57,16 @@ const assetParams = (asset: LawAsset) => ({
   maxPriceWad: asset.maxPriceWad,
   parWad: asset.pegWad ?? 0n,
   depegWad: asset.depegPriceWad ?? 0n,
+  exitFloorWad: asset.exitFloorWad ?? 0n,
   maxDeviationBps: Number(asset.maxDeviationBps),
   slipBps: Number(asset.slipBps),
   exitSlipBps: Number(asset.exitSlipBps),
   haircutBps: Number(asset.haircutBps),
   targetBps: Number(asset.targetBps),
   maxBps: Number(asset.maxBps),
+  maxGrowthPerDayBps: Number(asset.maxGrowthPerDayBps),
+  risks: asset.risks,
+  maturity: asset.maturity,
   endogenous: asset.isEndogenous,
   entryAllowed: asset.isEntryAllowed,
   disabled: asset.isDisabled,
@@ -59,5 +78,8 @@ const venueParams = (venue: LawVenue) => ({
   asset: venue.token,
   receipt: venue.receipt,
   maxBps: Number(venue.maxBps),
+  maxGrowthPerDayBps: Number(venue.maxGrowthPerDayBps),
+  risks: venue.risks,
+  maturity: venue.maturity,
   entryAllowed: venue.isEntryAllowed,
 });

@@ -1,5 +1,6 @@
 import { encodeFunctionData } from 'viem';
 import type { Address, Hex, LawAsset, LawVenue, OnChainLaw } from '@ballast/core';
+import { limitParams } from './encodeLaw.ts';
 import type { Call } from '../venueRead.ts';
 import { vaultAbi } from './vaultAbi.ts';
 
@@ -23,26 +24,29 @@ export function tightenCalls(vault: Address, before: OnChainLaw, after: OnChainL
         ? []
         : [call(tightenVenue(index, next))];
     }),
-    ...(sameNumbers(Object.values(before.limits), Object.values(after.limits))
+    ...(sameNumbers(Object.values(before.limits).flat(), Object.values(after.limits).flat())
       ? []
-      : [call(encodeFunctionData({ abi: vaultAbi, functionName: 'tightenLimits', args: [after.limits] }))]),
+      : [
+          call(encodeFunctionData({ abi: vaultAbi, functionName: 'tightenLimits', args: [limitParams(after.limits)] })),
+        ]),
   ];
 }
 
-const assetNumbers = (asset: LawAsset) =>
-  [
-    Number(asset.slipBps),
-    Number(asset.exitSlipBps),
-    Number(asset.haircutBps),
-    Number(asset.maxBps),
-    asset.isEntryAllowed,
-    asset.isDisabled,
-  ] as const;
+const tightening = (asset: LawAsset) => ({
+  slipBps: Number(asset.slipBps),
+  exitSlipBps: Number(asset.exitSlipBps),
+  haircutBps: Number(asset.haircutBps),
+  maxBps: Number(asset.maxBps),
+  entryAllowed: asset.isEntryAllowed,
+  disabled: asset.isDisabled,
+});
+
+const assetNumbers = (asset: LawAsset) => Object.values(tightening(asset));
 
 const venueNumbers = (venue: LawVenue) => [Number(venue.maxBps), venue.isEntryAllowed] as const;
 
 const tightenAsset = (asset: LawAsset): Hex =>
-  encodeFunctionData({ abi: vaultAbi, functionName: 'tightenAsset', args: [asset.token, ...assetNumbers(asset)] });
+  encodeFunctionData({ abi: vaultAbi, functionName: 'tightenAsset', args: [asset.token, tightening(asset)] });
 
 const tightenVenue = (index: number, venue: LawVenue): Hex =>
   encodeFunctionData({ abi: vaultAbi, functionName: 'tightenVenue', args: [BigInt(index), ...venueNumbers(venue)] });

@@ -115,12 +115,17 @@ describe('readVault', () => {
     await pushAnswers(2, 3, 94_000_000n);
     expect(await assetNow('DAI')).toMatchObject({ isDepegged: false, isExitOpen: false });
     await pushAnswers(3, 4, 94_000_000n);
-    expect(await assetNow('DAI')).toMatchObject({ isDepegged: true, isExitOpen: true, isDisabled: false });
+    expect(await assetNow('DAI')).toMatchObject({ isDepegged: true, isExitOpen: false, isDisabled: false });
+    await world.send(world.owner, world.vault, 'openExit', [world.tokens.dai]);
+    expect(await assetNow('DAI')).toMatchObject({ isDepegged: true, isExitOpen: true });
   });
 
   it('sees what the guardian tightened', async () => {
     const before = await vaultNow();
-    await world.send(world.owner, world.vault, 'tightenAsset', [world.tokens.dai, 10, 500, 2000, 4000, false, true]);
+    await world.send(world.owner, world.vault, 'tightenAsset', [
+      world.tokens.dai,
+      { slipBps: 10, exitSlipBps: 500, haircutBps: 2000, maxBps: 4000, entryAllowed: false, disabled: true },
+    ]);
     await world.send(world.owner, world.vault, 'setMode', [1]);
     await world.send(world.owner, world.vault, 'setMintPaused', [true]);
     const after = await vaultNow();
@@ -137,8 +142,10 @@ describe('readVault', () => {
       effectiveTargetBps: 0n,
       isEntryAllowed: false,
       isDisabled: true,
-      isExitOpen: true,
+      // Armed, not opened.
+      isExitOpen: false,
     });
+    expect(after.gates?.assets[1]).toMatchObject({ isArmed: true, isShut: true, haircutBps: 2000n });
     expect(after.assets[0]?.effectiveTargetBps).toBe(9000n);
   });
 

@@ -9,6 +9,7 @@ import {
   type Policy,
   type Unknown,
   type VaultAsset,
+  type VaultGates,
   type VaultState,
 } from '@ballast/core';
 import { ask, askAll } from '../ask.ts';
@@ -92,8 +93,49 @@ function vaultState(
       maxBps: bps(venue.maxBps),
       isEntryAllowed: venue.entryAllowed,
     })),
+    gates: vaultGates(view, law, idOf, (venue) =>
+      venueIdOf(policy, vault.chain, lower(venue.target), idOf(venue.asset)),
+    ),
   };
 }
+
+/** What the vault judges by besides prices and budgets. */
+const vaultGates = (
+  view: VaultView,
+  law: LawView,
+  idOf: (token: string) => string,
+  venueOf: (venue: LawView['venues'][number]) => string,
+): VaultGates => ({
+  book: lower(law.book),
+  oracle: lower(law.oracle),
+  steward: lower(view.steward),
+  isBootstrap: view.isBootstrap,
+  depegBurstWad: wad(law.limits.depegBurstWad),
+  depegRefillPerDayWad: wad(law.limits.depegRefillPerDayWad),
+  depegUsedWad: wad(view.depegUsedWad),
+  minCoverageWad: wad(law.limits.minCoverageWad),
+  minLiquidBps: law.limits.minLiquidBps.map((share) => bps(share)),
+  anchorWad: wad(law.anchor.valueWad),
+  anchorAtSeconds: Number(law.anchor.at),
+  anchorMaxAgeSeconds: law.regime.anchorMaxAgeSeconds,
+  maxGrowthPerDayBps: bps(law.regime.maxGrowthPerDayBps),
+  claimsWad: wad(law.claimsWad),
+  owedWad: wad(law.owedWad),
+  risks: law.risks.map((risk) => ({ id: risk.id, capWad: wad(risk.capWad), capBps: bps(risk.capBps) })),
+  assets: law.assets.map(({ params, ...seen }) => ({
+    assetId: idOf(params.token),
+    haircutBps: bps(seen.haircutBps),
+    isArmed: seen.isArmed,
+    isShut: seen.isShut,
+    armedSinceSeconds: Number(seen.armedSince),
+    exitOpenUntilSeconds: Number(seen.exitOpenUntil),
+    exitFloorWad: params.exitFloorWad === 0n ? null : wad(params.exitFloorWad),
+    blindWad: seen.blindWad === 0n ? null : wad(seen.blindWad),
+    risks: params.risks,
+    maturity: params.maturity,
+  })),
+  venues: law.venues.map((venue) => ({ venueId: venueOf(venue), risks: venue.risks, maturity: venue.maturity })),
+});
 
 function vaultAsset(assetId: string, { params, ...seen }: LawView['assets'][number]): VaultAsset {
   const priceRefusal = refusalName(seen.refusal);

@@ -126,7 +126,16 @@ async function buildWallet(ground: Ground): Promise<Built> {
   }
   site.flush('wallet');
   await mineNext();
-  const market = createMarket({ ...ground, plan, set, uniswap: null, aave: null, savings: [], intake: null });
+  const market = createMarket({
+    ...ground,
+    plan,
+    set,
+    uniswap: null,
+    aave: null,
+    savings: [],
+    watched: null,
+    intake: null,
+  });
   market.step(scenario.window.from - WARM_UP_SECONDS);
   await mineNext();
   const policyText = stringify({

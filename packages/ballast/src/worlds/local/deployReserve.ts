@@ -1,3 +1,4 @@
+import { getContractAddress } from 'viem';
 import type { Address } from '@ballast/core';
 import type { Cast } from './openWorld.ts';
 import type { Site } from './site.ts';
@@ -5,6 +6,8 @@ import type { Site } from './site.ts';
 /** The reserve's own contracts. */
 export interface ReserveSet {
   readonly vault: Address;
+  /** Assets and prices: the first contract the vault's book creates. */
+  readonly oracle: Address;
   readonly liability: Address;
 }
 
@@ -13,13 +16,16 @@ export function deployReserve(site: Site, cast: Cast, router: Address): ReserveS
   const { deployer } = site;
   const token = site.contract('LiabilityToken');
   const liability = deployer.deploy('LiabilityToken', token, ['Harbor dollar', 'hUSD']);
+  const book = deployer.deploy('Book', site.contract('Book'), []);
   const vault = deployer.deploy('ReserveVault', site.contract('ReserveVault'), [
     cast.owner,
     cast.guardian,
     cast.keeper,
     liability,
     router,
+    book,
   ]);
   deployer.send(deployer.admin, 'bind the liability token', liability, token.abi, 'setVault', [vault]);
-  return { vault, liability };
+  const oracle = getContractAddress({ from: book, nonce: 1n }).toLowerCase() as Address;
+  return { vault, oracle, liability };
 }

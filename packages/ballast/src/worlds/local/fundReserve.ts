@@ -95,6 +95,8 @@ const bootstrapLaw = (policy: Policy): Policy => ({
   assets: policy.assets.map((asset) => ({ ...asset, maxWeightBps: bps(10_000) })),
   limits: {
     ...policy.limits,
+    exposures: [],
+    liquidity: [],
     minBackingRatioWad: wad(WAD / 2n),
     mintCapPerDayWad: BEYOND_ANY,
     maxVaultValueWad: BEYOND_ANY,
