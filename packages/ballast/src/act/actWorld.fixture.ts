@@ -382,7 +382,8 @@ function actAsset(options: {
     isEligible: true,
     isBase: options.isBase,
     deployments: [{ chain: CHAIN, address: options.token, decimals: options.decimals, bridge: null }],
-    targetWeightBps: bps(5000),
+    // The other asset stands above its target, so that it may be sold.
+    targetWeightBps: bps(options.isBase ? 5000 : 4000),
     minWeightBps: bps(0),
     maxWeightBps: bps(9000),
     haircutFloorBps: bps(100),

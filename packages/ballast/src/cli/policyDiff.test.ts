@@ -54,7 +54,7 @@ describe('ballast policy diff', () => {
     const { code, out } = await diff(at('policy.yaml'), next, '--no-scenarios');
     expect([code, WIDE.test(out)]).toEqual([2, false]);
     expect(out).toContain('400_000 → 40_000_000');
-    expect(out).toMatch(/A stolen keeper could cost \$80\.60m in a day instead of \$1\.40m, 57 times as/);
+    expect(out).toMatch(/A stolen keeper could cost \$81\.40m in a day instead of \$2\.20m, 37 times as/);
     expect(out).toContain('look better only because haircuts fall');
     const md = await cli('policy', 'diff', at('policy.yaml'), next, '--no-scenarios', '--md');
     expect(md.out).toContain('| `assets.WETH.haircutFloor` | 25% | 0% | loosening |');
@@ -67,7 +67,7 @@ describe('ballast policy diff', () => {
     expect(performance.now() - began).toBeLessThan(30_000);
     const { changes, now, scenarios } = JSON.parse(out) as DiffJson;
     expect(changes).toMatchObject([
-      { name: 'limits.liquidity.day.minCoverage', changesParameters: false, by: 'owner' },
+      { name: 'limits.liquidity.day.minCoverage', changesParameters: true, by: 'owner' },
     ]);
     expect([code, now.newlyBroken]).toEqual([2, ['liquidity:day']]);
     expect(scenarios.map((item) => item.name)).toEqual([
@@ -113,7 +113,7 @@ describe('ballast policy diff', () => {
     );
     expect([code, WIDE.test(out)]).toEqual([2, false]);
     expect(out).toContain('Adopting it undoes what was tightened on chain: lossBurstWad.');
-    expect(out).toMatch(/worst day X \(ballast bound\) +\$1\.10m +\$1\.40m/);
+    expect(out).toMatch(/worst day X \(ballast bound\) +\$1\.90m +\$2\.20m/);
   });
 
   it('says that the vault would refuse a law that leaves behind what it holds', async () => {

@@ -117,7 +117,7 @@ export const KEY_RULES: Readonly<Record<string, KeyRule | undefined>> = {
   'liabilities[].collateralAssets[]': either,
   'liabilities[].manager': either,
   'limits.minBackingRatio': guarded('higher'),
-  'limits.minRiskAdjustedBackingRatio': higher,
+  'limits.minRiskAdjustedBackingRatio': guarded('higher'),
   'limits.liquidity[].horizon': either,
   'limits.liquidity[].minCoverage': higher,
   'limits.exposures[].kind': either,

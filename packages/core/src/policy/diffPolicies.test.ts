@@ -60,9 +60,10 @@ describe('diffPolicies', () => {
       before: '90%',
       after: '95%',
       direction: 'tightening',
-      enforcedBy: 'engine',
-      by: 'owner',
+      enforcedBy: 'chain',
+      by: 'guardian',
     });
+    expect(only(limits({ maxPegDeviationBps: bps(50) }))).toMatchObject({ enforcedBy: 'engine', by: 'owner' });
   });
 
   it('names the entry of a list: a dropped haircut', () => {

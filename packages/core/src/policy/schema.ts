@@ -260,13 +260,13 @@ const liabilitySchema = z.discriminatedUnion('kind', [
 const limitsSchema = z
   .strictObject({
     minBackingRatio: ratioField(chain('least backing at mark')),
-    minRiskAdjustedBackingRatio: ratioField(engine('least backing after haircuts')),
+    minRiskAdjustedBackingRatio: ratioField(chain('least backing after haircuts')),
     liquidity: z
       .array(
         z
           .strictObject({
-            horizon: wordField(['now', 'hour', 'day', 'week'], engine('by when')),
-            minCoverage: shareField(engine('cash ÷ liabilities')),
+            horizon: wordField(['now', 'hour', 'day', 'week'], chain('by when')),
+            minCoverage: shareField(chain('cash ÷ liabilities')),
           })
           .transform((l) => ({ horizon: l.horizon, minCoverageBps: l.minCoverage })),
       )
@@ -275,9 +275,9 @@ const limitsSchema = z
       .array(
         z
           .strictObject({
-            kind: wordField(['issuer', 'venue', 'custodian', 'bridge', 'chain'], engine('kind of counterparty')),
-            id: counterpartyField(engine('which one')),
-            maxShare: shareField(engine('most of the reserve exposed to it')),
+            kind: wordField(['issuer', 'venue', 'custodian', 'bridge', 'chain'], chain('kind of counterparty')),
+            id: counterpartyField(chain('which one')),
+            maxShare: shareField(chain('most of the reserve exposed to it')),
           })
           .transform((e) => ({ kind: e.kind, id: e.id, maxShareBps: e.maxShare })),
       )
