@@ -66,9 +66,7 @@ describe('ballast policy diff', () => {
     const { code, out, err } = await diff(at('policy.yaml'), next, '--json');
     expect(performance.now() - began).toBeLessThan(30_000);
     const { changes, now, scenarios } = JSON.parse(out) as DiffJson;
-    expect(changes).toMatchObject([
-      { name: 'limits.liquidity.day.minCoverage', changesParameters: true, by: 'owner' },
-    ]);
+    expect(changes).toMatchObject([{ name: 'limits.liquidity.day.minCoverage', changesParameters: true, by: 'owner' }]);
     expect([code, now.newlyBroken]).toEqual([2, ['liquidity:day']]);
     expect(scenarios.map((item) => item.name)).toEqual([
       'black-thursday-2020',
