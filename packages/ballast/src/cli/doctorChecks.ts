@@ -170,5 +170,5 @@ function checkKeys(session: Session): Finding[] {
     return config.world.kind === 'live'
       ? [warning('attester', 'no key: `ballast run` will refuse to sign its log', 'set BALLAST_ATTESTER_KEY_FILE')]
       : [fine('attester', 'development key of this world')];
-  return [fine('attester', loadAttesterKey({ file: path, stateDir: config.stateDir, localWorld: null }).publicKey)];
+  return [fine('attester', loadAttesterKey({ file: path, development: null }).publicKey)];
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { createAttesterKey } from '../attest/attesterKey.ts';
 import { catalogueOf } from '../observe/localCatalogue.fixture.ts';
+import { DEVELOPMENT_ATTESTER } from '../worlds/developmentAttester.ts';
 import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
 import { runCli, type CliRun } from './runCli.fixture.ts';
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
   await world.advance();
   writeFileSync(join(cwd, 'policy.yaml'), world.policyText ?? '');
   writeConfig('dry');
-  createAttesterKey(join(cwd, 'attester.key'));
+  writeFileSync(join(cwd, 'attester.key'), DEVELOPMENT_ATTESTER, { mode: 0o600 });
   environment = { CHAIN_RPC: world.url, BALLAST_ATTESTER_KEY_FILE: join(cwd, 'attester.key') };
 });
 afterAll(async () => {
@@ -100,6 +101,15 @@ describe('a live chain', () => {
     expect(err).toMatch(/^building|^OBSERVE_NOTHING_REACHABLE/);
     const missing = await runCli(cwd, ['observe'], {});
     expect([missing.code, missing.err.split(' ')[0]]).toEqual([1, 'CONFIG_SECRET_MISSING']);
+  });
+
+  it('a run with a key the policy does not name is refused before anything is observed', async () => {
+    createAttesterKey(join(cwd, 'other.key'));
+    const { code, err } = await runCli(cwd, ['run', '--moments', '1'], {
+      ...environment,
+      BALLAST_ATTESTER_KEY_FILE: join(cwd, 'other.key'),
+    });
+    expect([code, err.split(' ')[0]]).toEqual([1, 'ATTEST_KEY_NOT_NAMED']);
   });
 
   it('a run without an attester key is refused before anything is observed', async () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { BallastError } from '@ballast/core';
+import { BallastError, type Policy } from '@ballast/core';
 import { localSigner, signerFromFile, type Signer } from '../act/signer.ts';
 import type { ActMode } from '../act/applyPlan.ts';
-import { loadAttesterKey } from '../attest/attesterKey.ts';
+import { loadAttesterKey, requireNamedAttester, type AttesterKey } from '../attest/attesterKey.ts';
 import type { Reserve } from '../engine/reserve.ts';
 import type { AttestedSource } from '../venues/attested/readAttested.ts';
 import type { World } from '../worlds/world.ts';
@@ -44,15 +44,18 @@ export function openReserves(session: Session, open: OpenWorld, store: SessionSt
     stateDir: config.stateDir,
     mode,
     signer: mode === 'execute' ? signerOf(session, open.world) : null,
-    attesterKey: loadAttesterKey({
-      file: session.environment['BALLAST_ATTESTER_KEY_FILE'] ?? null,
-      stateDir: config.stateDir,
-      localWorld: open.isEphemeral ? open.identity : null,
-    }),
+    attesterKey: attesterOf(session, open.world, file.policy),
     attested: readAttestedFiles(config.attested),
     priceSeries: open.world.priceHistory,
     withProofs: config.proofs,
   }));
+}
+
+function attesterOf(session: Session, world: World, policy: Policy): AttesterKey {
+  const file = session.environment['BALLAST_ATTESTER_KEY_FILE'] ?? null;
+  const key = loadAttesterKey({ file, development: world.developmentAttester });
+  requireNamedAttester(key, policy);
+  return key;
 }
 
 /** The keeper's key: a file, or the development key of a chain we started ourselves. */
