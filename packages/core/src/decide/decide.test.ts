@@ -243,6 +243,27 @@ describe('redemptions', () => {
     expect(refusal(plan, 'payRedemptions', 'husd')?.code).toBe('NothingRedeemable');
   });
 
+  it('a request after the cut-off counts for the next day: it is paid then, and costs nothing', () => {
+    const noon = 12 * 3_600;
+    const withCutOff = (nowSeconds: number): World => ({
+      ...CALM,
+      nowSeconds,
+      policy: {
+        ...CALM.policy,
+        liabilities: CALM.policy.liabilities.map((item) => ({
+          ...item,
+          redemption: { ...item.redemption, cutOffSecondOfDay: noon },
+        })),
+      },
+      claims: [{ payout: '1000', dueInSeconds: -60 }],
+    });
+    // The claim was asked an hour before now.
+    const { plan: late } = thinkOf(withCutOff(START + noon + 3_600));
+    expect(late.actions).toEqual([]);
+    expect(refusal(late, 'payRedemptions', 'husd')?.code).toBe('NothingRedeemable');
+    const { plan: inTime } = thinkOf(withCutOff(START + noon + 3_599));
+    expect(inTime.actions[0]).toMatchObject({ kind: 'payRedemptions', expectedCostWad: 0n });
+  });
   it('a big queue: venues first, then the base, then surplus, each for what is missing and no more', () => {
     const { plan } = thinkOf({
       policy: IN_USDC,
