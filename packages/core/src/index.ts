@@ -27,7 +27,6 @@ export * from './policy/jsonSchema.ts';
 export * from './policy/policyFields.ts';
 export * from './policy/policyReference.ts';
 export { locateYaml, placeAt, type YamlLocator } from './policy/locateYaml.ts';
-export { locateYaml, placeAt, type YamlLocator } from './policy/locateYaml.ts';
 export * from './policy/endogenous.ts';
 export * from './policy/counterparties.ts';
 export * from './policy/dueUnderTerms.ts';
