@@ -95,6 +95,24 @@ describe('a live chain', () => {
     expect(out).not.toContain(world.url.replace('http://', '') + '/');
   });
 
+  it('a new reserve begins its history from the price files the operator names', async () => {
+    const rows = world.priceHistory.flatMap(({ assetId, points }) =>
+      points.map(({ timeSeconds, price }) => `${new Date(timeSeconds * 1000).toISOString()},${assetId},USD,${price}`),
+    );
+    const tailsOf = async (history: readonly string[]): Promise<readonly { sampleSize: number }[]> => {
+      const home = mkdtempSync(join(cwd, 'history-'));
+      writeFileSync(join(home, 'prices.csv'), ['timestamp,symbol,quote,price', ...rows].join('\n'));
+      writeFileSync(join(home, 'policy.yaml'), world.policyText ?? '');
+      const config = { world: { kind: 'live' }, rpc: { 'eip155:31337': ['env:CHAIN_RPC'] }, history };
+      writeFileSync(join(home, 'ballast.config.json'), JSON.stringify(config));
+      const { out, err } = await runCli(home, ['assess', '--json'], environment);
+      expect(err).toMatch(history.length > 0 ? /prices of USDC/ : /^/);
+      return (JSON.parse(out) as { tails: { sampleSize: number }[] }).tails;
+    };
+    expect((await tailsOf([])).every((tail) => tail.sampleSize === 0)).toBe(true);
+    expect((await tailsOf(['prices.csv'])).some((tail) => tail.sampleSize > 300)).toBe(true);
+  });
+
   it('an endpoint that is gone asks the supervisor to try again', async () => {
     const { code, err } = await runCli(cwd, ['observe'], { ...environment, CHAIN_RPC: 'http://127.0.0.1:9' });
     expect(code).toBe(75);

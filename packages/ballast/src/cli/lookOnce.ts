@@ -6,7 +6,7 @@ import { carriedAt, historyAt, readMemory, type Memory } from '../engine/resumeC
 import { stopOf } from '../engine/stops.ts';
 import { thinkCycle, type Thought } from '../engine/thinkCycle.ts';
 import { observe } from '../observe/observe.ts';
-import { readAttestedFiles } from './openReserves.ts';
+import { priceSeriesOf, readAttestedFiles } from './openReserves.ts';
 import { openSessionStore } from './openStore.ts';
 import { openWorld, type OpenWorld } from './openWorld.ts';
 import type { PolicyFile } from './policies.ts';
@@ -65,7 +65,11 @@ async function lookAt(session: Session, open: OpenWorld, file: PolicyFile): Prom
     withProofs: false,
     previousContracts: memory?.contracts ?? [],
   });
-  const history = historyAt({ policy, priceSeries: open.world.priceHistory }, memory, snapshot.asOfSeconds);
+  const history = historyAt(
+    { policy, priceSeries: priceSeriesOf(session, open.world, policy) },
+    memory,
+    snapshot.asOfSeconds,
+  );
   const stop = open.isEphemeral ? null : stopOf(config.stateDir, policy.reserve);
   const carriedIn: CarriedState = {
     ...carriedAt({ policy }, memory, snapshot.asOfSeconds),

@@ -4,6 +4,10 @@ import { BallastError, type Policy } from '@ballast/core';
 import { localSigner, signerFromFile, type Signer } from '../act/signer.ts';
 import type { ActMode } from '../act/applyPlan.ts';
 import { loadAttesterKey, requireNamedAttester, type AttesterKey } from '../attest/attesterKey.ts';
+import { checkSeries } from '../history/checkSeries.ts';
+import { importPriceFile } from '../history/importPriceFile.ts';
+import { seriesForPolicy } from '../history/seriesForPolicy.ts';
+import type { AssetSeries } from '../history/toHistory.ts';
 import type { Reserve } from '../engine/reserve.ts';
 import type { AttestedSource } from '../venues/attested/readAttested.ts';
 import type { World } from '../worlds/world.ts';
@@ -46,9 +50,18 @@ export function openReserves(session: Session, open: OpenWorld, store: SessionSt
     signer: mode === 'execute' ? signerOf(session, open.world) : null,
     attesterKey: attesterOf(session, open.world, file.policy),
     attested: readAttestedFiles(config.attested),
-    priceSeries: open.world.priceHistory,
+    priceSeries: priceSeriesOf(session, open.world, file.policy),
     withProofs: config.proofs,
   }));
+}
+
+/** What a reserve's history begins from: the operator's price files, or what the world knows. */
+export function priceSeriesOf(session: Session, world: World, policy: Policy): readonly AssetSeries[] {
+  const files = session.loaded.config.history.map((path) => importPriceFile(path));
+  if (files.length === 0) return world.priceHistory;
+  const { series, notes } = seriesForPolicy(files, policy);
+  for (const line of [...files.flatMap(checkSeries), ...notes]) session.output.log(line);
+  return series;
 }
 
 function attesterOf(session: Session, world: World, policy: Policy): AttesterKey {
