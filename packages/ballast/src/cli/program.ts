@@ -1,5 +1,4 @@
 import { Command, CommanderError, type OptionValues } from 'commander';
-import { BallastError } from '@ballast/core';
 import { registerApply } from './commands/apply.ts';
 import { registerAttest } from './commands/attest.ts';
 import { registerConfig } from './commands/config.ts';
@@ -16,13 +15,9 @@ import { registerStops } from './commands/stops.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWhy } from './commands/why.ts';
 import { EXIT } from './exitCodes.ts';
+import { explainSystemFailure } from './systemFailure.ts';
+import { UsageError } from './usageError.ts';
 import { openSession, type GlobalFlags, type Invocation, type Runner } from './session.ts';
-
-export class UsageError extends BallastError {
-  constructor(message: string) {
-    super({ code: 'CLI_USAGE', message, remedy: 'see `ballast --help`', retryable: false });
-  }
-}
 
 /** Builds the whole command line and runs it; returns the exit code. */
 export async function runProgram(argv: readonly string[], invocation: Invocation): Promise<number> {
@@ -56,9 +51,9 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) throw explainSystemFailure(error) ?? error;
     if (error.exitCode === 0) return EXIT.fine;
-    throw new UsageError(error.message.replace(/^error: /, ''));
+    throw new UsageError(error.message.replace(/^error: /, '').replace('command-argument value', 'the argument'));
   }
   return code;
 }

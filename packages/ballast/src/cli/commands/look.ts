@@ -4,6 +4,7 @@ import { renderSheet } from '../../report/renderSheet.ts';
 import { renderSnapshot } from '../../report/renderSnapshot.ts';
 import { wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
+import { oneOrList } from '../oneOrList.ts';
 import { lookOnce, type Look, type LookFlags } from '../lookOnce.ts';
 import type { Output } from '../output.ts';
 import type { Runner, Session } from '../session.ts';
@@ -56,7 +57,7 @@ export function registerLook(program: Command, run: Runner): void {
 async function lookCommand(session: Session, verb: Verb, flags: LookFlags): Promise<number> {
   return lookOnce(session, flags, async (looks) => {
     session.output.result({
-      json: () => (looks.length === 1 && looks[0] !== undefined ? verb.artefact(looks[0]) : looks.map(verb.artefact)),
+      json: () => oneOrList(`ballast/${verb.name}-list/1`, looks.map(verb.artefact)),
       text: () => looks.map((look) => verb.text(look, session.output)).join('\n'),
     });
     const isCalm = session.flags.detailedExitcode !== true || !looks.some(verb.needsAttention);

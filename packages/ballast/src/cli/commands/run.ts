@@ -33,6 +33,8 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
   const { output, loaded } = session;
   const { stateDir } = loaded.config;
   const mode = modeOf(session, flags);
+  if (mode === 'execute' && loaded.config.world.kind === 'live')
+    await session.confirm('sign and send as the keeper, cycle after cycle, until stopped?');
   const open = await openWorld(session);
   const stopWaiting = (): void => void open.world.stop();
   try {
@@ -53,7 +55,7 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
             output.log(`batch for the Safe: ${writeProposal(stateDir, policy.reserve, result.cycle, result.proposal)}`);
           if (moment.note !== null) output.log(moment.note);
           needsAttention ||= result.assessment.limits.some((limit) => limit.status !== 'met');
-          output.result({
+          output.item({
             json: () => ({
               schema: 'ballast/cycle-view/1',
               reserve: policy.reserve,
