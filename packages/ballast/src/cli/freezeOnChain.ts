@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { freezeBatch, freezeVault } from '../act/freezeVault.ts';
 import { signerFromFile } from '../act/signer.ts';
 import { SecretMissing } from '../config/secrets.ts';
-import { actChainOf, VaultChainUnreachable } from '../engine/actChainOf.ts';
+import { actChainOf, VaultMissing } from '../engine/actChainOf.ts';
 import type { Stop } from '../engine/stops.ts';
 import { ReserveUnclear } from './openStore.ts';
 import { openWorld } from './openWorld.ts';
@@ -20,7 +20,7 @@ export async function freezeOnChain(
   const policy = files.find((file) => file.policy.reserve === reserve)?.policy;
   if (policy === undefined) throw new ReserveUnclear(files.map((file) => file.policy.reserve));
   const { vault } = policy.execution;
-  if (vault === null) throw new VaultChainUnreachable('a policy without vault');
+  if (vault === null) throw new VaultMissing(reserve);
   if (flags.output !== undefined) {
     const batch = freezeBatch({
       chainId: Number(vault.chain.split(':')[1]),
@@ -40,7 +40,7 @@ export async function freezeOnChain(
   const open = await openWorld(session);
   try {
     const chain = actChainOf(policy, open.world);
-    if (chain === null) throw new VaultChainUnreachable(vault.chain);
+    if (chain === null) throw new VaultMissing(reserve);
     session.output.log(`frozen in transaction ${await freezeVault(chain, vault.address, guardian)}`);
   } finally {
     await open.world.stop();

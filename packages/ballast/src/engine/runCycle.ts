@@ -161,11 +161,18 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
   };
 }
 
-/** Follows intents of earlier cycles to their end; returns those nobody can settle yet. */
+/**
+ * Follows intents of earlier cycles to their end; returns those nobody can settle yet. Without a signer nothing is
+ * handed over again, and whatever was signed before counts as on its way.
+ */
 async function settleOpenIntents(reserve: Reserve): Promise<CarriedState['inFlight']> {
   const { store, policy, signer } = reserve;
   const chain = actChainOf(policy, reserve.world);
-  if (chain === null || signer === null) return [];
+  if (chain === null) return [];
+  if (signer === null) {
+    const open = await store.journal.open(policy.reserve);
+    return open.filter(({ state }) => state !== 'planned').map(({ planHash, index }) => ({ planHash, index }));
+  }
   const results = await reconcileIntents({
     reserve: policy.reserve,
     journal: store.journal,

@@ -17,7 +17,9 @@ import { decimalsOf } from './unitOf.ts';
  */
 export function payRedemptions(context: DecideContext, draft: Draft): Draft {
   const ids = [...new Set(draft.ledger.claims.map((claim) => claim.liabilityId))];
-  if (ids.length === 0) return note(draft, 'No redemption is waiting.');
+  const isUnread = context.snapshot.liabilities.some((item) => item.supplyRaw === null);
+  if (ids.length === 0)
+    return note(draft, isUnread ? 'Whether a redemption waits could not be read.' : 'No redemption is waiting.');
   return ids.reduce((done, liabilityId) => payLiability(context, done, liabilityId), draft);
 }
 
