@@ -31,7 +31,8 @@ function row(sheet: BalanceSheet, assessment: Assessment | null, item: AssetPric
   return [
     item.assetId,
     isUnknown ? paint.warn(value === 0n ? 'unknown' : `≥ ${shortUsd(value)}`) : shortUsd(value),
-    share === undefined ? '–' : bpsPercent(share.shareBps),
+    // Shares round up: one basis point may be dust.
+    share === undefined ? '–' : `${share.shareBps === 1n ? '≤ ' : ''}${bpsPercent(share.shareBps)}`,
     price(item.markWad),
     interval,
     stateOf(assessment, item, paint),
