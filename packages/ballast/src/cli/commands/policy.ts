@@ -5,7 +5,10 @@ import { EXIT } from '../exitCodes.ts';
 import type { Runner, Session } from '../session.ts';
 
 export function registerPolicy(program: Command, run: Runner): void {
-  const policy = program.command('policy').description('the law of a reserve: check it, name it by its hash');
+  const policy = program
+    .command('policy')
+    .description('the law of a reserve: check it, name it by its hash')
+    .addHelpText('after', '\nExample:\n  ballast policy check policy.yaml');
   policy
     .command('check [files...]')
     .description('read, validate and cross-check policy documents')
