@@ -21,6 +21,7 @@ import { openSessionStore } from './openStore.ts';
 import type { OpenWorld } from './openWorld.ts';
 import { policyOfText } from './policies.ts';
 import type { Session } from './session.ts';
+import { shortPath } from './shortPath.ts';
 
 export interface DemoOptions {
   readonly world: LocalWorldOptions & {
@@ -69,9 +70,14 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
   const world = await createLocalWorld(options.world);
   for (const { file, detail } of world.historyNotes) output.line(output.paint.dim(`  ${file}: ${detail}`));
   try {
-    const columns = [await liveThrough(session, options, world, identity)];
-    if (options.compare) output.log('finishing the comparison runs …');
-    columns.push(...(await comparisons));
+    const own = await liveThrough(session, options, world, identity);
+    if (own === null) {
+      output.log('stopped before the first cycle');
+      return EXIT.interrupted;
+    }
+    const isWhole = !session.signal.aborted;
+    if (options.compare && isWhole) output.log('finishing the comparison runs …');
+    const columns = [own, ...(isWhole ? await comparisons : [])];
     finish(session, columns, watchedAsset(policyOfText(world.policyText ?? '').policy));
     return session.signal.aborted ? EXIT.interrupted : EXIT.fine;
   } finally {
@@ -79,13 +85,13 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
   }
 }
 
-/** The product's own run: every cycle recorded, attested and published. */
+/** The product's own run: every cycle recorded, attested and published; null when it was stopped before the first. */
 async function liveThrough(
   session: Session,
   options: DemoOptions,
   world: LocalWorld,
   identity: string,
-): Promise<ScoreColumn> {
+): Promise<ScoreColumn | null> {
   const { output, loaded } = session;
   const { stateDir } = loaded.config;
   if (beginEphemeralState(stateDir, identity)) output.log(`cleared the state of an earlier local world in ${stateDir}`);
@@ -112,7 +118,7 @@ async function liveThrough(
       },
     });
     const final = last as CycleResult | null;
-    if (final === null) throw new NotALocalWorld();
+    if (final === null) return null;
     output.line('');
     if (output.format === 'text') output.line(renderCycle(viewOf(reserve.policy, final), output.paint));
     return await scoreColumn('Ballast', world, reserve.policy, final, watch);
@@ -146,9 +152,6 @@ function finish(session: Session, columns: readonly ScoreColumn[], watched: stri
     json: () => ({ schema: 'ballast/demo/1', watched, columns }),
     md: () => scoreMarkdown(columns, watched),
     text: () =>
-      `${renderScore(columns, watched, output.paint)}\n${output.paint.dim('A reconstruction from public record; its sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(folder, session.cwd)}\n`,
+      `${renderScore(columns, watched, output.paint)}\n${output.paint.dim('A reconstruction from public record; its sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(session.cwd, folder)}\n`,
   });
 }
-
-const shortPath = (path: string, cwd: string): string =>
-  path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { shortPath } from '../shortPath.ts';
 import type { PolicyFile } from '../policies.ts';
 import { readPolicies } from '../policies.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -35,7 +36,7 @@ async function checkCommand(session: Session, named: unknown): Promise<number> {
         documentHash: file.documentHash,
       })),
     }),
-    text: () => files.map((file) => describePolicy(file)).join('\n'),
+    text: () => files.map((file) => describePolicy({ ...file, path: shortPath(session.cwd, file.path) })).join('\n'),
   });
   return EXIT.fine;
 }
@@ -51,7 +52,7 @@ async function hashCommand(session: Session, named: unknown): Promise<number> {
         documentHash: file.documentHash,
       })),
     }),
-    text: () => files.map((file) => `${file.documentHash}  ${file.path}\n`).join(''),
+    text: () => files.map((file) => `${file.documentHash}  ${shortPath(session.cwd, file.path)}\n`).join(''),
   });
   return EXIT.fine;
 }
