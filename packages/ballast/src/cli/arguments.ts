@@ -1,9 +1,22 @@
 import { InvalidArgumentError } from 'commander';
+import { isHash, type Hash } from '@ballast/core';
 
 /** Parses a whole number argument; commander reports the fault. */
 export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number');
   return Number(text);
+}
+
+/** Parses an artefact's or document's hash. */
+export function hashArgument(text: string): Hash {
+  if (!isHash(text)) throw new InvalidArgumentError('expected 0x and 64 hex digits, in lower case');
+  return text;
+}
+
+/** Parses public keys, one call a key. */
+export function keyArgument(text: string, before: readonly string[] | undefined): string[] {
+  if (!/^(0x)?[0-9a-f]{64}$/i.test(text)) throw new InvalidArgumentError('expected 64 hex digits');
+  return [...(before ?? []), text];
 }
 
 /** What --csv says of itself wherever a result is a table. */

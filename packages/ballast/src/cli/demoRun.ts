@@ -78,6 +78,7 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
     const isWhole = !session.signal.aborted;
     if (options.compare && isWhole) output.log('finishing the comparison runs …');
     const columns = [own, ...(isWhole ? await comparisons : [])];
+    if (session.signal.aborted) output.line(output.paint.warn('stopped early: what follows stands at the last cycle'));
     finish(session, columns, watchedAsset(policyOfText(world.policyText ?? '').policy));
     return session.signal.aborted ? EXIT.interrupted : EXIT.fine;
   } finally {

@@ -29,6 +29,10 @@ describe('errors of the file system', () => {
     expect([told?.code, exitCodeOf(told)]).toEqual([code, exit]);
     expect(told?.message).toContain('/some/where');
   });
+  it('a folder that cannot be made is refused, not absent', () => {
+    const error = Object.assign(systemError('ENOENT', '/read-only/.ballast'), { syscall: 'mkdir' });
+    expect(explainSystemFailure(error)?.code).toBe('CLI_FILE_REFUSED');
+  });
   it('leaves what is not of the file system, and programs that are missing', () => {
     expect(explainSystemFailure(new TypeError('undefined is not a function'))).toBeNull();
     expect(explainSystemFailure(systemError('ENOENT'))).toBeNull();
@@ -76,6 +80,13 @@ describe('an error as it is read', () => {
 });
 
 describe('usage', () => {
+  it.each([
+    ['--key', '00'],
+    ['--key', 'not hex'],
+    ['--policy-hash', '0x12'],
+  ])('verify %s %s is no key and no hash', async (flag, text) => {
+    expect((await runCli(cwd, ['verify', '.', flag, text])).err).toMatch(/^CLI_USAGE/);
+  });
   it('two formats at once are refused', async () => {
     expect((await runCli(cwd, ['config', 'show', '--json', '--md'])).err).toMatch(/^CLI_USAGE {2}--json and --md/);
   });

@@ -68,8 +68,9 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
 /** Names a file system error for the reader; null for any other error, which is a fault of ours. Pure. */
 export function explainSystemFailure(error: unknown): FileFailure | null {
   if (!(error instanceof Error) || error instanceof BallastError) return null;
-  const { code, path } = error as NodeJS.ErrnoException;
-  const kind = code === undefined ? undefined : KINDS[code];
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  // A folder that cannot be made on a read-only file system is answered with ENOENT by Node.
+  const kind = code === undefined ? undefined : code === 'ENOENT' && syscall === 'mkdir' ? REFUSED : KINDS[code];
   // Without a path an ENOENT may be a missing program: nothing here could say which.
   if (kind === undefined || code === undefined || (path === undefined && kind === ABSENT)) return null;
   return new FileFailure(kind, path ?? 'the output', code, error);
