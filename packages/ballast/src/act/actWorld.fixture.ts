@@ -202,6 +202,7 @@ async function snapshotAt(act: ActChain, policy: Policy, policyHash: Hash): Prom
     liabilities: [],
     contracts: [],
     attested: [],
+    books: [],
     vault,
     unknowns: [],
     alerts: [],

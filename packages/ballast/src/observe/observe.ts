@@ -12,6 +12,7 @@ import {
   type Snapshot,
   type Unknown,
 } from '@ballast/core';
+import { readBooks } from '../venues/attested/readBooks.ts';
 import { readAttested, type AttestedSource } from '../venues/attested/readAttested.ts';
 import { mergeParts } from '../venues/mergeParts.ts';
 import { silentObservation } from '../venues/priceSource.ts';
@@ -105,6 +106,7 @@ export async function observe(input: ObserveInput): Promise<Observation> {
     readAttested(policy, asOfSeconds, input.attested),
     unreadSources(policy, asOfSeconds),
   ]);
+  const read = readBooks(policy, asOfSeconds, input.attested, merged.liabilities);
   const contracts = readings.flatMap((item) => item.contracts);
   const alerts: ObservationAlert[] = [
     ...outcomes.flatMap((item, index) =>
@@ -114,6 +116,7 @@ export async function observe(input: ObserveInput): Promise<Observation> {
     ),
     ...changedContracts(input.previousContracts, contracts),
     ...merged.alerts,
+    ...read.alerts,
   ];
   const snapshot: Snapshot = {
     schema: 'ballast/snapshot/1',
@@ -127,11 +130,12 @@ export async function observe(input: ObserveInput): Promise<Observation> {
     pools: merged.pools,
     lending: merged.lending,
     savings: merged.savings,
-    liabilities: merged.liabilities,
+    liabilities: read.liabilities,
     contracts,
     attested: merged.attested,
+    books: read.books,
     vault: parts.find((item) => item.vault !== null)?.vault ?? null,
-    unknowns: merged.unknowns,
+    unknowns: [...merged.unknowns, ...read.unknowns],
     alerts,
   };
   if (!withProofs) return { snapshot, proofs: null };

@@ -227,6 +227,7 @@ export function snapshotOf(world: World, policy: Policy = POLICY): Snapshot {
     ],
     contracts: world.contracts,
     attested: [],
+    books: [],
     vault: world.vault,
     unknowns: [],
     alerts: [],

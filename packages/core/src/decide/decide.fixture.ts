@@ -293,6 +293,7 @@ export function snapshotOf(world: World): Snapshot {
     ],
     contracts: [],
     attested: [],
+    books: [],
     vault: world.hasVault ? vaultOf(world) : null,
     unknowns: [],
     alerts: [],

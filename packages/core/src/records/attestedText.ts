@@ -1,11 +1,15 @@
 import { canonicalText } from './canonical.ts';
-import type { AttestedRecord } from './snapshot.ts';
+import type { AttestedBook, AttestedRecord } from './snapshot.ts';
 
 /** What the approvers of an off-chain position sign: the record without signatures and without what a verifier derives from them. */
 export type AttestedBody = Omit<AttestedRecord, 'signatures' | 'signers' | 'isDualApproved'>;
 
+/** The same of a book of positions. */
+export type AttestedBookBody = Omit<AttestedBook, 'signatures' | 'signers' | 'isDualApproved'>;
+
 /** The exact text an approver signs, and a verifier checks. Pure. */
-export function attestedText(record: AttestedBody): string {
+export function attestedText(record: AttestedBody | AttestedBookBody): string {
+  if (record.schema === 'ballast/attested-book/1') return bookText(record);
   const body: AttestedBody = {
     schema: record.schema,
     reserve: record.reserve,
@@ -19,6 +23,21 @@ export function attestedText(record: AttestedBody): string {
     isEncumbered: record.isEncumbered,
     lien: record.lien,
     maturitySeconds: record.maturitySeconds,
+    asOfSeconds: record.asOfSeconds,
+    expiresAtSeconds: record.expiresAtSeconds,
+    documentHash: record.documentHash,
+  };
+  return canonicalText(body);
+}
+
+function bookText(record: AttestedBookBody): string {
+  const body: AttestedBookBody = {
+    schema: record.schema,
+    reserve: record.reserve,
+    id: record.id,
+    liabilityId: record.liabilityId,
+    institution: record.institution,
+    positions: record.positions,
     asOfSeconds: record.asOfSeconds,
     expiresAtSeconds: record.expiresAtSeconds,
     documentHash: record.documentHash,

@@ -306,6 +306,7 @@ export function observeTest(policy: LoadedPolicy, world: WorldOfCycle): { snapsh
     contracts: [],
     alerts: [],
     attested: [attested],
+    books: [],
     vault: null,
     unknowns: [],
   };

@@ -187,6 +187,7 @@ export const snapshotOf = (more: Partial<Snapshot> = {}): Snapshot => ({
   liabilities: [],
   contracts: [],
   attested: [],
+  books: [],
   vault: null,
   unknowns: [],
   alerts: [],
