@@ -7,6 +7,13 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** Parses a count of at least one. */
+export function countArgument(text: string): number {
+  const count = wholeNumber(text);
+  if (count === 0) throw new InvalidArgumentError('expected at least 1');
+  return count;
+}
+
 /** Parses an artefact's or document's hash. */
 export function hashArgument(text: string): Hash {
   if (!isHash(text)) throw new InvalidArgumentError('expected 0x and 64 hex digits, in lower case');

@@ -7,6 +7,7 @@ import { beginEphemeralState } from '../engine/stateFolder.ts';
 import { UNWATCHED, watchSheet } from '../engine/watchRun.ts';
 import { checkSeries } from '../history/checkSeries.ts';
 import type { PriceFile } from '../history/priceSeries.ts';
+import { historyLines } from '../report/historyLines.ts';
 import { renderCycle, type CycleView } from '../report/renderCycle.ts';
 import { cycleLineHead, renderCycleLine } from '../report/renderCycleLine.ts';
 import { renderScore, scoreMarkdown, type ScoreColumn } from '../report/renderScore.ts';
@@ -57,7 +58,7 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
       `Ballast · ${scenario} · claims owed in ${payable === 'usd' ? 'dollars' : 'USDC'} · seed ${seed}`,
     ),
   );
-  for (const line of options.priceFiles.flatMap(checkSeries)) output.line(output.paint.dim(`  ${line}`));
+  for (const line of historyLines(options.priceFiles.flatMap(checkSeries), [])) output.line(output.paint.dim(line));
   output.log('starting a local chain; deploying Uniswap v3, Aave v3, feeds, the vault …');
   const comparisons = options.compare
     ? startComparisons({
@@ -68,7 +69,7 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
   // A comparison that fails while the run goes on is reported when its turn comes.
   comparisons.catch(() => undefined);
   const world = await createLocalWorld(options.world);
-  for (const { file, detail } of world.historyNotes) output.line(output.paint.dim(`  ${file}: ${detail}`));
+  for (const line of historyLines([], world.historyNotes)) output.line(output.paint.dim(line));
   try {
     const own = await liveThrough(session, options, world, identity);
     if (own === null) {

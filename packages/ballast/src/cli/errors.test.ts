@@ -81,6 +81,13 @@ describe('an error as it is read', () => {
 
 describe('usage', () => {
   it.each([
+    ['run', '--moments'],
+    ['demo', '--moments'],
+    ['history', '--limit'],
+  ])('%s %s 0 is refused before anything is cleared', async (command, flag) => {
+    expect((await runCli(cwd, [command, flag, '0'])).err).toContain('expected at least 1');
+  });
+  it.each([
     ['--key', '00'],
     ['--key', 'not hex'],
     ['--policy-hash', '0x12'],

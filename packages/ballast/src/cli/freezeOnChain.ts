@@ -18,7 +18,11 @@ export async function freezeOnChain(
 ): Promise<void> {
   const files = readPolicies(session.loaded.config.policies);
   const policy = files.find((file) => file.policy.reserve === reserve)?.policy;
-  if (policy === undefined) throw new ReserveUnclear(files.map((file) => file.policy.reserve));
+  if (policy === undefined)
+    throw new ReserveUnclear(
+      files.map((file) => file.policy.reserve),
+      reserve,
+    );
   const { vault } = policy.execution;
   if (vault === null) throw new VaultMissing(reserve);
   if (flags.output !== undefined) {
@@ -30,7 +34,7 @@ export async function freezeOnChain(
       atSeconds: stop.atSeconds,
     });
     writeFileSync(flags.output, `${JSON.stringify(batch, null, 2)}\n`);
-    session.output.log(`batch for the guardian written to ${flags.output}, checksum ${batch.meta.checksum}`);
+    session.output.log(`batch for the guardian written to ${flags.output}\nchecksum ${batch.meta.checksum}`);
   }
   if (flags.execute !== true) return;
   const keyFile = session.environment['BALLAST_GUARDIAN_KEY_FILE'];

@@ -15,6 +15,16 @@ describe('stops', () => {
     expect(typed.err).toMatch(/^CLI_RESERVE_UNCLEAR {2}no reserve is called "harbro"/);
     expect((await runCli(folder, ['freeze', '--reason', 'y'])).out).toContain('freeze  harbor');
   });
+  it('a freeze that does not reach the vault says that the stop stands', async () => {
+    const folder = mkdtempSync(join(cwd, 'freeze-'));
+    const { code, err } = await runCli(folder, ['freeze', '--reserve', 'harbor', '--reason', 'key lost', '--execute']);
+    expect([code, err.includes('harbor is stopped here'), err.includes('CLI_POLICY_NOT_FOUND')]).toEqual([
+      1,
+      true,
+      true,
+    ]);
+    expect((await runCli(folder, ['status'])).out).toContain('■ freeze since');
+  });
   it('a policy in the folder names the reserve before anything was published', async () => {
     const folder = mkdtempSync(join(cwd, 'policy-'));
     await runCli(folder, ['init']);

@@ -43,7 +43,7 @@ async function applyCommand(session: Session, path: string, flags: ApplyFlags): 
     const applied = await carryOut(session, open, file, mode);
     if (applied.proposal !== null && flags.output !== undefined) {
       writeFileSync(flags.output, `${JSON.stringify(applied.proposal, null, 2)}\n`);
-      session.output.log(`batch for the Safe written to ${flags.output}, checksum ${applied.proposal.meta.checksum}`);
+      session.output.log(`batch for the Safe written to ${flags.output}\nchecksum ${applied.proposal.meta.checksum}`);
     }
     const policy = policyOf(open, file).policy;
     session.output.result({

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { isoTime, type Hash } from '@ballast/core';
 import { csvTable, markdownTable, textTable, type Table } from '../../report/table.ts';
 import type { StoredCycle } from '../../store/store.ts';
-import { CSV, wholeNumber } from '../arguments.ts';
+import { countArgument, CSV, wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
 import { reserveOf, withStore } from '../openStore.ts';
 import type { Runner, Session } from '../session.ts';
@@ -18,7 +18,7 @@ export function registerHistory(program: Command, run: Runner): void {
     .command('history')
     .description('cycles of a reserve, newest first')
     .option('--reserve <id>', 'which reserve, when the state holds several')
-    .option('--limit <n>', 'at most so many', wholeNumber, 20)
+    .option('--limit <n>', 'at most so many', countArgument, 20)
     .option('--csv', CSV)
     .option('--before <cycle>', 'older than this cycle', wholeNumber)
     .addHelpText('after', '\nExample:\n  ballast history --limit 5')

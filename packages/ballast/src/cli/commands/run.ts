@@ -5,7 +5,7 @@ import type { SafeBatch } from '../../act/safeBatch.ts';
 import { beginEphemeralState, claimState } from '../../engine/stateFolder.ts';
 import { runReserves } from '../../engine/runReserve.ts';
 import { renderCycle } from '../../report/renderCycle.ts';
-import { wholeNumber } from '../arguments.ts';
+import { countArgument } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
 import { modeOf, openReserves } from '../openReserves.ts';
 import { openSessionStore } from '../openStore.ts';
@@ -24,7 +24,7 @@ export function registerRun(program: Command, run: Runner): void {
     .description('cycle after cycle: observe, value, assess, decide, act, attest')
     .option('--propose', 'let plans become batches for the Safe that is the keeper')
     .option('--execute', 'sign and send as the keeper')
-    .option('--moments <n>', 'stop after so many', wholeNumber)
+    .option('--moments <n>', 'stop after so many', countArgument)
     .addHelpText('after', '\nExample:\n  ballast run --moments 3')
     .action(run(async (session, flags) => runCommand(session, flags as RunFlags)));
 }

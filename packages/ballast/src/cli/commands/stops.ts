@@ -48,8 +48,10 @@ async function stopCommand(session: Session, kind: Stop['kind'], flags: StopFlag
       ...readStops(stateDir).filter((item) => item.reserve !== reserve || item.kind !== kind),
       stop,
     ]);
-  if (kind === 'freeze' && (flags.execute === true || flags.output !== undefined))
+  if (kind === 'freeze' && (flags.execute === true || flags.output !== undefined)) {
+    session.output.log(`${reserve} is stopped here, whatever follows; now the vault …`);
     await freezeOnChain(session, reserve, stop, flags);
+  }
   const next = kind === 'freeze' && flags.execute === true ? 'frozenOnChain' : kind;
   session.output.result({
     json: () => ({ schema: 'ballast/stops/1', stops: isDamaged ? [stop] : readStops(stateDir) }),
@@ -60,7 +62,7 @@ async function stopCommand(session: Session, kind: Stop['kind'], flags: StopFlag
 
 const NEXT: Readonly<Record<Stop['kind'] | 'frozenOnChain', string>> = {
   frozenOnChain:
-    'A cycle under way finishes; nothing new is planned. The vault is frozen: holders are\nstill paid, tokens come home from venues, and only the owner unfreezes it.\n',
+    'A cycle under way finishes; nothing new is planned. The vault is frozen: holders\nare still paid, tokens come home from venues, and only the owner unfreezes it.\n',
   hold: 'A cycle under way finishes; the next ones observe, assess and attest, and plan\nnothing new. `ballast resume` lifts it.\n',
   freeze:
     'A cycle under way finishes; nothing new is planned. The keeper still has its\nkey: if that may be lost, freeze the vault too, with `ballast freeze --execute`\nor a batch for the guardian, `ballast freeze -o FILE`.\n',
