@@ -121,6 +121,24 @@ describe('a live chain', () => {
     expect([missing.code, missing.err.split(' ')[0]]).toEqual([1, 'CONFIG_SECRET_MISSING']);
   });
 
+  it('under a document not yet ratified the loop goes on, shows what it would do, and does none of it', async () => {
+    const home = mkdtempSync(join(cwd, 'unratified-'));
+    const text = (world.policyText ?? '').replace('minTrade: 25_000', 'minTrade: 25_001');
+    expect(text).not.toBe(world.policyText);
+    writeFileSync(join(home, 'policy.yaml'), text);
+    const config = { world: { kind: 'live' }, rpc: { 'eip155:31337': ['env:CHAIN_RPC'] }, everySeconds: 5 };
+    writeFileSync(join(home, 'ballast.config.json'), JSON.stringify(config));
+    const { code, out } = await runCli(home, ['run', '--moments', '1', '--json'], environment);
+    const { plan, receipts } = JSON.parse(out) as {
+      plan: { actions: readonly unknown[] };
+      receipts: readonly { outcome: string; code: string }[];
+    };
+    expect([code, plan.actions.length > 0]).toEqual([0, true]);
+    expect(receipts.map((receipt) => [receipt.outcome, receipt.code])).toEqual(
+      plan.actions.map(() => ['refused', 'ACT_POLICY_NOT_RATIFIED']),
+    );
+  });
+
   it('a run with a key the policy does not name is refused before anything is observed', async () => {
     createAttesterKey(join(cwd, 'other.key'));
     const { code, err } = await runCli(cwd, ['run', '--moments', '1'], {
