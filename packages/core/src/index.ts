@@ -72,6 +72,7 @@ export * from './replay/signTreeHead.ts';
 export * from './replay/trieProof.ts';
 export * from './replay/stateProof.ts';
 export * from './replay/proveState.ts';
+export type { StateEvidence } from './replay/stateEvidence.ts';
 export * from './replay/readArtefact.ts';
 export * from './replay/firstDifference.ts';
 export * from './replay/buildStatement.ts';

@@ -352,6 +352,7 @@ export function observeTest(policy: LoadedPolicy, world: WorldOfCycle): { snapsh
       },
     ],
     balances: [balance('USDC', 'solidity', 9, usdc), balance('WETH', 'vyper', 3, weth)],
+    receipts: [],
     totalSupplies: [
       {
         liabilityId: 'hUSD',
