@@ -203,6 +203,7 @@ async function snapshotAt(act: ActChain, policy: Policy, policyHash: Hash): Prom
     contracts: [],
     attested: [],
     books: [],
+    attestedPrices: [],
     vault,
     unknowns: [],
     alerts: [],

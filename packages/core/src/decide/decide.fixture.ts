@@ -294,6 +294,7 @@ export function snapshotOf(world: World): Snapshot {
     contracts: [],
     attested: [],
     books: [],
+    attestedPrices: [],
     vault: world.hasVault ? vaultOf(world) : null,
     unknowns: [],
     alerts: [],

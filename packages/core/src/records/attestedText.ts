@@ -1,5 +1,5 @@
 import { canonicalText } from './canonical.ts';
-import type { AttestedBook, AttestedRecord } from './snapshot.ts';
+import type { AttestedBook, AttestedPrice, AttestedRecord } from './snapshot.ts';
 
 /** What the approvers of an off-chain position sign: the record without signatures and without what a verifier derives from them. */
 export type AttestedBody = Omit<AttestedRecord, 'signatures' | 'signers' | 'isDualApproved'>;
@@ -7,8 +7,15 @@ export type AttestedBody = Omit<AttestedRecord, 'signatures' | 'signers' | 'isDu
 /** The same of a book of positions. */
 export type AttestedBookBody = Omit<AttestedBook, 'signatures' | 'signers' | 'isDualApproved'>;
 
+/** The same of a price. */
+export type AttestedPriceBody = Omit<AttestedPrice, 'signatures' | 'signers' | 'isDualApproved'>;
+
+/** Whatever approvers sign. */
+export type AnyAttestedBody = AttestedBody | AttestedBookBody | AttestedPriceBody;
+
 /** The exact text an approver signs, and a verifier checks. Pure. */
-export function attestedText(record: AttestedBody | AttestedBookBody): string {
+export function attestedText(record: AnyAttestedBody): string {
+  if (record.schema === 'ballast/attested-price/1') return priceText(record);
   if (record.schema === 'ballast/attested-book/1') return bookText(record);
   const body: AttestedBody = {
     schema: record.schema,
@@ -38,6 +45,21 @@ function bookText(record: AttestedBookBody): string {
     liabilityId: record.liabilityId,
     institution: record.institution,
     positions: record.positions,
+    asOfSeconds: record.asOfSeconds,
+    expiresAtSeconds: record.expiresAtSeconds,
+    documentHash: record.documentHash,
+  };
+  return canonicalText(body);
+}
+
+function priceText(record: AttestedPriceBody): string {
+  const body: AttestedPriceBody = {
+    schema: record.schema,
+    reserve: record.reserve,
+    id: record.id,
+    sourceId: record.sourceId,
+    institution: record.institution,
+    priceWad: record.priceWad,
     asOfSeconds: record.asOfSeconds,
     expiresAtSeconds: record.expiresAtSeconds,
     documentHash: record.documentHash,

@@ -242,6 +242,24 @@ export interface AttestedBook {
   readonly isDualApproved: boolean;
 }
 
+/** A price nobody publishes on a chain, such as an issuer's net asset value, signed as any figure from outside. */
+export interface AttestedPrice {
+  readonly schema: 'ballast/attested-price/1';
+  readonly reserve: string;
+  readonly id: string;
+  /** Price source of the policy it answers for. */
+  readonly sourceId: string;
+  readonly institution: string;
+  /** In the source's quote, per whole token. */
+  readonly priceWad: Wad;
+  readonly asOfSeconds: Seconds;
+  readonly expiresAtSeconds: Seconds;
+  readonly documentHash: Hash | null;
+  readonly signatures: AttestedRecord['signatures'];
+  readonly signers: AttestedRecord['signers'];
+  readonly isDualApproved: boolean;
+}
+
 /** One asset as the vault's law holds it, with what its oracle says at the block. */
 export interface VaultAsset {
   readonly assetId: string;
@@ -348,6 +366,8 @@ export interface Snapshot {
   readonly attested: readonly AttestedRecord[];
   /** At most one a CDP liability: the newest that two approvers signed. */
   readonly books: readonly AttestedBook[];
+  /** At most one a source: the newest that two approvers signed. */
+  readonly attestedPrices: readonly AttestedPrice[];
   readonly vault: VaultState | null;
   readonly unknowns: readonly Unknown[];
   readonly alerts: readonly ObservationAlert[];

@@ -1,7 +1,7 @@
 import type { Policy } from '../policy/policy.ts';
 import { attestedText } from '../records/attestedText.ts';
 import { canonicalText } from '../records/canonical.ts';
-import type { AttestedBook, AttestedRecord, Holding, Snapshot } from '../records/snapshot.ts';
+import type { AttestedBook, AttestedPrice, AttestedRecord, Holding, Snapshot } from '../records/snapshot.ts';
 import { fail, pass, type Check } from './check.ts';
 import { verifySignature } from './signTreeHead.ts';
 
@@ -19,6 +19,11 @@ export function checkAttested(snapshot: Snapshot, policy: Policy): Check[] {
   return [
     ...snapshot.attested.map((record) => checkRecord(record, snapshot, policy)),
     ...snapshot.books.map((book) => checkBook(book, snapshot, policy)),
+    ...snapshot.attestedPrices.map((price) => checkPrice(price, snapshot, policy)),
+    ...snapshot.prices
+      .filter(({ provenance, priceWad }) => provenance.kind === 'attested' && priceWad !== null)
+      .filter(({ sourceId }) => !snapshot.attestedPrices.some((price) => price.sourceId === sourceId))
+      .map(({ sourceId }) => fail('attested', sourceId, 'MISSING', 'it answers with a price nobody signed')),
     ...snapshot.liabilities
       .filter(({ liabilityId, positions }) => positions.length > 0 && !hasBook(snapshot, liabilityId))
       .map(({ liabilityId }) => fail('attested', liabilityId, 'MISSING', 'it counts positions nobody signed')),
@@ -33,7 +38,7 @@ const hasBook = (snapshot: Snapshot, liabilityId: string): boolean =>
 
 /** Whose signatures a record really carries, and whether that is what the snapshot says of them. */
 function checkSigners(
-  record: AttestedRecord | AttestedBook,
+  record: AttestedRecord | AttestedBook | AttestedPrice,
   snapshot: Snapshot,
   policy: Policy,
 ): { readonly fault: Check | null; readonly detail: string } {
@@ -68,6 +73,20 @@ function checkBook(book: AttestedBook, snapshot: Snapshot, policy: Policy): Chec
   if (state === undefined || canonicalText(state.positions) !== canonicalText(book.positions))
     return no('WRONG_POSITIONS', `${book.liabilityId} does not count what was signed`);
   return pass('attested', book.id, detail);
+}
+
+/** A price counts only as signed by two approvers, once a source, unexpired, and exactly as signed. */
+function checkPrice(price: AttestedPrice, snapshot: Snapshot, policy: Policy): Check {
+  const { fault, detail } = checkSigners(price, snapshot, policy);
+  if (fault !== null) return fault;
+  const no = (code: string, why: string): Check => fail('attested', price.id, code, why);
+  if (!price.isDualApproved) return no('NOT_APPROVED', 'its price counts, and two approvers did not sign it');
+  if (price.expiresAtSeconds <= snapshot.asOfSeconds) return no('EXPIRED', 'it expired before the snapshot');
+  const answers = snapshot.prices.filter((item) => item.sourceId === price.sourceId);
+  if (answers.length !== 1) return no('COUNTED_TWICE', `${answers.length} answers of ${price.sourceId}`);
+  if (answers[0]?.priceWad !== price.priceWad || answers[0].updatedAtSeconds !== price.asOfSeconds)
+    return no('WRONG_PRICE', `${price.sourceId} does not say what was signed`);
+  return pass('attested', price.id, detail);
 }
 
 function checkRecord(record: AttestedRecord, snapshot: Snapshot, policy: Policy): Check {

@@ -307,6 +307,7 @@ export function observeTest(policy: LoadedPolicy, world: WorldOfCycle): { snapsh
     alerts: [],
     attested: [attested],
     books: [],
+    attestedPrices: [],
     vault: null,
     unknowns: [],
   };

@@ -188,6 +188,7 @@ export const snapshotOf = (more: Partial<Snapshot> = {}): Snapshot => ({
   contracts: [],
   attested: [],
   books: [],
+  attestedPrices: [],
   vault: null,
   unknowns: [],
   alerts: [],

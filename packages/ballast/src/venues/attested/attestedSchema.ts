@@ -75,5 +75,19 @@ const bookSchema = z.strictObject({
   signatures,
 });
 
+/** A price nobody publishes on a chain, as it stands in a file; 18 decimals. */
+const priceSchema = z.strictObject({
+  schema: z.literal('ballast/attested-price/1'),
+  reserve: id,
+  id,
+  sourceId: id,
+  institution: z.string().min(1).max(200),
+  priceWad: amount.refine((text) => text !== '0', 'expected a price above zero'),
+  asOfSeconds: seconds,
+  expiresAtSeconds: seconds,
+  documentHash,
+  signatures,
+});
+
 /** What a file may hold: told apart by its schema. */
-export const attestedFileSchema = z.discriminatedUnion('schema', [recordSchema, bookSchema]);
+export const attestedFileSchema = z.discriminatedUnion('schema', [recordSchema, bookSchema, priceSchema]);

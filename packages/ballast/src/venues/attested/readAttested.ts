@@ -10,7 +10,7 @@ import {
 } from '@ballast/core';
 import { holdingId, unknownOf, type SnapshotPart } from '../snapshotPart.ts';
 import { newestOf } from './newestOf.ts';
-import { AttestationMalformed, parseAttestation, type SignedAttestation, type SignedBook } from './signAttested.ts';
+import { AttestationMalformed, parseAttestation, type AnySigned } from './signAttested.ts';
 import { verifySignatures } from './verifySignatures.ts';
 
 /** One file as found; the name is shown to people. */
@@ -83,7 +83,7 @@ export function readAttested(policy: Policy, nowSeconds: Seconds, sources: reado
 
 /** Null for a file that holds something else, which its own reader reads. */
 function readFile(source: AttestedSource, policy: Policy, nowSeconds: Seconds): Read | null {
-  let parsed: SignedAttestation | SignedBook;
+  let parsed: AnySigned;
   try {
     parsed = parseAttestation(source.text, source.name);
   } catch (error) {

@@ -12,7 +12,8 @@ import { attestedText } from '@ballast/core';
 import { unknownOf } from '../snapshotPart.ts';
 import { newestOf } from './newestOf.ts';
 import type { AttestedSource } from './readAttested.ts';
-import { AttestationMalformed, parseAttestation, type SignedBook } from './signAttested.ts';
+import { parseOf } from './parseOf.ts';
+import type { SignedBook } from './signAttested.ts';
 import { verifySignatures } from './verifySignatures.ts';
 
 export interface BooksRead {
@@ -36,7 +37,7 @@ export function readBooks(
   const owed = policy.liabilities.filter((item) => item.kind === 'cdp');
   const unknowns: Unknown[] = [];
   const read = sources.flatMap((source): AttestedBook[] => {
-    const signed = parseBook(source);
+    const signed = parseOf(source, 'ballast/attested-book/1');
     if (signed === null) return [];
     const { signatures, ...body } = signed;
     const fault = faultOf(signed, policy, owed, nowSeconds);
@@ -79,17 +80,6 @@ export function readBooks(
     unknowns,
     alerts,
   };
-}
-
-/** Null for what is no book; a file that is nothing at all is refused where all files are read. */
-function parseBook(source: AttestedSource): SignedBook | null {
-  try {
-    const signed = parseAttestation(source.text, source.name);
-    return signed.schema === 'ballast/attested-book/1' ? signed : null;
-  } catch (error) {
-    if (error instanceof AttestationMalformed) return null;
-    throw error;
-  }
 }
 
 function faultOf(

@@ -3,9 +3,13 @@ import {
   attestedText,
   BallastError,
   raw,
+  wad,
+  type AnyAttestedBody,
   type AttestedBody,
   type AttestedBook,
   type AttestedBookBody,
+  type AttestedPrice,
+  type AttestedPriceBody,
   type AttestedRecord,
 } from '@ballast/core';
 import { attestedFileSchema } from './attestedSchema.ts';
@@ -16,6 +20,12 @@ export type SignedAttestation = AttestedBody & Pick<AttestedRecord, 'signatures'
 
 /** The same of a book of positions. */
 export type SignedBook = AttestedBookBody & Pick<AttestedBook, 'signatures'>;
+
+/** The same of a price. */
+export type SignedPrice = AttestedPriceBody & Pick<AttestedPrice, 'signatures'>;
+
+/** What a file may hold. */
+export type AnySigned = SignedAttestation | SignedBook | SignedPrice;
 
 export class SigningKeyMalformed extends BallastError {
   constructor() {
@@ -47,7 +57,7 @@ export function createAttestation(body: Omit<AttestedBody, 'schema'>): SignedAtt
 }
 
 /** Reads a record's file, whoever signed it. Throws AttestationMalformed with the first field that is wrong. */
-export function parseAttestation(text: string, name: string): SignedAttestation | SignedBook {
+export function parseAttestation(text: string, name: string): AnySigned {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -64,6 +74,7 @@ export function parseAttestation(text: string, name: string): SignedAttestation 
   }
   const { data } = parsed;
   if (data.schema === 'ballast/attested/1') return { ...data, amountRaw: raw(BigInt(data.amountRaw)) };
+  if (data.schema === 'ballast/attested-price/1') return { ...data, priceWad: wad(BigInt(data.priceWad)) };
   const positions = data.positions.map((item) => ({
     ...item,
     collateralRaw: raw(BigInt(item.collateralRaw)),
@@ -76,7 +87,7 @@ export function parseAttestation(text: string, name: string): SignedAttestation 
 const PKCS8_HEADER = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** Adds one approver's signature; signing twice with one key replaces the earlier one. Throws SigningKeyMalformed. */
-export function signAttested<Body extends AttestedBody | AttestedBookBody>(
+export function signAttested<Body extends AnyAttestedBody>(
   record: Body & Pick<AttestedRecord, 'signatures'>,
   secretSeed: string,
 ): Body & Pick<AttestedRecord, 'signatures'> {
@@ -90,5 +101,5 @@ export function signAttested<Body extends AttestedBody | AttestedBookBody>(
 }
 
 /** The record as the text of its file, amounts as decimal text. */
-export const attestationFile = (record: SignedAttestation | SignedBook): string =>
+export const attestationFile = (record: AnySigned): string =>
   `${JSON.stringify(record, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), 2)}\n`;
