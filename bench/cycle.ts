@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPolicy } from '@ballast/core';
 import { localSigner } from '../packages/ballast/src/act/signer.ts';
-import { developmentAttester } from '../packages/ballast/src/attest/attesterKey.ts';
+import { loadAttesterKey } from '../packages/ballast/src/attest/attesterKey.ts';
 import { loadAttesterLog } from '../packages/ballast/src/attest/attesterLog.ts';
 import type { Reserve } from '../packages/ballast/src/engine/reserve.ts';
 import { runCycle, type Stage } from '../packages/ballast/src/engine/runCycle.ts';
@@ -46,7 +46,7 @@ async function benchCycles(assets: 5 | 16): Promise<void> {
       stateDir,
       mode: 'execute',
       signer: world.developmentKey === null ? null : localSigner(world.developmentKey),
-      attesterKey: developmentAttester('bench'),
+      attesterKey: loadAttesterKey({ file: null, development: world.developmentAttester }),
       attested: [],
       priceSeries: world.priceHistory,
       withProofs: true,

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { canonicalText, loadPolicy } from '@ballast/core';
 import { localSigner } from '../packages/ballast/src/act/signer.ts';
-import { developmentAttester } from '../packages/ballast/src/attest/attesterKey.ts';
+import { loadAttesterKey } from '../packages/ballast/src/attest/attesterKey.ts';
 import { loadAttesterLog } from '../packages/ballast/src/attest/attesterLog.ts';
 import { exportBundle } from '../packages/ballast/src/attest/exportBundle.ts';
 import { publishReserve } from '../packages/ballast/src/attest/publishReserve.ts';
@@ -41,7 +41,7 @@ try {
         stateDir,
         mode: 'execute',
         signer: world.developmentKey === null ? null : localSigner(world.developmentKey),
-        attesterKey: developmentAttester(`local:${scenario}:1:usd`),
+        attesterKey: loadAttesterKey({ file: null, development: world.developmentAttester }),
         attested: [],
         priceSeries: world.priceHistory,
         withProofs: true,

@@ -203,6 +203,8 @@ async function snapshotAt(act: ActChain, policy: Policy, policyHash: Hash): Prom
     liabilities: [],
     contracts: [],
     attested: [],
+    books: [],
+    attestedPrices: [],
     vault,
     unknowns: [],
     alerts: [],

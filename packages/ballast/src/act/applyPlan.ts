@@ -81,6 +81,18 @@ export async function applyPlan(options: ApplyOptions): Promise<Applied> {
   return { receipts, proposal: options.mode === 'propose' ? proposalOf(options, known, passed) : null };
 }
 
+/** The receipts of a plan none of whose actions was tried, for one reason. Pure. */
+export function refusePlan(
+  options: Pick<ApplyOptions, 'plan' | 'mode'>,
+  why: { readonly code: string; readonly reason: string },
+): Applied {
+  const planHash = hashArtefact(options.plan);
+  return {
+    receipts: options.plan.actions.map((action) => receiptOf(options, planHash, action, refused(why))),
+    proposal: null,
+  };
+}
+
 async function preflight(options: ApplyOptions): Promise<VaultState> {
   const { plan, snapshot, chain } = options;
   const known = snapshot.vault;
@@ -220,7 +232,7 @@ const proposalOf = (options: ApplyOptions, known: VaultState, calls: readonly Ca
     calls,
   });
 
-function receiptOf(options: ApplyOptions, planHash: Hash, action: Action, made: Made): Receipt {
+function receiptOf(options: Pick<ApplyOptions, 'plan' | 'mode'>, planHash: Hash, action: Action, made: Made): Receipt {
   const { call: _call, ...outcome } = made;
   return {
     schema: 'ballast/receipt/1',

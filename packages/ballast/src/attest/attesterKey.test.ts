@@ -1,15 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { publicKeyOf } from '@ballast/core';
+import { publicKeyOf, type Policy } from '@ballast/core';
+import { loadTestPolicy } from '../../../core/src/replay/replay.fixture.ts';
 import {
   AttesterKeyMissing,
+  AttesterKeyNotNamed,
   AttesterKeyUnreadable,
   createAttesterKey,
-  developmentAttester,
   loadAttesterKey,
+  requireNamedAttester,
 } from './attesterKey.ts';
 
 const folder = (): string => mkdtempSync(join(tmpdir(), 'ballast-key-'));
@@ -20,11 +22,7 @@ const keyFile = (text: string, mode = 0o600): string => {
   chmodSync(path, mode);
   return path;
 };
-const live = (file: string | null): Parameters<typeof loadAttesterKey>[0] => ({
-  file,
-  stateDir: folder(),
-  localWorld: null,
-});
+const live = (file: string | null): Parameters<typeof loadAttesterKey>[0] => ({ file, development: null });
 
 describe('loadAttesterKey', () => {
   it('never makes up a key for a world that holds value', () => {
@@ -54,20 +52,28 @@ describe('loadAttesterKey', () => {
       expect(inspect(error)).not.toContain(SECRET);
     }
   });
-  it('gives a local world its own constant key, kept with mode 0600', () => {
-    const stateDir = folder();
-    const key = loadAttesterKey({ file: null, stateDir, localWorld: 'usdc-march-2023 seed 1' });
-    expect(key).toEqual(developmentAttester('usdc-march-2023 seed 1'));
-    const path = join(stateDir, 'keys', 'attester.development.key');
-    expect(readFileSync(path, 'utf8')).toBe(`${key.secretKey}\n`);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(loadAttesterKey({ file: null, stateDir, localWorld: 'usdc-march-2023 seed 1' })).toEqual(key);
-    expect(() => loadAttesterKey({ file: null, stateDir, localWorld: 'another' })).toThrow(AttesterKeyUnreadable);
-    expect(developmentAttester('another').publicKey).not.toBe(key.publicKey);
+  it('takes the key of a development world, and writes it nowhere', () => {
+    const key = loadAttesterKey({ file: null, development: SECRET });
+    expect(key).toEqual({ publicKey: publicKeyOf(SECRET), secretKey: SECRET });
   });
   it('a named file wins over a local world', () => {
-    const key = loadAttesterKey({ file: keyFile(SECRET), stateDir: folder(), localWorld: 'x' });
+    const key = loadAttesterKey({ file: keyFile(SECRET), development: '0b'.repeat(32) });
     expect(key.publicKey).toBe(publicKeyOf(SECRET));
+  });
+});
+
+describe('requireNamedAttester', () => {
+  const naming = (attesters: readonly string[]): Policy => ({
+    ...loadTestPolicy().policy,
+    roles: { ...loadTestPolicy().policy.roles, attesters },
+  });
+  const key = { publicKey: publicKeyOf(SECRET), secretKey: SECRET };
+  it('takes a key the policy names, and any key when it names none', () => {
+    requireNamedAttester(key, naming([]));
+    requireNamedAttester(key, naming(['0b'.repeat(32), `0x${key.publicKey.toUpperCase()}`]));
+  });
+  it('refuses another one before anything is signed', () => {
+    expect(() => requireNamedAttester(key, naming(['0b'.repeat(32)]))).toThrow(AttesterKeyNotNamed);
   });
 });
 

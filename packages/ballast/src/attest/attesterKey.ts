@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { BallastError, publicKeyOf, sha256Text } from '@ballast/core';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { BallastError, publicKeyOf, type Policy } from '@ballast/core';
 
 /** The key that signs tree heads. The secret leaves this object only into a signature; it is never printed or stored elsewhere. */
 export interface AttesterKey {
@@ -32,33 +32,36 @@ export class AttesterKeyUnreadable extends BallastError {
   }
 }
 
+export class AttesterKeyNotNamed extends BallastError {
+  constructor(publicKey: string, reserve: string) {
+    super({
+      code: 'ATTEST_KEY_NOT_NAMED',
+      message: `the policy of ${reserve} names other attesters than ${publicKey}`,
+      remedy: 'use a key that roles.attesters names, or have the DAO name this one',
+      retryable: false,
+    });
+  }
+}
+
 /**
- * The attester's key: from `file` when one is named; else, for a local world only, a development key kept in
- * <stateDir>/keys. That key is derived from the world's identity, so that the same world gives the same statements in
- * every run; it protects nothing and is meant not to. Throws ATTEST_KEY_MISSING, ATTEST_KEY_UNREADABLE.
+ * The attester's key: from `file` when one is named, else the development key of a world that has one. Throws
+ * ATTEST_KEY_MISSING, ATTEST_KEY_UNREADABLE.
  */
 export function loadAttesterKey(options: {
   /** Path of the key file (BALLAST_ATTESTER_KEY_FILE); null when none is set. */
   readonly file: string | null;
-  readonly stateDir: string;
-  /** Identity of the local world; null for every world that holds real value. */
-  readonly localWorld: string | null;
+  /** Secret of a development world; null for every world that holds real value. */
+  readonly development: string | null;
 }): AttesterKey {
   if (options.file !== null) return readKey(options.file);
-  if (options.localWorld === null) throw new AttesterKeyMissing();
-  const key = developmentAttester(options.localWorld);
-  const path = join(options.stateDir, 'keys', 'attester.development.key');
-  if (!existsSync(path)) writeKey(path, key.secretKey);
-  const kept = readKey(path);
-  // Another world lived here before; its key would name a signer nobody expects.
-  if (kept.publicKey !== key.publicKey) throw new AttesterKeyUnreadable(path, 'belongs to another local world');
-  return kept;
+  if (options.development === null) throw new AttesterKeyMissing();
+  return { publicKey: publicKeyOf(options.development), secretKey: options.development };
 }
 
-/** The development key of a local world: a public constant of that world, like the funded accounts of a test chain. */
-export function developmentAttester(localWorld: string): AttesterKey {
-  const secretKey = sha256Text(`ballast development attester ${localWorld}`).slice(2);
-  return { publicKey: publicKeyOf(secretKey), secretKey };
+/** Refuses a key the policy does not name, when it names any: every verifier would reject what it signs. */
+export function requireNamedAttester(key: AttesterKey, policy: Policy): void {
+  const named = policy.roles.attesters.map((entry) => entry.replace(/^0x/, '').toLowerCase());
+  if (named.length > 0 && !named.includes(key.publicKey)) throw new AttesterKeyNotNamed(key.publicKey, policy.reserve);
 }
 
 /** Makes a random key for an operator, in a new file only its owner may read; returns the public half. Refuses to overwrite. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,6 +68,17 @@ describe('stops', () => {
     expect((await runCli(cwd, ['resume', '--yes'])).out).toContain('lifted: hold');
     expect((await runCli(cwd, ['resume'])).out).toContain('nothing was stopped');
   });
+  it('a damaged list stops everything until it is lifted, and a freeze is still heard', async () => {
+    const cwd = folder();
+    mkdirSync(join(cwd, '.ballast'));
+    writeFileSync(join(cwd, '.ballast', 'stops.json'), '[{');
+    const held = await runCli(cwd, ['hold', '--reserve', 'harbor', '--reason', 'x']);
+    expect([held.code, held.err.includes('everything stays stopped')]).toEqual([0, true]);
+    expect(readFileSync(join(cwd, '.ballast', 'stops.json'), 'utf8')).toBe('[{');
+    expect((await runCli(cwd, ['resume'])).err).toMatch(/^CLI_NOT_CONFIRMED/);
+    expect((await runCli(cwd, ['resume', '--yes'])).code).toBe(0);
+    expect(readFileSync(join(cwd, '.ballast', 'stops.json'), 'utf8').trim()).toBe('[]');
+  });
   it('a stop without a reserve is refused where it is not clear which', async () => {
     expect((await runCli(folder(), ['freeze', '--reason', 'key lost'])).err).toMatch(/^CLI_RESERVE_UNCLEAR/);
   });
@@ -103,6 +114,16 @@ describe('a newcomer in an empty folder', () => {
     const text = readFileSync(join(cwd, 'plan.json'), 'utf8');
     writeFileSync(join(cwd, 'changed.json'), text.replace('"planHash":"0x', '"planHash":"0x0'));
     expect((await runCli(cwd, ['apply', join(cwd, 'changed.json')])).err).toMatch(/^CLI_PLAN_FILE_INVALID/);
+  });
+
+  it('a plan made before a hold is not carried out under it', async () => {
+    await runCli(cwd, ['hold', '--reserve', 'harbor', '--reason', 'auditor on site']);
+    const barred = await runCli(cwd, ['apply', join(cwd, 'plan.json'), '--execute', '--yes'], {
+      BALLAST_MODE: 'execute',
+    });
+    expect([barred.code, barred.err.split(' ')[0]]).toEqual([1, 'ENGINE_STOPPED']);
+    expect((await runCli(cwd, ['apply', join(cwd, 'plan.json')])).code).toBe(0);
+    await runCli(cwd, ['resume', '--yes']);
   });
 
   it('executes when both the file and the flag say so', async () => {

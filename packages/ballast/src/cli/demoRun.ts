@@ -7,6 +7,7 @@ import { beginEphemeralState } from '../engine/stateFolder.ts';
 import { UNWATCHED, watchSheet } from '../engine/watchRun.ts';
 import { checkSeries } from '../history/checkSeries.ts';
 import type { PriceFile } from '../history/priceSeries.ts';
+import { historyLines } from '../report/historyLines.ts';
 import { renderCycle, type CycleView } from '../report/renderCycle.ts';
 import { cycleLineHead, renderCycleLine } from '../report/renderCycleLine.ts';
 import { renderScore, scoreMarkdown, type ScoreColumn } from '../report/renderScore.ts';
@@ -21,6 +22,7 @@ import { openSessionStore } from './openStore.ts';
 import type { OpenWorld } from './openWorld.ts';
 import { policyOfText } from './policies.ts';
 import type { Session } from './session.ts';
+import { shortPath } from './shortPath.ts';
 
 export interface DemoOptions {
   readonly world: LocalWorldOptions & {
@@ -56,7 +58,7 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
       `Ballast · ${scenario} · claims owed in ${payable === 'usd' ? 'dollars' : 'USDC'} · seed ${seed}`,
     ),
   );
-  for (const line of options.priceFiles.flatMap(checkSeries)) output.line(output.paint.dim(`  ${line}`));
+  for (const line of historyLines(options.priceFiles.flatMap(checkSeries), [])) output.line(output.paint.dim(line));
   output.log('starting a local chain; deploying Uniswap v3, Aave v3, feeds, the vault …');
   const comparisons = options.compare
     ? startComparisons({
@@ -67,11 +69,17 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
   // A comparison that fails while the run goes on is reported when its turn comes.
   comparisons.catch(() => undefined);
   const world = await createLocalWorld(options.world);
-  for (const { file, detail } of world.historyNotes) output.line(output.paint.dim(`  ${file}: ${detail}`));
+  for (const line of historyLines([], world.historyNotes)) output.line(output.paint.dim(line));
   try {
-    const columns = [await liveThrough(session, options, world, identity)];
-    if (options.compare) output.log('finishing the comparison runs …');
-    columns.push(...(await comparisons));
+    const own = await liveThrough(session, options, world, identity);
+    if (own === null) {
+      output.log('stopped before the first cycle');
+      return EXIT.interrupted;
+    }
+    const isWhole = !session.signal.aborted;
+    if (options.compare && isWhole) output.log('finishing the comparison runs …');
+    const columns = [own, ...(isWhole ? await comparisons : [])];
+    if (session.signal.aborted) output.line(output.paint.warn('stopped early: what follows stands at the last cycle'));
     finish(session, columns, watchedAsset(policyOfText(world.policyText ?? '').policy));
     return session.signal.aborted ? EXIT.interrupted : EXIT.fine;
   } finally {
@@ -79,13 +87,13 @@ export async function runDemo(session: Session, options: DemoOptions): Promise<n
   }
 }
 
-/** The product's own run: every cycle recorded, attested and published. */
+/** The product's own run: every cycle recorded, attested and published; null when it was stopped before the first. */
 async function liveThrough(
   session: Session,
   options: DemoOptions,
   world: LocalWorld,
   identity: string,
-): Promise<ScoreColumn> {
+): Promise<ScoreColumn | null> {
   const { output, loaded } = session;
   const { stateDir } = loaded.config;
   if (beginEphemeralState(stateDir, identity)) output.log(`cleared the state of an earlier local world in ${stateDir}`);
@@ -112,7 +120,7 @@ async function liveThrough(
       },
     });
     const final = last as CycleResult | null;
-    if (final === null) throw new NotALocalWorld();
+    if (final === null) return null;
     output.line('');
     if (output.format === 'text') output.line(renderCycle(viewOf(reserve.policy, final), output.paint));
     return await scoreColumn('Ballast', world, reserve.policy, final, watch);
@@ -146,9 +154,6 @@ function finish(session: Session, columns: readonly ScoreColumn[], watched: stri
     json: () => ({ schema: 'ballast/demo/1', watched, columns }),
     md: () => scoreMarkdown(columns, watched),
     text: () =>
-      `${renderScore(columns, watched, output.paint)}\n${output.paint.dim('A reconstruction from public record; its sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(folder, session.cwd)}\n`,
+      `${renderScore(columns, watched, output.paint)}\n${output.paint.dim('A reconstruction from public record; its sources stand in the scenario.')}\n\nNext:  ballast why          the last cycle in plain words\n       ballast replay all   every decision again, byte for byte\n       ballast verify ${shortPath(session.cwd, folder)}\n`,
   });
 }
-
-const shortPath = (path: string, cwd: string): string =>
-  path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;

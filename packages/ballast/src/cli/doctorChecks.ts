@@ -11,6 +11,7 @@ import { EXIT } from './exitCodes.ts';
 import { openSessionStore } from './openStore.ts';
 import { readPolicies } from './policies.ts';
 import type { Session } from './session.ts';
+import { explainSystemFailure } from './systemFailure.ts';
 
 /** One thing looked at: fine, worth knowing, or a fault with its mend. */
 export interface Finding {
@@ -44,8 +45,9 @@ export async function runDoctor(session: Session): Promise<Finding[]> {
     try {
       findings.push(...(await check()));
     } catch (error) {
-      if (!(error instanceof BallastError)) throw error;
-      findings.push(fault(what, `${error.message} [${error.code}]`, error.remedy));
+      const told = explainSystemFailure(error) ?? error;
+      if (!(told instanceof BallastError)) throw error;
+      findings.push(fault(what, `${told.message} [${told.code}]`, told.remedy));
     }
   }
   return findings;
@@ -170,5 +172,5 @@ function checkKeys(session: Session): Finding[] {
     return config.world.kind === 'live'
       ? [warning('attester', 'no key: `ballast run` will refuse to sign its log', 'set BALLAST_ATTESTER_KEY_FILE')]
       : [fine('attester', 'development key of this world')];
-  return [fine('attester', loadAttesterKey({ file: path, stateDir: config.stateDir, localWorld: null }).publicKey)];
+  return [fine('attester', loadAttesterKey({ file: path, development: null }).publicKey)];
 }

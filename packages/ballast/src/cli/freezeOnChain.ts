@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { freezeBatch, freezeVault } from '../act/freezeVault.ts';
 import { signerFromFile } from '../act/signer.ts';
 import { SecretMissing } from '../config/secrets.ts';
-import { actChainOf, VaultChainUnreachable } from '../engine/actChainOf.ts';
+import { actChainOf, VaultMissing } from '../engine/actChainOf.ts';
 import type { Stop } from '../engine/stops.ts';
 import { ReserveUnclear } from './openStore.ts';
 import { openWorld } from './openWorld.ts';
@@ -18,9 +18,13 @@ export async function freezeOnChain(
 ): Promise<void> {
   const files = readPolicies(session.loaded.config.policies);
   const policy = files.find((file) => file.policy.reserve === reserve)?.policy;
-  if (policy === undefined) throw new ReserveUnclear(files.map((file) => file.policy.reserve));
+  if (policy === undefined)
+    throw new ReserveUnclear(
+      files.map((file) => file.policy.reserve),
+      reserve,
+    );
   const { vault } = policy.execution;
-  if (vault === null) throw new VaultChainUnreachable('a policy without vault');
+  if (vault === null) throw new VaultMissing(reserve);
   if (flags.output !== undefined) {
     const batch = freezeBatch({
       chainId: Number(vault.chain.split(':')[1]),
@@ -30,7 +34,7 @@ export async function freezeOnChain(
       atSeconds: stop.atSeconds,
     });
     writeFileSync(flags.output, `${JSON.stringify(batch, null, 2)}\n`);
-    session.output.log(`batch for the guardian written to ${flags.output}, checksum ${batch.meta.checksum}`);
+    session.output.log(`batch for the guardian written to ${flags.output}\nchecksum ${batch.meta.checksum}`);
   }
   if (flags.execute !== true) return;
   const keyFile = session.environment['BALLAST_GUARDIAN_KEY_FILE'];
@@ -40,7 +44,7 @@ export async function freezeOnChain(
   const open = await openWorld(session);
   try {
     const chain = actChainOf(policy, open.world);
-    if (chain === null) throw new VaultChainUnreachable(vault.chain);
+    if (chain === null) throw new VaultMissing(reserve);
     session.output.log(`frozen in transaction ${await freezeVault(chain, vault.address, guardian)}`);
   } finally {
     await open.world.stop();

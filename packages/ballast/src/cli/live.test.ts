@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { createAttesterKey } from '../attest/attesterKey.ts';
 import { catalogueOf } from '../observe/localCatalogue.fixture.ts';
+import { DEVELOPMENT_ATTESTER } from '../worlds/developmentAttester.ts';
 import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
 import { runCli, type CliRun } from './runCli.fixture.ts';
 
@@ -40,7 +41,7 @@ beforeAll(async () => {
   await world.advance();
   writeFileSync(join(cwd, 'policy.yaml'), world.policyText ?? '');
   writeConfig('dry');
-  createAttesterKey(join(cwd, 'attester.key'));
+  writeFileSync(join(cwd, 'attester.key'), DEVELOPMENT_ATTESTER, { mode: 0o600 });
   environment = { CHAIN_RPC: world.url, BALLAST_ATTESTER_KEY_FILE: join(cwd, 'attester.key') };
 });
 afterAll(async () => {
@@ -94,12 +95,57 @@ describe('a live chain', () => {
     expect(out).not.toContain(world.url.replace('http://', '') + '/');
   });
 
+  it('a new reserve begins its history from the price files the operator names', async () => {
+    const rows = world.priceHistory.flatMap(({ assetId, points }) =>
+      points.map(({ timeSeconds, price }) => `${new Date(timeSeconds * 1000).toISOString()},${assetId},USD,${price}`),
+    );
+    const tailsOf = async (history: readonly string[]): Promise<readonly { sampleSize: number }[]> => {
+      const home = mkdtempSync(join(cwd, 'history-'));
+      writeFileSync(join(home, 'prices.csv'), ['timestamp,symbol,quote,price', ...rows].join('\n'));
+      writeFileSync(join(home, 'policy.yaml'), world.policyText ?? '');
+      const config = { world: { kind: 'live' }, rpc: { 'eip155:31337': ['env:CHAIN_RPC'] }, history };
+      writeFileSync(join(home, 'ballast.config.json'), JSON.stringify(config));
+      const { out, err } = await runCli(home, ['assess', '--json'], environment);
+      expect(err).toMatch(history.length > 0 ? /prices of USDC/ : /^/);
+      return (JSON.parse(out) as { tails: { sampleSize: number }[] }).tails;
+    };
+    expect((await tailsOf([])).every((tail) => tail.sampleSize === 0)).toBe(true);
+    expect((await tailsOf(['prices.csv'])).some((tail) => tail.sampleSize > 300)).toBe(true);
+  });
+
   it('an endpoint that is gone asks the supervisor to try again', async () => {
     const { code, err } = await runCli(cwd, ['observe'], { ...environment, CHAIN_RPC: 'http://127.0.0.1:9' });
     expect(code).toBe(75);
     expect(err).toMatch(/^building|^OBSERVE_NOTHING_REACHABLE/);
     const missing = await runCli(cwd, ['observe'], {});
     expect([missing.code, missing.err.split(' ')[0]]).toEqual([1, 'CONFIG_SECRET_MISSING']);
+  });
+
+  it('under a document not yet ratified the loop goes on, shows what it would do, and does none of it', async () => {
+    const home = mkdtempSync(join(cwd, 'unratified-'));
+    const text = (world.policyText ?? '').replace('minTrade: 25_000', 'minTrade: 25_001');
+    expect(text).not.toBe(world.policyText);
+    writeFileSync(join(home, 'policy.yaml'), text);
+    const config = { world: { kind: 'live' }, rpc: { 'eip155:31337': ['env:CHAIN_RPC'] }, everySeconds: 5 };
+    writeFileSync(join(home, 'ballast.config.json'), JSON.stringify(config));
+    const { code, out } = await runCli(home, ['run', '--moments', '1', '--json'], environment);
+    const { plan, receipts } = JSON.parse(out) as {
+      plan: { actions: readonly unknown[] };
+      receipts: readonly { outcome: string; code: string }[];
+    };
+    expect([code, plan.actions.length > 0]).toEqual([0, true]);
+    expect(receipts.map((receipt) => [receipt.outcome, receipt.code])).toEqual(
+      plan.actions.map(() => ['refused', 'ACT_POLICY_NOT_RATIFIED']),
+    );
+  });
+
+  it('a run with a key the policy does not name is refused before anything is observed', async () => {
+    createAttesterKey(join(cwd, 'other.key'));
+    const { code, err } = await runCli(cwd, ['run', '--moments', '1'], {
+      ...environment,
+      BALLAST_ATTESTER_KEY_FILE: join(cwd, 'other.key'),
+    });
+    expect([code, err.split(' ')[0]]).toEqual([1, 'ATTEST_KEY_NOT_NAMED']);
   });
 
   it('a run without an attester key is refused before anything is observed', async () => {

@@ -1,16 +1,27 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashArtefact, type CarriedState, type History, type Policy, type Snapshot } from '@ballast/core';
+import { BallastError, hashArtefact, type CarriedState, type History, type Policy, type Snapshot } from '@ballast/core';
 import { readSecret } from '../config/secrets.ts';
 import { carriedAt, historyAt, readMemory, type Memory } from '../engine/resumeCycle.ts';
 import { stopOf } from '../engine/stops.ts';
 import { thinkCycle, type Thought } from '../engine/thinkCycle.ts';
 import { observe } from '../observe/observe.ts';
-import { readAttestedFiles } from './openReserves.ts';
+import { priceSeriesOf, readAttestedFiles } from './openReserves.ts';
 import { openSessionStore } from './openStore.ts';
 import { openWorld, type OpenWorld } from './openWorld.ts';
 import type { PolicyFile } from './policies.ts';
 import type { Session } from './session.ts';
+
+export class Interrupted extends BallastError {
+  constructor(step: number) {
+    super({
+      code: 'CLI_INTERRUPTED',
+      message: `stopped after ${step} moments; nothing was looked at`,
+      remedy: 'run again',
+      retryable: true,
+    });
+  }
+}
 
 /** One look at a reserve, without acting or remembering. */
 export interface Look extends Thought {
@@ -37,7 +48,7 @@ export async function lookOnce(
 ): Promise<number> {
   const open = await openWorld(session);
   try {
-    await advanceWorld(open, flags.step ?? 1);
+    await advanceWorld(open, flags.step ?? 1, session.signal);
     const looks: Look[] = [];
     for (const file of open.policies) looks.push(await lookAt(session, open, file));
     return await work(looks, open);
@@ -46,9 +57,12 @@ export async function lookOnce(
   }
 }
 
-/** Moves a world so many moments, or to its end. */
-export async function advanceWorld({ world }: OpenWorld, steps: number): Promise<void> {
-  for (let step = 0; step < steps; step += 1) if ((await world.advance()) === null) return;
+/** Moves a world so many moments, or to its end; a stop on the way leaves no look at another moment than was asked. */
+export async function advanceWorld({ world }: OpenWorld, steps: number, signal: AbortSignal): Promise<void> {
+  for (let step = 0; step < steps; step += 1) {
+    if (signal.aborted) throw new Interrupted(step);
+    if ((await world.advance()) === null) return;
+  }
 }
 
 async function lookAt(session: Session, open: OpenWorld, file: PolicyFile): Promise<Look> {
@@ -65,7 +79,11 @@ async function lookAt(session: Session, open: OpenWorld, file: PolicyFile): Prom
     withProofs: false,
     previousContracts: memory?.contracts ?? [],
   });
-  const history = historyAt({ policy, priceSeries: open.world.priceHistory }, memory, snapshot.asOfSeconds);
+  const history = historyAt(
+    { policy, priceSeries: priceSeriesOf(session, open.world, policy) },
+    memory,
+    snapshot.asOfSeconds,
+  );
   const stop = open.isEphemeral ? null : stopOf(config.stateDir, policy.reserve);
   const carriedIn: CarriedState = {
     ...carriedAt({ policy }, memory, snapshot.asOfSeconds),

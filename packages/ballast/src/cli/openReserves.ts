@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { BallastError, type LoadedPolicy } from '@ballast/core';
+import { BallastError, type LoadedPolicy, type Policy } from '@ballast/core';
 import { localSigner, signerFromFile, type Signer } from '../act/signer.ts';
 import type { ActMode } from '../act/applyPlan.ts';
-import { loadAttesterKey } from '../attest/attesterKey.ts';
+import { loadAttesterKey, requireNamedAttester, type AttesterKey } from '../attest/attesterKey.ts';
+import { checkSeries } from '../history/checkSeries.ts';
+import { importPriceFile } from '../history/importPriceFile.ts';
+import { seriesForPolicy } from '../history/seriesForPolicy.ts';
+import type { AssetSeries } from '../history/toHistory.ts';
 import type { RatifiableLaw, Reserve } from '../engine/reserve.ts';
 import type { AttestedSource } from '../venues/attested/readAttested.ts';
 import type { World } from '../worlds/world.ts';
@@ -45,13 +49,9 @@ export function openReserves(session: Session, open: OpenWorld, store: SessionSt
     stateDir: config.stateDir,
     mode,
     signer: mode === 'execute' ? signerOf(session, open.world) : null,
-    attesterKey: loadAttesterKey({
-      file: session.environment['BALLAST_ATTESTER_KEY_FILE'] ?? null,
-      stateDir: config.stateDir,
-      localWorld: open.isEphemeral ? open.identity : null,
-    }),
+    attesterKey: attesterOf(session, open.world, file.policy),
     attested: readAttestedFiles(config.attested),
-    priceSeries: open.world.priceHistory,
+    priceSeries: priceSeriesOf(session, open.world, file.policy),
     withProofs: config.proofs,
   }));
 }
@@ -61,6 +61,22 @@ const lawOfFile = (file: LoadedPolicy): RatifiableLaw => ({
   policyHash: file.documentHash,
   policyText: file.canonical,
 });
+
+/** What a reserve's history begins from: the operator's price files, or what the world knows. */
+export function priceSeriesOf(session: Session, world: World, policy: Policy): readonly AssetSeries[] {
+  const files = session.loaded.config.history.map((path) => importPriceFile(path));
+  if (files.length === 0) return world.priceHistory;
+  const { series, notes } = seriesForPolicy(files, policy);
+  for (const line of [...files.flatMap(checkSeries), ...notes]) session.output.log(line);
+  return series;
+}
+
+function attesterOf(session: Session, world: World, policy: Policy): AttesterKey {
+  const file = session.environment['BALLAST_ATTESTER_KEY_FILE'] ?? null;
+  const key = loadAttesterKey({ file, development: world.developmentAttester });
+  requireNamedAttester(key, policy);
+  return key;
+}
 
 /** The keeper's key: a file, or the development key of a chain we started ourselves. */
 export function signerOf(session: Session, world: World): Signer | null {

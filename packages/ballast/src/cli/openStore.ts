@@ -21,10 +21,11 @@ export class NoState extends BallastError {
 }
 
 export class ReserveUnclear extends BallastError {
-  constructor(reserves: readonly string[]) {
+  constructor(reserves: readonly string[], named?: string) {
+    const known = reserves.length === 0 ? 'no reserve yet' : reserves.join(', ');
     super({
       code: 'CLI_RESERVE_UNCLEAR',
-      message: reserves.length === 0 ? 'the state holds no reserve yet' : `the state holds ${reserves.join(', ')}`,
+      message: `${named === undefined ? '' : `no reserve is called "${named}": `}the state holds ${known}`,
       remedy: 'name one with --reserve',
       retryable: false,
     });
@@ -55,6 +56,6 @@ export async function withStore<T>(session: Session, work: (store: SessionStore)
 export async function reserveOf(store: SessionStore, named: string | undefined): Promise<string> {
   const reserves = await store.reserves();
   const chosen = named ?? (reserves.length === 1 ? reserves[0] : undefined);
-  if (chosen === undefined || !reserves.includes(chosen)) throw new ReserveUnclear(reserves);
+  if (chosen === undefined || !reserves.includes(chosen)) throw new ReserveUnclear(reserves, named);
   return chosen;
 }

@@ -1,6 +1,6 @@
-import { BallastError } from '@ballast/core';
-import { breakLines, choosePaint, type Paint } from '../report/paint.ts';
+import { choosePaint, plainPaint, type Paint } from '../report/paint.ts';
 import type { Environment } from '../config/secrets.ts';
+import { UsageError } from './usageError.ts';
 
 /** Streams a command writes to; results and logs never mix. */
 export interface Streams {
@@ -13,15 +13,27 @@ export interface Streams {
 export interface OutputFlags {
   readonly json?: boolean | undefined;
   readonly md?: boolean | undefined;
+  readonly csv?: boolean | undefined;
   readonly quiet?: boolean | undefined;
+}
+
+/** A command's result in each form it has; only the chosen one is made. */
+export interface ResultForms {
+  readonly text: () => string;
+  readonly json: () => unknown;
+  /** Left out, the text is shown as it is, in a Markdown code block. */
+  readonly md?: () => string;
+  /** Only where the result is a table; the command takes --csv. */
+  readonly csv?: () => string;
 }
 
 /** How one command talks: one result on stdout, as text, JSON or Markdown; progress on stderr. */
 export interface Output {
   readonly paint: Paint;
-  readonly format: 'text' | 'json' | 'md';
-  /** The command's result in each form; only the chosen one is made. */
-  result(forms: { readonly text: () => string; readonly json: () => unknown; readonly md?: () => string }): void;
+  readonly format: 'text' | 'json' | 'md' | 'csv';
+  result(forms: ResultForms): void;
+  /** One of several results of a command that goes on: in JSON one line each. */
+  item(forms: ResultForms): void;
   /** A line of the result as it comes, in text form only. */
   line(text: string): void;
   /** What is going on; silent under --quiet. JSON lines where stderr is not a terminal and --json is on. */
@@ -31,22 +43,25 @@ export interface Output {
 }
 
 export function createOutput(streams: Streams, flags: OutputFlags, environment: Environment): Output {
-  const paint = choosePaint(streams.isTerminal, environment);
-  const format = flags.json === true ? 'json' : flags.md === true ? 'md' : 'text';
+  const format = formatOf(flags);
+  const paint = format === 'text' ? choosePaint(streams.isTerminal, environment) : plainPaint;
   let hasProgress = false;
   const clear = (): void => {
     if (hasProgress) streams.err('\r\u001B[K');
     hasProgress = false;
   };
+  const show = (forms: ResultForms, indent: number): void => {
+    clear();
+    if (format === 'json') streams.out(`${JSON.stringify(forms.json(), integersAsText, indent)}\n`);
+    else if (format === 'md') streams.out(forms.md === undefined ? codeBlock(forms.text()) : forms.md());
+    else if (format === 'csv' && forms.csv !== undefined) streams.out(forms.csv());
+    else streams.out(forms.text());
+  };
   return {
     paint,
     format,
-    result: (forms) => {
-      clear();
-      if (format === 'json') streams.out(`${JSON.stringify(forms.json(), integersAsText, 2)}\n`);
-      else if (format === 'md') streams.out((forms.md ?? forms.text)());
-      else streams.out(forms.text());
-    },
+    result: (forms) => show(forms, 2),
+    item: (forms) => show(forms, 0),
     line: (text) => {
       clear();
       if (format === 'text') streams.out(`${text}\n`);
@@ -65,24 +80,14 @@ export function createOutput(streams: Streams, flags: OutputFlags, environment: 
   };
 }
 
+function formatOf({ json, md, csv }: OutputFlags): Output['format'] {
+  const asked = [...(json === true ? ['json'] : []), ...(md === true ? ['md'] : []), ...(csv === true ? ['csv'] : [])];
+  if (asked.length > 1) throw new UsageError(`${asked.map((name) => `--${name}`).join(' and ')} exclude each other`);
+  return (asked[0] ?? 'text') as Output['format'];
+}
+
+const codeBlock = (text: string): string => `\`\`\`text\n${text}\`\`\`\n`;
+
 /** Integers beyond 2^53 leave as decimal text, as in artefacts. */
 const integersAsText = (_key: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value;
-
-/** An error as people read it: code, cause, remedy; nothing else. */
-export function renderError(error: unknown, paint: Paint): string {
-  if (error instanceof BallastError) {
-    const issues = 'issues' in error && Array.isArray(error.issues) ? error.issues.slice(0, 12).map(issueLine) : [];
-    const head = issues.length > 1 ? `${paint.bad(error.code)}` : `${paint.bad(error.code)}  ${error.message}`;
-    const lines = [head, ...(issues.length > 1 ? issues : []), ...breakLines(`mend: ${error.remedy}`, 78)];
-    if (error.retryable) lines.push(paint.dim('may work when tried again'));
-    return `${lines.join('\n')}\n`;
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `${paint.bad('BUG')}  ${text}\nmend: this is a fault of Ballast; report it with the lines above\n`;
-}
-
-function issueLine(issue: unknown): string {
-  const { line, column, path, message, code } = issue as Record<string, unknown>;
-  return `  ${String(line)}:${String(column)}  ${String(path)}  ${String(message)}  [${String(code)}]`;
-}

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type OptionValues } from 'commander';
 import { registerApply } from './commands/apply.ts';
 import { registerAttest } from './commands/attest.ts';
 import { registerBound } from './commands/bound.ts';
+import { registerCompletions } from './commands/completions.ts';
 import { registerConfig } from './commands/config.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -13,10 +15,13 @@ import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerRun } from './commands/run.ts';
+import { registerSchema } from './commands/schema.ts';
+import { registerStatus } from './commands/status.ts';
 import { registerStops } from './commands/stops.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWhy } from './commands/why.ts';
 import { EXIT } from './exitCodes.ts';
+import { explainSystemFailure } from './systemFailure.ts';
 import { UsageError } from './usageError.ts';
 import { openSession, type GlobalFlags, type Invocation, type Runner } from './session.ts';
 
@@ -46,24 +51,49 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerReplay(program, run);
   registerVerify(program, run);
   registerAttest(program, run);
+  registerStatus(program, run);
   registerStops(program, run);
   registerPolicy(program, run);
   registerBound(program, run);
   registerConfig(program, run);
+  registerSchema(program, run);
+  registerCompletions(program, run);
   strict(program, invocation);
   try {
     await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
+    if (!(error instanceof CommanderError)) throw explainSystemFailure(error) ?? error;
     if (error.exitCode === 0) return EXIT.fine;
-    throw new UsageError(error.message.replace(/^error: /, ''));
+    const message = error.message.replace(/^error: /, '').replace('command-argument value', 'the argument');
+    throw new UsageError(message, namedIn(program, argv));
   }
   return code;
+}
+
+const WIDTH = 80;
+const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly version: string;
+};
+
+/** The command an invocation named, as far as it named one: whose help to read. */
+function namedIn(program: Command, argv: readonly string[]): string {
+  let command = program;
+  const names = ['ballast'];
+  for (const word of argv) {
+    const child = command.commands.find((item) => item.name() === word);
+    if (child === undefined) continue;
+    command = child;
+    names.push(word);
+  }
+  return names.join(' ');
 }
 
 function describeProgram(program: Command): void {
   program
     .description('Ballast: know what you hold, what you owe, what could go wrong, what to do, and prove it')
+    .version(VERSION)
+    .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(WIDTH, process.stdout.columns ?? WIDTH) })
+    .addHelpText('after', '\nExample:\n  ballast demo')
     .option('--config <file>', "the operator's file")
     .option('--policy <file...>', 'policy documents, instead of those the file names')
     .option('--state-dir <dir>', 'where state is kept')

@@ -1,6 +1,6 @@
 import { runProgram } from './program.ts';
 import { exitCodeOf } from './exitCodes.ts';
-import { renderError } from './output.ts';
+import { renderError } from './renderError.ts';
 import { plainPaint } from '../report/paint.ts';
 
 export interface CliRun {

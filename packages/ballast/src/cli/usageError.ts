@@ -1,8 +1,7 @@
 import { BallastError } from '@ballast/core';
 
-/** The command line was not one we know. */
 export class UsageError extends BallastError {
-  constructor(message: string) {
-    super({ code: 'CLI_USAGE', message, remedy: 'see `ballast --help`', retryable: false });
+  constructor(message: string, command = 'ballast') {
+    super({ code: 'CLI_USAGE', message, remedy: `see \`${command} --help\``, retryable: false });
   }
 }

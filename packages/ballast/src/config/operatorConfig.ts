@@ -31,7 +31,7 @@ export const operatorSchema = z.strictObject({
     .meta({ description: 'one or two endpoints a chain: a URL, or env:NAME, or file:PATH' }),
   everySeconds: z.int().min(5).max(86_400).default(300).meta({ description: 'pause between cycles of `run`' }),
   attested: z.array(text).default([]).meta({ description: 'files of signed off-chain positions' }),
-  history: z.array(text).default([]).meta({ description: 'price files the tail figures are computed on' }),
+  history: z.array(text).default([]).meta({ description: 'price files a new reserve begins its history from' }),
   proofs: z.boolean().default(true).meta({ description: 'keep state proofs beside each snapshot' }),
 });
 

@@ -13,6 +13,17 @@ export class VaultChainUnreachable extends BallastError {
   }
 }
 
+export class VaultMissing extends BallastError {
+  constructor(reserve: string) {
+    super({
+      code: 'ENGINE_NO_VAULT',
+      message: `the policy of ${reserve} names no vault, so nothing can be done for it`,
+      remedy: 'carry the plan out by hand, or put the reserve under a vault and name it under execution.vault',
+      retryable: false,
+    });
+  }
+}
+
 /** The chain the vault acts on; null when the policy names no vault. */
 export function actChainOf(policy: Policy, world: World): ActChain | null {
   const chain = policy.execution.vault?.chain ?? null;

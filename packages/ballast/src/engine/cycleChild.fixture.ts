@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { loadPolicy } from '@ballast/core';
 import { localSigner } from '../act/signer.ts';
-import { developmentAttester } from '../attest/attesterKey.ts';
+import { loadAttesterKey } from '../attest/attesterKey.ts';
 import { openStore } from '../store/openStore.ts';
+import { DEVELOPMENT_ATTESTER } from '../worlds/developmentAttester.ts';
 import { liveWorld } from '../worlds/live/liveWorld.ts';
 import { runReserves } from './runReserve.ts';
 
@@ -51,7 +52,7 @@ const cycles = await runReserves({
       stateDir: input.stateDir,
       mode: 'execute',
       signer: localSigner(input.keeperKey),
-      attesterKey: developmentAttester('killed cycle'),
+      attesterKey: loadAttesterKey({ file: null, development: DEVELOPMENT_ATTESTER }),
       attested: [],
       priceSeries: [],
       withProofs: true,

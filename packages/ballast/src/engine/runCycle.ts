@@ -11,7 +11,7 @@ import {
   type Snapshot,
   type Statement,
 } from '@ballast/core';
-import { applyPlan, type ActMode } from '../act/applyPlan.ts';
+import { applyPlan, refusePlan, type ActMode } from '../act/applyPlan.ts';
 import { reconcileIntents } from '../act/reconcile.ts';
 import type { SafeBatch } from '../act/safeBatch.ts';
 import { attestCycle } from '../attest/attestCycle.ts';
@@ -161,11 +161,18 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
   };
 }
 
-/** Follows intents of earlier cycles to their end; returns those nobody can settle yet. */
+/**
+ * Follows intents of earlier cycles to their end; returns those nobody can settle yet. Without a signer nothing is
+ * handed over again, and whatever was signed before counts as on its way.
+ */
 async function settleOpenIntents(reserve: Reserve): Promise<CarriedState['inFlight']> {
   const { store, policy, signer } = reserve;
   const chain = actChainOf(policy, reserve.world);
-  if (chain === null || signer === null) return [];
+  if (chain === null) return [];
+  if (signer === null) {
+    const open = await store.journal.open(policy.reserve);
+    return open.filter(({ state }) => state !== 'planned').map(({ planHash, index }) => ({ planHash, index }));
+  }
   const results = await reconcileIntents({
     reserve: policy.reserve,
     journal: store.journal,
@@ -186,6 +193,12 @@ async function act(
 ): Promise<{ readonly receipts: readonly Receipt[]; readonly proposal: SafeBatch | null }> {
   const chain = actChainOf(reserve.policy, reserve.world);
   if (chain === null || snapshot.vault === null || plan.actions.length === 0) return { receipts: [], proposal: null };
+  // A plan under a document not yet ratified shows what it would do; the keeper does none of it, and the loop goes on.
+  if (snapshot.vault.policyDocumentHash !== reserve.policyHash)
+    return refusePlan(
+      { plan, mode },
+      { code: 'ACT_POLICY_NOT_RATIFIED', reason: 'the vault holds another policy document' },
+    );
   return applyPlan({
     plan,
     policy: reserve.policy,

@@ -1,5 +1,5 @@
 import { parseEventLogs, type Hex } from 'viem';
-import { BallastError, wad, type Address, type Policy, type Wad } from '@ballast/core';
+import { BallastError, dueUnderTerms, wad, type Address, type Policy, type Wad } from '@ballast/core';
 import { vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import { callRpc, unwrapAnswer, type RpcPort } from '../venues/rpc.ts';
 
@@ -44,7 +44,7 @@ export async function scoreRun(rpc: RpcPort, vault: Address, policy: Policy): Pr
     { address: vault, fromBlock: '0x0', toBlock: 'latest' },
   ]);
   const times = await blockTimes(rpc, logs);
-  const queueSeconds = policy.liabilities[0]?.redemption.queueSeconds ?? 0;
+  const terms = policy.liabilities[0]?.redemption ?? { queueSeconds: 0, cutOffSecondOfDay: null };
   const asked = new Map<bigint, { readonly at: number; readonly owedWad: bigint }>();
   let [paid, onTime, paidWad, turnoverWad, tradingLossWad] = [0, 0, 0n, 0n, 0n];
   const events = parseEventLogs({ abi: vaultAbi, logs: logs as Parameters<typeof parseEventLogs>[0]['logs'] });
@@ -52,7 +52,7 @@ export async function scoreRun(rpc: RpcPort, vault: Address, policy: Policy): Pr
     const at = timeOf(times, Number(event.blockNumber));
     if (event.eventName === 'RedemptionRequested') asked.set(event.args.id, { at, owedWad: event.args.owedWad });
     if (event.eventName === 'RedemptionPaid') {
-      const due = (asked.get(event.args.id)?.at ?? 0) + queueSeconds;
+      const due = dueUnderTerms(terms, asked.get(event.args.id)?.at ?? 0);
       paid += 1;
       paidWad += event.args.owedWad;
       if (at <= due + ON_TIME_SECONDS) onTime += 1;
@@ -63,7 +63,7 @@ export async function scoreRun(rpc: RpcPort, vault: Address, policy: Policy): Pr
     }
   }
   const end = Math.max(0, ...times.values());
-  const due = [...asked.values()].filter((claim) => claim.at + queueSeconds + ON_TIME_SECONDS < end).length;
+  const due = [...asked.values()].filter((claim) => dueUnderTerms(terms, claim.at) + ON_TIME_SECONDS < end).length;
   return {
     requested: asked.size,
     paid,

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { BallastError } from '@ballast/core';
+import { BallastError, type Action, type Plan } from '@ballast/core';
 
 /** Durable stop of one reserve: survives restarts, read before every plan. */
 export interface Stop {
@@ -37,6 +37,17 @@ export function readStops(stateDir: string): Stop[] {
   return parsed;
 }
 
+/** Whether the file is there and cannot be read: then everything is stopped. */
+export function areStopsDamaged(stateDir: string): boolean {
+  try {
+    readStops(stateDir);
+    return false;
+  } catch (error) {
+    if (error instanceof StopsUnreadable) return true;
+    throw error;
+  }
+}
+
 function isStop(value: unknown): value is Stop {
   if (value === null || typeof value !== 'object') return false;
   const stop = value as Partial<Record<keyof Stop, unknown>>;
@@ -61,6 +72,24 @@ export function writeStops(stateDir: string, stops: readonly Stop[]): void {
     closeSync(file);
   }
   renameSync(temporary, path);
+}
+
+export class PlanStopped extends BallastError {
+  constructor(stop: Stop, kind: Action['kind']) {
+    super({
+      code: 'ENGINE_STOPPED',
+      message: `${stop.kind} is in force (${stop.reason}), and the plan holds a ${kind}`,
+      remedy: 'plan again: under a stop only payments to holders and withdrawals are planned; or `ballast resume`',
+      retryable: false,
+    });
+  }
+}
+
+/** Refuses a plan that does more than a stop in force allows, whenever it was made. */
+export function refuseStopped(stateDir: string, plan: Pick<Plan, 'reserve' | 'actions'>): void {
+  const stop = stopOf(stateDir, plan.reserve);
+  const barred = plan.actions.find(({ kind }) => kind !== 'payRedemptions' && kind !== 'withdraw');
+  if (stop !== null && barred !== undefined) throw new PlanStopped(stop, barred.kind);
 }
 
 /** The strongest stop of a reserve, or null. */

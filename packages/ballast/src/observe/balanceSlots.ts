@@ -1,7 +1,10 @@
-import { encodeFunctionData, hexToBigInt, numberToHex } from 'viem';
+import { encodeFunctionData, hexToBigInt, numberToHex, parseAbi } from 'viem';
 import { balanceKey, slotKey, type Address, type Hex, type MappingLayout } from '@ballast/core';
 import { erc20Abi } from '../venues/erc20/erc20Abi.ts';
 import type { PanelAnswer, PinnedRequest } from './panel.ts';
+
+/** Balance before interest, as every aToken of v3 answers it. */
+const scaledAbi = parseAbi(['function scaledBalanceOf(address user) view returns (uint256)']);
 
 /** Slots tried for a balance mapping: small ones, and those inherited layouts push it to (OpenZeppelin upgradeable: 51, 101, …). */
 const SOLIDITY_SLOTS: readonly number[] = [...Array.from({ length: 60 }, (_item, slot) => slot), 101, 151, 201];
@@ -39,12 +42,26 @@ const SUPPLY_WORDS: MarkedWords = Object.fromEntries(
   SUPPLY_SLOTS.map((slotIndex, index) => [slotKey(slotIndex), markOf(index)]),
 );
 
+/** The function of a token whose answer is one whole stored number: aTokens multiply what balanceOf answers by an index. */
+export type BalanceReader = 'balanceOf' | 'scaledBalanceOf';
+
 /**
- * Finds which storage word balanceOf reads, by asking it with a different mark written into every candidate word
+ * Finds which storage word holds a balance, by asking it with a different mark written into every candidate word
  * (a state override of one eth_call; nothing is changed). Works whatever the balance is, and through proxies.
  */
-export const balanceSlotRequest = (token: Address, holder: Address, words: MarkedWords): PinnedRequest =>
-  overridden(token, encodeFunctionData({ abi: erc20Abi, functionName: 'balanceOf', args: [holder] }), words);
+export const balanceSlotRequest = (
+  token: Address,
+  holder: Address,
+  words: MarkedWords,
+  reader: BalanceReader,
+): PinnedRequest =>
+  overridden(
+    token,
+    reader === 'balanceOf'
+      ? encodeFunctionData({ abi: erc20Abi, functionName: 'balanceOf', args: [holder] })
+      : encodeFunctionData({ abi: scaledAbi, functionName: 'scaledBalanceOf', args: [holder] }),
+    words,
+  );
 
 /** The same for the word totalSupply reads. */
 export const supplySlotRequest = (token: Address): PinnedRequest =>

@@ -120,6 +120,9 @@ describe('the embedded reserve', () => {
     const idle = snapshot.holdings.filter((holding) => holding.where === 'idle').map((holding) => holding.id);
     expect(proofs.balances.map((item) => item.holdingId)).toEqual(idle);
     expect(proofs.totalSupplies).toHaveLength(1);
+    const deployed = snapshot.holdings.filter((holding) => holding.venueId !== null).map((holding) => holding.id);
+    expect(proofs.receipts.map((item) => item.holdingId).toSorted()).toEqual(deployed.toSorted());
+    expect(new Set(proofs.receipts.map((item) => item.form))).toEqual(new Set(['scaled', 'share']));
     expect(proveState({ proofs, snapshot, policy }).filter((item) => !item.ok)).toEqual([]);
   });
 

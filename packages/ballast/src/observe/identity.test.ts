@@ -122,7 +122,7 @@ describe('proxies', () => {
 
 describe('where a token keeps balances', () => {
   const slotOf = async (token: Address, holder: Address) =>
-    readBalanceSlot((await panel.ask([balanceSlotRequest(token, holder, markBalanceWords(holder))]))[0]);
+    readBalanceSlot((await panel.ask([balanceSlotRequest(token, holder, markBalanceWords(holder), 'balanceOf')]))[0]);
   const stranger: Address = '0x00000000000000000000000000000000000000ee';
 
   it('is found for OpenZeppelin, WETH9 and Vyper layouts, for a holder of nothing too', async () => {

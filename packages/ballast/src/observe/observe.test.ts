@@ -463,6 +463,10 @@ describe('state proofs', () => {
     expect(evidence.filter((item) => !item.ok)).toEqual([]);
     expect(evidence.filter((item) => item.kind === 'holding')).toHaveLength(idle.length);
     expect(evidence.some((item) => item.kind === 'contract')).toBe(true);
+    const saved = snapshot.holdings.filter((item) => item.venueId === 'savings').map((item) => item.id);
+    expect(saved.length).toBeGreaterThan(0);
+    expect(evidence.filter((item) => item.kind === 'receipt').map((item) => item.subject)).toEqual(saved);
+    expect(proofs.receipts.reduce((sum, item) => sum + item.amountRaw, 0n)).toBe(snapshot.savings[0]?.sharesRaw);
   });
 
   it('a proof that does not prove what was observed is not kept, and said', async () => {

@@ -6,17 +6,16 @@ import {
   type Hash,
   type ObservationAlert,
   type Policy,
-  type PriceObservation,
   type Proofs,
   type Seconds,
   type Snapshot,
-  type Unknown,
 } from '@ballast/core';
+import { readBooks } from '../venues/attested/readBooks.ts';
+import { readPrices } from '../venues/attested/readPrices.ts';
 import { readAttested, type AttestedSource } from '../venues/attested/readAttested.ts';
 import { mergeParts } from '../venues/mergeParts.ts';
-import { silentObservation } from '../venues/priceSource.ts';
 import type { RpcPort } from '../venues/rpc.ts';
-import { unknownOf, type ReadContext } from '../venues/snapshotPart.ts';
+import type { ReadContext } from '../venues/snapshotPart.ts';
 import type { CallResult } from '../venues/venueRead.ts';
 import { changedContracts, type PreviousContract } from './identifyContracts.ts';
 import { ChainUnreachable } from './panel.ts';
@@ -100,11 +99,9 @@ export async function observe(input: ObserveInput): Promise<Observation> {
       ? silentPart({ policy, chain: id, block: null, timeSeconds: asOfSeconds }, outcome?.message ?? '')
       : outcome.part;
   });
-  const merged = mergeParts([
-    ...parts,
-    readAttested(policy, asOfSeconds, input.attested),
-    unreadSources(policy, asOfSeconds),
-  ]);
+  const attestedPrices = readPrices(policy, asOfSeconds, input.attested);
+  const merged = mergeParts([...parts, readAttested(policy, asOfSeconds, input.attested), attestedPrices]);
+  const read = readBooks(policy, asOfSeconds, input.attested, merged.liabilities);
   const contracts = readings.flatMap((item) => item.contracts);
   const alerts: ObservationAlert[] = [
     ...outcomes.flatMap((item, index) =>
@@ -114,6 +111,7 @@ export async function observe(input: ObserveInput): Promise<Observation> {
     ),
     ...changedContracts(input.previousContracts, contracts),
     ...merged.alerts,
+    ...read.alerts,
   ];
   const snapshot: Snapshot = {
     schema: 'ballast/snapshot/1',
@@ -127,11 +125,13 @@ export async function observe(input: ObserveInput): Promise<Observation> {
     pools: merged.pools,
     lending: merged.lending,
     savings: merged.savings,
-    liabilities: merged.liabilities,
+    liabilities: read.liabilities,
     contracts,
     attested: merged.attested,
+    books: read.books,
+    attestedPrices: attestedPrices.attestedPrices,
     vault: parts.find((item) => item.vault !== null)?.vault ?? null,
-    unknowns: merged.unknowns,
+    unknowns: [...merged.unknowns, ...read.unknowns],
     alerts,
   };
   if (!withProofs) return { snapshot, proofs: null };
@@ -152,30 +152,4 @@ function silentPart(context: ReadContext, reason: string): ChainPart {
   const first = fail(reads.first.length);
   const second = fail(reads.second(first).length);
   return reads.decode(first, second, fail(reads.third?.(first, second).length ?? 0));
-}
-
-/** Sources nobody reads: without an address, or of a kind that has no reader. Their price is unknown, and said. */
-function unreadSources(
-  policy: Policy,
-  timeSeconds: number,
-): {
-  readonly prices: readonly PriceObservation[];
-  readonly unknowns: readonly Unknown[];
-} {
-  const lines = policy.assets.flatMap((asset) =>
-    asset.pricing.sources
-      .filter((source) => source.venue === 'attested' || source.address === null || source.chain === null)
-      .map((source) => ({ asset, source })),
-  );
-  return {
-    prices: lines.map((line) =>
-      silentObservation({ policy, chain: line.source.chain ?? '', block: null, timeSeconds }, line, 'none'),
-    ),
-    unknowns: lines.map(({ source }) =>
-      unknownOf(`source:${source.id}`, {
-        code: 'SOURCE_HAS_NO_READER',
-        reason: `${source.venue} source without a contract to read`,
-      }),
-    ),
-  };
 }

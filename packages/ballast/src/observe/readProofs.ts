@@ -24,11 +24,13 @@ import {
   readBalanceSlot,
   readSupplySlot,
   supplySlotRequest,
+  type BalanceReader,
   type BalanceSlot,
 } from './balanceSlots.ts';
 import type { BlockHeader } from './blockHeader.ts';
 import { encodeHeader } from './encodeHeader.ts';
 import type { PanelAnswer, PinnedRequest } from './panel.ts';
+import { receiptProofs, receiptVenues } from './receiptProofs.ts';
 
 /** A chain's header and proofs, and which slots hold what. */
 export interface ChainEvidence {
@@ -44,15 +46,16 @@ export interface TokenSlots {
 
 type Place = Pick<ReadContext, 'policy' | 'chain'>;
 
-const tokensOf = ({ policy, chain }: Place): Address[] => [
-  ...new Set(
-    policy.assets.flatMap((asset) =>
-      asset.deployments
-        .filter((item) => item.chain === chain && item.address !== NATIVE_COIN)
-        .map((item) => item.address),
-    ),
-  ),
-];
+/** Tokens and receipts of a chain, each once, and how each is asked for a stored balance. */
+function tokensOf({ policy, chain }: Place): (readonly [Address, BalanceReader])[] {
+  const readers = new Map<Address, BalanceReader>();
+  for (const asset of policy.assets)
+    for (const item of asset.deployments)
+      if (item.chain === chain && item.address !== NATIVE_COIN) readers.set(item.address, 'balanceOf');
+  for (const venue of receiptVenues(policy, chain))
+    readers.set(venue.token, venue.form === 'scaled' ? 'scaledBalanceOf' : 'balanceOf');
+  return [...readers];
+}
 const liabilitiesOf = ({ policy, chain }: Place): Policy['liabilities'] =>
   policy.liabilities.filter((item) => item.chain === chain);
 
@@ -61,7 +64,9 @@ export function slotRequests(place: Place): PinnedRequest[] {
   const holder = ownAccounts(place)[0]?.address;
   const words = holder === undefined ? {} : markBalanceWords(holder);
   return [
-    ...(holder === undefined ? [] : tokensOf(place).map((token) => balanceSlotRequest(token, holder, words))),
+    ...(holder === undefined
+      ? []
+      : tokensOf(place).map(([token, reader]) => balanceSlotRequest(token, holder, words, reader))),
     ...liabilitiesOf(place).map((item) => supplySlotRequest(item.token)),
   ];
 }
@@ -70,7 +75,7 @@ export function slotRequests(place: Place): PinnedRequest[] {
 export function readSlots(place: Place, answers: readonly PanelAnswer[]): TokenSlots {
   const hasHolder = ownAccounts(place).length > 0;
   const tokens = hasHolder ? tokensOf(place) : [];
-  const balances = tokens.flatMap((token, index) => {
+  const balances = tokens.flatMap(([token], index) => {
     const slot = readBalanceSlot(answers[index]);
     return slot === null ? [] : [[token, slot] as const];
   });
@@ -141,7 +146,7 @@ const isHexList = (value: unknown): value is readonly Hex[] =>
   Array.isArray(value) && value.every((item) => typeof item === 'string' && /^0x([0-9a-f]{2})*$/i.test(item));
 
 /**
- * The proofs artefact of a snapshot: what the words prove about idle holdings and liability supplies. Every claim is
+ * The proofs artefact of a snapshot: what the words prove about idle holdings, receipts and liability supplies. Every claim is
  * checked before it is kept; one that does not prove what was observed is left out and said. The parent is named by the
  * caller, once what is said here is in the snapshot.
  */
@@ -157,6 +162,9 @@ export function buildProofs(
     cycle: snapshot.cycle,
     chains,
     balances: evidence.flatMap((item) => balancesOf(snapshot, policy, item)),
+    receipts: evidence.flatMap(({ proof, slots }) =>
+      proof === null ? [] : receiptProofs(snapshot, policy, proof, slots.balances),
+    ),
     totalSupplies: evidence.flatMap((item) => suppliesOf(snapshot, policy, item)),
   };
   const failed = proveState({
@@ -175,6 +183,7 @@ export function buildProofs(
         accounts: chain.accounts.filter((account) => !isFailed('account', `${chain.chain} ${account.address}`)),
       })),
     balances: draft.balances.filter((item) => !isFailed('holding', item.holdingId)),
+    receipts: draft.receipts.filter((item) => !isFailed('receipt', item.holdingId)),
     totalSupplies: draft.totalSupplies.filter((item) => !isFailed('supply', item.liabilityId)),
   };
   return {

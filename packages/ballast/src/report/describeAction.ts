@@ -1,4 +1,5 @@
-import type { Action, Policy } from '@ballast/core';
+import type { Action, Policy, RefusedAction } from '@ballast/core';
+import { limitName } from './limitName.ts';
 import { tokens } from './money.ts';
 
 /** One action as a short imperative line. */
@@ -19,4 +20,18 @@ export function describeAction(action: Action, policy: Policy): string {
     case 'setIntake':
       return `${action.isPaused ? 'pause' : 'resume'} intake of ${action.liabilityId}`;
   }
+}
+
+const NAMES: Readonly<Record<Action['kind'], string>> = {
+  payRedemptions: 'pay redemptions',
+  swap: 'sell',
+  withdraw: 'withdraw',
+  deposit: 'deposit',
+  setIntake: 'change intake',
+};
+
+/** What was refused, in the words of what is done; a limit for its subject is what it would have cured. */
+export function actionName({ kind, subject }: Pick<RefusedAction, 'kind' | 'subject'>): string {
+  const named = limitName(subject);
+  return `${NAMES[kind]}${named === subject ? '' : ' to cure'} ${named}`;
 }

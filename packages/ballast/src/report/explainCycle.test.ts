@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { raw, wad, type Action, type Assessment, type Plan, type Receipt } from '@ballast/core';
 import { runTestCycles, type TestCycle } from '../../../core/src/replay/replay.fixture.ts';
+import { actionName } from './describeAction.ts';
 import { explainCycle, type ExplainedCycle } from './explainCycle.ts';
+import { limitName, nameLimits } from './limitName.ts';
 
 const UNIT = 10n ** 18n;
 const [calm, shaken] = runTestCycles([{}, { usdcPrice: '0.93' }]) as [TestCycle, TestCycle];
@@ -82,7 +84,7 @@ describe('explainCycle', () => {
     expect(sectionOf(text, 'What was decided')).toContain('To do nothing.');
     for (const reason of calm.plan.reasons) expect(sectionOf(text, 'What was decided')).toContain(reason);
     for (const item of calm.plan.refused)
-      expect(sectionOf(text, 'What was refused')).toContain(`${item.kind} ${item.subject}: ${item.reason}`);
+      expect(sectionOf(text, 'What was refused')).toContain(`${actionName(item)}: ${item.reason}`);
     expect(sectionOf(text, 'What happened')).toContain('Nothing was to be done, and nothing was done.');
   });
 
@@ -91,8 +93,9 @@ describe('explainCycle', () => {
     for (const state of shaken.assessment.assetStates.filter((item) => item.state !== 'sound'))
       expect(sectionOf(text, 'What was seen')).toContain(`${state.assetId} is ${state.state}`);
     for (const limit of shaken.assessment.limits.filter((item) => item.status !== 'met'))
-      expect(sectionOf(text, 'What binds')).toContain(`${limit.id} is `);
-    for (const line of shaken.assessment.levelEvidence) expect(sectionOf(text, 'How serious it is')).toContain(line);
+      expect(sectionOf(text, 'What binds')).toContain(`${limitName(limit.id)} is `);
+    for (const line of shaken.assessment.levelEvidence)
+      expect(sectionOf(text, 'How serious it is')).toContain(nameLimits(line));
   });
 
   it('gives every action its reason, size, cost and the way back from what it worsens', () => {
@@ -105,8 +108,8 @@ describe('explainCycle', () => {
     expect(decided).toContain('Assets no longer trusted are left:');
     expect(decided).toContain('1. sell 1,000,000 USDC for ≥ 470 WETH');
     expect(decided).toContain('because USDC is disabled: three origins below 0.97 for 30 minutes');
-    expect(decided).toContain('sized by exposure:issuer:circle, expected cost $5,000.00');
-    expect(decided).toContain('worsens weight:max:WETH for now; the way back: sold back once USDC is sound again');
+    expect(decided).toContain('sized by share with issuer circle, expected cost $5,000.00');
+    expect(decided).toContain('worsens weight of WETH for now; the way back: sold back once USDC is sound again');
     expect(decided).toContain('2. pause intake of hUSD');
     expect(decided).toContain('expected gain $2.00');
     expect(decided).toContain('Together this turns over $930.0k and may lose $5,000.00 of the day');
@@ -131,7 +134,7 @@ describe('explainCycle', () => {
       'What was decided',
     );
     expect(decided).toContain(
-      '1. pay 2 redemptions: 5 USDC because claims are due. sized by exposure:issuer:circle Assets no longer trusted',
+      '1. pay 2 redemptions: 5 USDC because claims are due. sized by share with issuer circle Assets no longer trusted',
     );
     expect(decided).toContain('because USDC is disabled');
     expect(decided).toContain('First of all, holders who asked are paid: 1.');
@@ -158,7 +161,7 @@ describe('explainCycle', () => {
     ];
     const said = sectionOf(textOf({ plan: planWith({ refused }) }), 'What was refused');
     expect(said).toContain('deposit aave:USDC: the venue cap binds [VENUE_CAP, room left $7.00]');
-    expect(said).toContain('swap DAI: no verdict on its price [NO_EXIT]');
+    expect(said).toContain('sell DAI: no verdict on its price [NO_EXIT]');
     expect(sectionOf(textOf({ plan: planWith({}) }), 'What was refused')).toContain(
       'Nothing was considered and refused.',
     );
@@ -254,8 +257,8 @@ describe('explainCycle', () => {
     };
     const said = sectionOf(textOf({ assessment: { ...shaken.assessment, limits: [limit, unknown] } }), 'What binds');
     expect(said).toContain('0 of 2 limits are met.');
-    expect(said).toContain('budget:loss is $60.0k, at most $50.0k (tightened on chain): breached (since noon)');
-    expect(said).toContain('peg:DAI is unknown, at most 1.00 %: cannot be judged');
+    expect(said).toContain("the day's loss is $60.0k, at most $50.0k (tightened on chain): breached (since noon)");
+    expect(said).toContain('peg deviation of DAI is unknown, at most 1.00 %: cannot be judged');
   });
 
   it('blanks control characters that a node put into a reason', () => {

@@ -15,7 +15,8 @@ import {
 } from '@ballast/core';
 import { duration, fullUsd, percent, price, shortUsd, tokens } from './money.ts';
 import { breakLines } from './paint.ts';
-import { describeAction } from './describeAction.ts';
+import { actionName, describeAction } from './describeAction.ts';
+import { limitName, nameLimits } from './limitName.ts';
 
 /** What a cycle left behind; receipts are empty while nothing has been tried. */
 export interface ExplainedCycle {
@@ -149,7 +150,7 @@ const amountOf = (limit: LimitResult, value: LimitResult['valueWad']): string =>
   limit.unit === 'ratio' ? percent(value) : value === null ? 'unknown' : shortUsd(value);
 
 const limitText = (limit: LimitResult): string =>
-  `${limit.id} is ${amountOf(limit, limit.valueWad)}, ${limit.direction === 'min' ? 'at least' : 'at most'} ${amountOf(limit, limit.thresholdWad)}${limit.origin === 'chain' ? ' (tightened on chain)' : ''}`;
+  `${limitName(limit.id)} is ${amountOf(limit, limit.valueWad)}, ${limit.direction === 'min' ? 'at least' : 'at most'} ${amountOf(limit, limit.thresholdWad)}${limit.origin === 'chain' ? ' (tightened on chain)' : ''}`;
 
 function level(assessment: Assessment): string[] {
   const since = assessment.asOfSeconds - assessment.levelSinceSeconds;
@@ -159,7 +160,7 @@ function level(assessment: Assessment): string[] {
         ? ''
         : `, for ${duration(since)}`
       : `, ${assessment.previousLevel} until now`;
-  const why = assessment.levelEvidence.flatMap(bullet);
+  const why = assessment.levelEvidence.map(nameLimits).flatMap(bullet);
   return [
     ...paragraph(`The level is ${assessment.level}${change}.`),
     ...(why.length === 0 ? bullet('nothing asks for a higher one') : why),
@@ -167,8 +168,9 @@ function level(assessment: Assessment): string[] {
 }
 
 function decided({ plan, policy }: ExplainedCycle): string[] {
-  if (plan.actions.length === 0) return [...paragraph('To do nothing.'), ...plan.reasons.flatMap(bullet)];
-  const lines = plan.reasons.flatMap((reason) => paragraph(reason));
+  if (plan.actions.length === 0)
+    return [...paragraph('To do nothing.'), ...plan.reasons.map(nameLimits).flatMap(bullet)];
+  const lines = plan.reasons.flatMap((reason) => paragraph(nameLimits(reason)));
   let priority: Priority | null = null;
   for (const action of plan.actions) {
     if (action.priority !== priority) lines.push(...paragraph(`${upperFirst(PRIORITIES[action.priority])}:`));
@@ -202,10 +204,10 @@ function actionLines(action: Action, policy: Policy): string[] {
         : '';
   return [
     ...paragraph(`${describeAction(action, policy)}`, mark),
-    ...paragraph(`because ${lowerFirst(action.reason)}`, '   '),
-    ...paragraph(`sized by ${action.sizedBy}${cost}`, '   '),
+    ...paragraph(`because ${lowerFirst(nameLimits(action.reason))}`, '   '),
+    ...paragraph(`sized by ${limitName(action.sizedBy)}${cost}`, '   '),
     ...action.worsens.flatMap(({ limitId, pathBack }) =>
-      paragraph(`worsens ${limitId} for now; the way back: ${pathBack}`, '   '),
+      paragraph(`worsens ${limitName(limitId)} for now; the way back: ${pathBack}`, '   '),
     ),
   ];
 }
@@ -218,7 +220,7 @@ function refused(plan: Plan): string[] {
 function refusedText(item: RefusedAction): string {
   // What is breached has no room, and the limits section says by how much.
   const room = item.headroomWad === null || item.headroomWad < 0n ? '' : `, room left ${shortUsd(item.headroomWad)}`;
-  return `${item.kind} ${item.subject}: ${item.reason} [${item.code}${room}]`;
+  return `${actionName(item)}: ${nameLimits(item.reason)} [${item.code}${room}]`;
 }
 
 function happened({ plan, receipts, policy }: ExplainedCycle): string[] {

@@ -44,13 +44,17 @@ export const padRight = (text: string, width: number): string => text + ' '.repe
 /** Pads styled text on the left to a width. */
 export const padLeft = (text: string, width: number): string => ' '.repeat(Math.max(0, width - widthOf(text))) + text;
 
+/** Styled text of at most `width` columns; a longer one loses its style and ends in an ellipsis. */
+export const cutTo = (text: string, width: number): string =>
+  widthOf(text) <= width ? text : `${text.replace(STYLE, '').slice(0, width - 1)}…`;
+
 /** Breaks plain text into lines of at most `width` columns at spaces; longer words are kept whole. */
 export function breakLines(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
     if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
+      lines.push(line.trimEnd());
       line = word;
     } else {
       line = line === '' ? word : `${line} ${word}`;

@@ -1,4 +1,5 @@
 import { isoTime, type Assessment, type BalanceSheet } from '@ballast/core';
+import { nameLimits } from './limitName.ts';
 import { percent, shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import { renderHeadline } from './renderHeadline.ts';
@@ -48,14 +49,16 @@ export function renderAssessment(sheet: BalanceSheet, assessment: Assessment, pa
     .flatMap((item) =>
       breakLines(`${item.assetId} is ${item.state} since ${isoTime(item.sinceSeconds)}: ${item.evidence}`, 76),
     );
-  const alerts = assessment.contractAlerts.map((item) => `${item.subject}: ${item.detail} [${item.code}]`);
+  const alerts = assessment.contractAlerts.flatMap((item) =>
+    breakLines(`${item.subject}: ${item.detail} [${item.code}]`, 76),
+  );
   const list = (head: string, lines: readonly string[]): string[][] =>
     lines.length === 0 ? [] : [[paint.bold(head), ...lines.map((line) => `  ${line}`)]];
   const blocks = [
     renderHeadline({ sheet, assessment, context: [] }, paint),
     ...list(
       `Level ${assessment.level} since ${isoTime(assessment.levelSinceSeconds)}`,
-      assessment.levelEvidence.flatMap((line) => breakLines(line, 76)),
+      assessment.levelEvidence.flatMap((line) => breakLines(nameLimits(line), 76)),
     ),
     ...list('Exit only', assessment.isExitOnly ? breakLines(assessment.exitOnlyReason, 76) : []),
     ...list('Asset states', states),

@@ -4,6 +4,7 @@ import { renderHeadline } from './renderHeadline.ts';
 import { holdingsTable } from './renderHoldings.ts';
 import { renderKeyLimits } from './renderLimits.ts';
 import { renderPlan } from './renderPlan.ts';
+import { unknownLines } from './renderSheet.ts';
 import { textTable } from './table.ts';
 
 /** What a cycle shows; pieces after `plan` may be missing while only looking. */
@@ -15,6 +16,8 @@ export interface CycleView {
   readonly receipts: readonly Receipt[];
   readonly mode: string;
 }
+
+const UNKNOWNS_SHOWN = 6;
 
 /** The terminal page of one cycle, at most 80 columns, meaning carried by words and shapes before colour. Pure. */
 export function renderCycle(view: CycleView, paint: Paint): string {
@@ -30,7 +33,10 @@ export function renderCycle(view: CycleView, paint: Paint): string {
       : [
           [
             paint.warn('Unknown'),
-            ...sheet.unknowns.slice(0, 6).map((item) => `  ${item.what}: ${item.reason} [${item.code}]`),
+            ...sheet.unknowns.slice(0, UNKNOWNS_SHOWN).flatMap(unknownLines),
+            ...(sheet.unknowns.length > UNKNOWNS_SHOWN
+              ? [paint.dim(`  and ${sheet.unknowns.length - UNKNOWNS_SHOWN} more, see \`ballast value\``)]
+              : []),
           ],
         ]),
   ];

@@ -25,7 +25,7 @@ export function renderHeadline({ sheet, assessment, context }: HeadlineView, pai
   const now = sheet.ladder.find((rung) => rung.horizon === 'now');
   const endogenous = sheet.lines.reduce((total, line) => total + (line.isEndogenous ? (line.valueWad ?? 0n) : 0n), 0n);
   return [
-    padRight(`${paint.bold(sheet.reserve)} · cycle ${sheet.cycle}`, WIDTH - 14) + padLeft(level, 14),
+    (padRight(`${paint.bold(sheet.reserve)} · cycle ${sheet.cycle}`, WIDTH - 14) + padLeft(level, 14)).trimEnd(),
     paint.dim([`as of ${isoTime(sheet.asOfSeconds)}`, ...context].join(' · ')),
     '',
     figures(

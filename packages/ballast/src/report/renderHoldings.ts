@@ -5,6 +5,15 @@ import type { Table } from './table.ts';
 
 const STATE_MARK: Readonly<Record<AssetStateName, string>> = { sound: '●', iffy: '◆', disabled: '■', unknown: '?' };
 
+/** How far the price sources agree. */
+const AGREEMENT: Readonly<Record<AssetPrice['status'], string>> = {
+  OK: 'agreed',
+  DEGRADED: 'few sources',
+  HALT: 'disputed',
+  CLASS: 'one source',
+  INDETERMINATE: 'none live',
+};
+
 /** What is held, by asset, with its mark and the interval it was taken from. Pure. */
 export function holdingsTable(sheet: BalanceSheet, assessment: Assessment | null, paint: Paint): Table {
   const held = sheet.prices.filter((item) => sheet.lines.some((line) => line.assetId === item.assetId));
@@ -13,9 +22,9 @@ export function holdingsTable(sheet: BalanceSheet, assessment: Assessment | null
       { head: 'asset' },
       { head: 'value', align: 'right' },
       { head: 'share', align: 'right' },
-      { head: 'mark', align: 'right' },
-      { head: 'interval', align: 'right' },
-      { head: assessment === null ? 'price' : 'state' },
+      { head: 'marked at', align: 'right' },
+      { head: 'sources say', align: 'right' },
+      { head: assessment === null ? 'agreement' : 'state' },
     ],
     rows: held.map((item) => row(sheet, assessment, item, paint)),
   };
@@ -31,7 +40,8 @@ function row(sheet: BalanceSheet, assessment: Assessment | null, item: AssetPric
   return [
     item.assetId,
     isUnknown ? paint.warn(value === 0n ? 'unknown' : `≥ ${shortUsd(value)}`) : shortUsd(value),
-    share === undefined ? '–' : bpsPercent(share.shareBps),
+    // Shares round up: one basis point may be dust.
+    share === undefined ? '–' : `${share.shareBps === 1n ? '≤ ' : ''}${bpsPercent(share.shareBps)}`,
     price(item.markWad),
     interval,
     stateOf(assessment, item, paint),
@@ -40,7 +50,7 @@ function row(sheet: BalanceSheet, assessment: Assessment | null, item: AssetPric
 
 function stateOf(assessment: Assessment | null, item: AssetPrice, paint: Paint): string {
   const state = assessment?.assetStates.find((entry) => entry.assetId === item.assetId)?.state;
-  if (state === undefined) return item.status;
+  if (state === undefined) return AGREEMENT[item.status];
   const tint = state === 'sound' ? (text: string): string => text : state === 'disabled' ? paint.bad : paint.warn;
   return tint(`${STATE_MARK[state]} ${state}`);
 }

@@ -1,4 +1,5 @@
 import type { Assessment, LimitResult } from '@ballast/core';
+import { limitName } from './limitName.ts';
 import { percent, shortUsd } from './money.ts';
 import type { Paint } from './paint.ts';
 import { textTable, type Table } from './table.ts';
@@ -23,14 +24,14 @@ export function limitsTable(limits: readonly LimitResult[], paint: Paint): Table
       { head: '' },
     ],
     rows: limits.map((limit) => [
-      `${tint[limit.status](MARK[limit.status])} ${limit.id}`,
+      `${tint[limit.status](MARK[limit.status])} ${limitName(limit.id)}`,
       show(limit, limit.valueWad),
       limit.direction === 'min' ? '≥' : '≤',
       show(limit, limit.thresholdWad),
       show(limit, limit.headroomWad),
       [
         limit.status === 'met' ? '' : tint[limit.status](limit.status),
-        limit.isBinding && limit.status === 'met' ? 'binding' : '',
+        limit.isBinding && limit.status === 'met' ? 'tightest' : '',
         limit.origin === 'chain' ? 'on chain' : '',
       ]
         .filter((word) => word !== '')
@@ -44,7 +45,7 @@ export function renderKeyLimits(assessment: Assessment, paint: Paint): string[] 
   const notMet = assessment.limits.filter((limit) => limit.status !== 'met');
   const binding = assessment.limits.filter((limit) => limit.isBinding && limit.status === 'met');
   const shown = [...notMet.slice(0, 6), ...binding];
-  const head = `${paint.bold('Limits')}  ${assessment.limits.length - notMet.length} met, ${notMet.length} not${assessment.isExitOnly ? paint.bad('  exit only') : ''}`;
+  const head = `${paint.bold('Limits')}  ${assessment.limits.length - notMet.length} of ${assessment.limits.length} met${assessment.isExitOnly ? paint.bad('  exit only') : ''}`;
   return [
     head,
     ...(shown.length === 0 ? [] : textTable(limitsTable(shown, paint), paint)),

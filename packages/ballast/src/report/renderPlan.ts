@@ -1,5 +1,6 @@
 import type { Plan, Policy, Receipt } from '@ballast/core';
-import { describeAction } from './describeAction.ts';
+import { actionName, describeAction } from './describeAction.ts';
+import { limitName, nameLimits } from './limitName.ts';
 import { shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import { textTable } from './table.ts';
@@ -21,14 +22,17 @@ export function renderPlan({ policy, plan, receipts }: PlanView, paint: Paint): 
         index === 0 ? `  ${line}` : `    ${line}`,
       ),
       ...(receipt === undefined ? [] : [`    ${outcome(receipt, paint)}`]),
-      ...breakLines(`${action.reason} Sized by ${action.sizedBy}.`, 74).map((line) => paint.dim(`    ${line}`)),
+      ...breakLines(`${nameLimits(action.reason)} Sized by ${limitName(action.sizedBy)}.`, 74).map((line) =>
+        paint.dim(`    ${line}`),
+      ),
     ];
   });
-  const idle = plan.actions.length === 0 ? plan.reasons.slice(0, 4).flatMap((reason) => breakLines(reason, 76)) : [];
+  const idle =
+    plan.actions.length === 0 ? plan.reasons.slice(0, 4).flatMap((reason) => breakLines(nameLimits(reason), 76)) : [];
   const refused = plan.refused
     .slice(0, REFUSED_SHOWN)
     .flatMap((item) =>
-      breakLines(`− ${item.kind} ${item.subject}: ${item.reason} [${item.code}]`, 74).map((line, index) =>
+      breakLines(`− not done: ${actionName(item)}; ${nameLimits(item.reason)} [${item.code}]`, 74).map((line, index) =>
         paint.dim(index === 0 ? `  ${line}` : `    ${line}`),
       ),
     );
@@ -44,7 +48,8 @@ export function renderPlan({ policy, plan, receipts }: PlanView, paint: Paint): 
 }
 
 function difference(plan: Plan, paint: Paint): string[] {
-  const changed = plan.difference.filter((row) => row.beforeWad !== row.afterWad);
+  // A change too small to be seen in these figures is none to a reader; the plan itself keeps it.
+  const changed = plan.difference.filter((row) => shortUsd(row.beforeWad) !== shortUsd(row.afterWad));
   if (changed.length === 0) return [];
   const rows = changed.map((row) => [
     row.assetId,

@@ -1,6 +1,6 @@
 import type { BalanceSheet } from '@ballast/core';
 import { bpsPercent, percent, shortUsd, tokens } from './money.ts';
-import type { Paint } from './paint.ts';
+import { breakLines, type Paint } from './paint.ts';
 import { renderHeadline } from './renderHeadline.ts';
 import { holdingsTable } from './renderHoldings.ts';
 import { textTable, type Table } from './table.ts';
@@ -47,6 +47,10 @@ export const liabilitiesTable = (sheet: BalanceSheet): Table => ({
   ]),
 });
 
+/** One thing not known, and why. Pure; 80 columns. */
+export const unknownLines = ({ what, reason, code }: BalanceSheet['unknowns'][number]): string[] =>
+  breakLines(`${what}: ${reason} [${code}]`, 74).map((line, index) => (index === 0 ? `  ${line}` : `    ${line}`));
+
 /** The balance sheet: what is held, owed, reachable, and with whom. Pure; 80 columns. */
 export function renderSheet(sheet: BalanceSheet, paint: Paint): string {
   const blocks = [
@@ -55,9 +59,7 @@ export function renderSheet(sheet: BalanceSheet, paint: Paint): string {
     textTable(liabilitiesTable(sheet), paint),
     textTable(ladderTable(sheet), paint),
     textTable(exposuresTable(sheet), paint),
-    ...(sheet.unknowns.length === 0
-      ? []
-      : [[paint.warn('Unknown'), ...sheet.unknowns.map((item) => `  ${item.what}: ${item.reason} [${item.code}]`)]]),
+    ...(sheet.unknowns.length === 0 ? [] : [[paint.warn('Unknown'), ...sheet.unknowns.flatMap(unknownLines)]]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

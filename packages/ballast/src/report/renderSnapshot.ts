@@ -1,6 +1,6 @@
 import { isoTime, type Snapshot } from '@ballast/core';
 import { duration, price, tokens } from './money.ts';
-import type { Paint } from './paint.ts';
+import { breakLines, type Paint } from './paint.ts';
 import { textTable, type Table } from './table.ts';
 
 /** Every price source with what it said and how old it is. Pure. */
@@ -52,8 +52,8 @@ export function renderSnapshot(snapshot: Snapshot, paint: Paint): string {
       `  ${item.liabilityId}: ${item.supplyRaw === null ? 'supply unknown' : `${tokens(item.supplyRaw, item.decimals)} outstanding`}, ${item.pending.length} claim${item.pending.length === 1 ? '' : 's'} waiting`,
   );
   const notes = [
-    ...snapshot.unknowns.map((item) => paint.warn(`  ? ${item.what}: ${item.reason} [${item.code}]`)),
-    ...snapshot.alerts.map((item) => paint.warn(`  ! ${item.subject}: ${item.message} [${item.code}]`)),
+    ...snapshot.unknowns.flatMap((item) => noteLines(`? ${item.what}: ${item.reason} [${item.code}]`, paint)),
+    ...snapshot.alerts.flatMap((item) => noteLines(`! ${item.subject}: ${item.message} [${item.code}]`, paint)),
   ];
   const parts = [
     [`${paint.bold(snapshot.reserve)} · cycle ${snapshot.cycle} · as of ${isoTime(snapshot.asOfSeconds)}`, ...blocks],
@@ -64,3 +64,6 @@ export function renderSnapshot(snapshot: Snapshot, paint: Paint): string {
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
+const noteLines = (text: string, paint: Paint): string[] =>
+  breakLines(text, 74).map((line, index) => paint.warn(index === 0 ? `  ${line}` : `    ${line}`));

@@ -1,4 +1,5 @@
 import { isoTime, type Statement } from '@ballast/core';
+import { limitName } from './limitName.ts';
 import { bpsPercent, duration, percent, price, shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import { textTable, type Table } from './table.ts';
@@ -83,7 +84,7 @@ export function renderStatement(statement: Statement, paint: Paint): string {
     textTable(owedTable(statement), paint),
     [
       `${paint.bold('Limits')}  ${statement.limits.length - missed.length} of ${statement.limits.length} met at every cycle since the last statement`,
-      ...bullets(missed.map((limit) => `${limit.id} met in ${limit.cyclesMet} of ${limit.cyclesChecked}`)),
+      ...bullets(missed.map((limit) => `${limitName(limit.id)} met in ${limit.cyclesMet} of ${limit.cyclesChecked}`)),
     ],
     [paint.bold('This is'), ...bullets(statement.isNot)],
   ];

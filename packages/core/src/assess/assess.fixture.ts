@@ -227,6 +227,8 @@ export function snapshotOf(world: World, policy: Policy = POLICY): Snapshot {
     ],
     contracts: world.contracts,
     attested: [],
+    books: [],
+    attestedPrices: [],
     vault: world.vault,
     unknowns: [],
     alerts: [],

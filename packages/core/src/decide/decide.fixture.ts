@@ -293,6 +293,8 @@ export function snapshotOf(world: World): Snapshot {
     ],
     contracts: [],
     attested: [],
+    books: [],
+    attestedPrices: [],
     vault: world.hasVault ? vaultOf(world) : null,
     unknowns: [],
     alerts: [],

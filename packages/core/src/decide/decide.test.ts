@@ -1,6 +1,6 @@
 // What a plan says on days like the ones on record: one reserve, one thing wrong at a time.
 import { describe, expect, it } from 'vitest';
-import { bps, raw, valueDown, wad } from '../units/amounts.ts';
+import { bps, RAY, raw, ray, valueDown, wad } from '../units/amounts.ts';
 import { parseWad } from '../units/decimal.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Plan, RefusedAction } from '../records/plan.ts';
@@ -243,6 +243,27 @@ describe('redemptions', () => {
     expect(refusal(plan, 'payRedemptions', 'husd')?.code).toBe('NothingRedeemable');
   });
 
+  it('a request after the cut-off counts for the next day: it is paid then, and costs nothing', () => {
+    const noon = 12 * 3_600;
+    const withCutOff = (nowSeconds: number): World => ({
+      ...CALM,
+      nowSeconds,
+      policy: {
+        ...CALM.policy,
+        liabilities: CALM.policy.liabilities.map((item) => ({
+          ...item,
+          redemption: { ...item.redemption, cutOffSecondOfDay: noon },
+        })),
+      },
+      claims: [{ payout: '1000', dueInSeconds: -60 }],
+    });
+    // The claim was asked an hour before now.
+    const { plan: late } = thinkOf(withCutOff(START + noon + 3_600));
+    expect(late.actions).toEqual([]);
+    expect(refusal(late, 'payRedemptions', 'husd')?.code).toBe('NothingRedeemable');
+    const { plan: inTime } = thinkOf(withCutOff(START + noon + 3_599));
+    expect(inTime.actions[0]).toMatchObject({ kind: 'payRedemptions', expectedCostWad: 0n });
+  });
   it('a big queue: venues first, then the base, then surplus, each for what is missing and no more', () => {
     const { plan } = thinkOf({
       policy: IN_USDC,
@@ -503,6 +524,18 @@ describe('deposits', () => {
     const { plan } = thinkOf({ rates });
     expect(plan.actions.some((action) => action.kind === 'deposit' && action.assetId === 'dai')).toBe(false);
     expect(refusal(plan, 'deposit', 'dai · savings-dai')?.code).toBe('RATE_UNKNOWN');
+  });
+
+  it('a savings venue that was seen to grow is entered, at what it grew by', () => {
+    const world = { ...CALM, rates };
+    const snapshot = snapshotOf(world);
+    const [share] = snapshot.savings;
+    const before = { sharePriceRay: ray((share?.sharePriceRay ?? 0n) - RAY / 1000n), atSeconds: START - 7 * 86_400 };
+    const carried = { ...carriedOf(world), savings: [{ venueId: 'savings-dai', from: before, next: before }] };
+    const { plan } = think(snapshot, world.policy, carried);
+    const deposit = plan.actions.find((action) => action.kind === 'deposit' && action.venueId === 'savings-dai');
+    // A thousandth a week is 5.22 % a year.
+    expect(deposit?.reason).toContain('savings-dai pays 5.2');
   });
 
   it('a paused venue is not entered', () => {

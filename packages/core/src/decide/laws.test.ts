@@ -425,7 +425,7 @@ describe('laws of a plan', { timeout: 600_000 }, () => {
     });
   });
 
-  it('value is conserved: what is held afterwards is what was held less the expected costs', () => {
+  it('value is conserved: what is held afterwards is what was held less costs and payments', () => {
     forAll((world, thought) => {
       const { snapshot: after } = carryOut(thought, world.policy, carriedOf(world));
       const total = (snapshot: Snapshot): bigint =>
@@ -434,7 +434,15 @@ describe('laws of a plan', { timeout: 600_000 }, () => {
           0n,
         );
       const cost = thought.plan.actions.reduce((all, action) => all + action.expectedCostWad, 0n);
-      const gap = total(thought.snapshot) - cost - total(after);
+      const decimalsHeld = (assetId: string): number =>
+        thought.snapshot.holdings.find((item) => item.assetId === assetId)?.decimals ?? 18;
+      const paid = thought.plan.actions
+        .filter((action) => action.kind === 'payRedemptions')
+        .reduce<bigint>(
+          (all, { payoutAssetId: id, payoutRaw }) => all + valueDown(payoutRaw, decimalsHeld(id), markOf(thought, id)),
+          0n,
+        );
+      const gap = total(thought.snapshot) - cost - paid - total(after);
       expect(gap < 1_000_000_000_000n && gap > -1_000_000_000_000n, show(thought.plan)).toBe(true);
     });
   });

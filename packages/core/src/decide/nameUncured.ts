@@ -18,7 +18,7 @@ export function nameUncured(context: DecideContext, draft: Draft): Draft {
       priority: 'cureCaps',
       code: 'NOT_CURED',
       reason: whyUncured(context, done, limit),
-      headroomWad: limit.headroomWad,
+      headroomWad: null,
     });
   }, draft);
 }

@@ -1,9 +1,10 @@
 import { raw, sum, valueDown, wad, type Raw } from '../units/amounts.ts';
 import type { GuardVerdict } from '../guard/guardState.ts';
+import { dueUnderTerms } from '../policy/dueUnderTerms.ts';
 import { guardPayRedemptions, type GuardedPayment } from '../guard/guardPayRedemptions.ts';
 import { guardStateOf } from './guardStateOf.ts';
 import { viewOf, type DecideContext } from './context.ts';
-import { book, costOf, note, refuse, type Draft } from './draft.ts';
+import { book, note, refuse, type Draft } from './draft.ts';
 import { applyPayment, withPlenty } from './bookLedger.ts';
 import { type Claim, type Ledger, type Payment } from './ledger.ts';
 import { compareText } from './order.ts';
@@ -16,7 +17,9 @@ import { decimalsOf } from './unitOf.ts';
  */
 export function payRedemptions(context: DecideContext, draft: Draft): Draft {
   const ids = [...new Set(draft.ledger.claims.map((claim) => claim.liabilityId))];
-  if (ids.length === 0) return note(draft, 'No redemption is waiting.');
+  const isUnread = context.snapshot.liabilities.some((item) => item.supplyRaw === null);
+  if (ids.length === 0)
+    return note(draft, isUnread ? 'Whether a redemption waits could not be read.' : 'No redemption is waiting.');
   return ids.reduce((done, liabilityId) => payLiability(context, done, liabilityId), draft);
 }
 
@@ -63,14 +66,23 @@ type Payable = GuardVerdict<{ readonly payments: readonly GuardedPayment[] }>;
 /** What the contract would pay of a queue from this ledger. */
 function wouldPay(context: DecideContext, ledger: Ledger, accountId: string, liabilityId: string): Payable {
   const state = guardStateOf(context, ledger, accountId);
-  const pending = claimsOf(ledger, liabilityId);
+  const pending = claimsOf(context, ledger, liabilityId);
   if (state === null)
     return { ok: false, code: 'NO_VAULT', reason: 'no vault of ours pays this queue', headroomWad: null };
   return guardPayRedemptions(state, { pending, maxCount: pending.length });
 }
 
-const claimsOf = (ledger: Ledger, liabilityId: string): Claim[] =>
-  ledger.claims.filter((claim) => claim.liabilityId === liabilityId);
+/** Claims of a queue, each due when the policy's terms and the contract both say so. */
+const claimsOf = (context: DecideContext, ledger: Ledger, liabilityId: string): Claim[] => {
+  const terms = context.policy.liabilities.find((item) => item.id === liabilityId)?.redemption;
+  return ledger.claims
+    .filter((claim) => claim.liabilityId === liabilityId)
+    .map((claim) =>
+      terms === undefined
+        ? claim
+        : { ...claim, dueAtSeconds: dueUnderTerms(terms, claim.requestedAtSeconds, claim.dueAtSeconds) },
+    );
+};
 
 /** Cash for every claim and to spare, so that the contract's answer shows what is due rather than what is there. */
 const plentyFor = (ledger: Ledger, accountId: string): Ledger =>
@@ -107,7 +119,8 @@ function bookPayments(context: DecideContext, draft: Draft, accountId: string, l
       payoutRaw: item.amountRaw,
       reason: `${own.length} due ${own.length === 1 ? 'claim is' : 'claims are'} paid in order.`,
       sizedBy: 'redemptions:due',
-      expectedCostWad: costOf(context, done.ledger, after),
+      // What is paid out is owed no more: nothing is given up.
+      expectedCostWad: wad(0n),
     } as const;
     return book(context, done, [{ action, after }]);
   }, draft);

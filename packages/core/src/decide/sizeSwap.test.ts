@@ -52,6 +52,21 @@ describe('sizeSwap: refusals', () => {
     expect(size(context, wish)).toMatchObject({ ok: false, code });
   });
 
+  it('an asset leaves through the venues its policy names, and no other', () => {
+    const leavingBy = (...exitVenues: string[]): Policy => ({
+      ...roomy,
+      assets: roomy.assets.map((asset) => (asset.id === 'usdc' ? { ...asset, exitVenues } : asset)),
+    });
+    const used = (...exitVenues: string[]): readonly string[] =>
+      legsOf(size(contextOf({ ...twoPools, policy: leavingBy(...exitVenues) }), {})).map((leg) => leg.venueId);
+    expect(used()).toHaveLength(2);
+    expect(used('usdc-usdt-5')).toEqual(['usdc-usdt-5']);
+    const elsewhere = contextOf({ ...twoPools, policy: leavingBy('weth-usdt') });
+    expect(size(elsewhere, {})).toMatchObject({ ok: false, code: 'NO_POOL' });
+    // What is bought comes in through any pool the policy lists.
+    expect(legsOf(size(elsewhere, { fromId: 'usdt', toId: 'usdc' })).length).toBeGreaterThan(0);
+  });
+
   it('no more than is idle, whatever is wished', () => {
     const sized = size(contextOf(twoPools), { fromId: 'ust', toId: 'usdt', mostInRaw: raw(99_000_000_000_000n) });
     expect(inOf(legsOf(sized)) <= 5_250_000_000_000n).toBe(true);

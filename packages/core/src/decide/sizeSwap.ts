@@ -60,7 +60,7 @@ function hasReached(wish: SwapWish, legs: readonly Leg[]): boolean {
 
 const refuseSize = (code: string, reason: string): SwapRefusal => ({ ok: false, code, reason, headroomWad: null });
 
-/** Pools the policy lists for the pair, on the chain of the account. */
+/** Pools the policy lists for the pair, on the chain of the account, and among those the sold asset may leave through. */
 export function poolsOf(
   context: DecideContext,
   ledger: Ledger,
@@ -70,10 +70,16 @@ export function poolsOf(
   return ledger.pools.filter(
     (pool) =>
       pool.chain === chain &&
+      mayLeaveThrough(context, pair.fromId, pool.venueId) &&
       context.venues.some((venue) => venue.id === pool.venueId && venue.kind === 'uniswap-v3') &&
       ((pool.asset0 === pair.fromId && pool.asset1 === pair.toId) ||
         (pool.asset1 === pair.fromId && pool.asset0 === pair.toId)),
   );
+}
+
+function mayLeaveThrough(context: DecideContext, fromId: string, venueId: string): boolean {
+  const exits = context.policy.assets.find((asset) => asset.id === fromId)?.exitVenues ?? [];
+  return exits.length === 0 || exits.includes(venueId);
 }
 
 /** Whether some acting account can exchange a pair without a detour over the base asset. */

@@ -8,7 +8,7 @@ const YEAR_SECONDS = 31_536_000n;
 
 /**
  * Yearly rate a venue would pay on an amount more: a lending rate diluted by it, or what a savings share has
- * gained since its anchor, once a day has passed. Rounded down; null when unknown. Pure.
+ * gained since it was seen a day to two weeks ago. Rounded down; null when unknown. Pure.
  */
 export function venueRate(context: DecideContext, ledger: Ledger, venue: PolicyVenue, amountRaw: Raw): Ray | null {
   const market = ledger.lending.find((item) => item.venueId === venue.id);
@@ -17,16 +17,10 @@ export function venueRate(context: DecideContext, ledger: Ledger, venue: PolicyV
     return after === 0n ? ray(0n) : ray(mulDivDown(market.liquidityRateRay, market.suppliedRaw, after));
   }
   const savings = context.snapshot.savings.find((item) => item.venueId === venue.id);
-  const share = context.policy.assets.find(
-    (asset) =>
-      asset.underlying === venue.assets[0] &&
-      asset.pricing.sources.some((source) => source.venue === 'erc4626' && source.address === venue.address),
-  );
-  const anchor = context.carried.assets.find((asset) => asset.assetId === share?.id);
-  if (savings === undefined || anchor?.anchorRatioWad == null || anchor.anchorAtSeconds === null) return null;
-  const elapsed = context.nowSeconds - anchor.anchorAtSeconds;
-  if (elapsed < DAY_SECONDS || anchor.anchorRatioWad === 0n) return null;
-  const anchorRay = anchor.anchorRatioWad * 1_000_000_000n;
-  const gained = savings.sharePriceRay - anchorRay;
-  return ray(mulDivDown(mulDivDown(gained, RAY, anchorRay), YEAR_SECONDS, BigInt(elapsed)));
+  const from = context.carried.savings.find((item) => item.venueId === venue.id)?.from;
+  if (savings === undefined || from === undefined || from.sharePriceRay === 0n) return null;
+  const elapsed = context.nowSeconds - from.atSeconds;
+  if (elapsed < DAY_SECONDS) return null;
+  const gained = savings.sharePriceRay - from.sharePriceRay;
+  return ray(mulDivDown(mulDivDown(gained, RAY, from.sharePriceRay), YEAR_SECONDS, BigInt(elapsed)));
 }

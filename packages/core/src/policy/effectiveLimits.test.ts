@@ -14,6 +14,7 @@ const carried: CarriedState = {
   cycle: 0,
   valuedAtSeconds: null,
   assets: [],
+  savings: [],
   level: 'normal',
   levelSinceSeconds: NOW,
   calmerSinceSeconds: null,

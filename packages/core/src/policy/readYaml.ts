@@ -1,33 +1,11 @@
-import {
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  visit,
-  type Document,
-  type Node,
-  type Pair,
-  type YAMLError,
-} from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit, type Document, type Node, type Pair, type YAMLError } from 'yaml';
 import { findTooDeep } from './findTooDeep.ts';
+import { locateYaml, placeAt, type TextPlace, type YamlLocator } from './locateYaml.ts';
 import { PolicyInvalid, type PolicyIssue } from './policyInvalid.ts';
 
-/** A place in a text; both count from 1. */
-export interface Place {
-  readonly line: number;
-  readonly column: number;
-}
-
 /** A document read: plain data in which every scalar is the text it was written as, and where each part stands. */
-export interface ReadDocument {
+export interface ReadDocument extends YamlLocator {
   readonly data: unknown;
-  /** Place of the deepest part of the path that exists: its value where that is plain, else its key. */
-  readonly placeOf: (path: readonly PropertyKey[]) => Place;
-  /** Place of the last key of the path. */
-  readonly keyPlaceOf: (path: readonly PropertyKey[]) => Place;
-  /** Whether the document has a node at the path. */
-  readonly has: (path: readonly PropertyKey[]) => boolean;
 }
 
 const MAX_CHARACTERS = 1_000_000;
@@ -40,10 +18,7 @@ const FORBIDDEN_KEYS: ReadonlySet<unknown> = new Set(['__proto__', 'constructor'
  */
 export function readYaml(text: string, fileName: string): ReadDocument {
   const lines = new LineCounter();
-  const at = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
+  const at = (offset: number): TextPlace => placeAt(lines, offset);
   refuseHostile(text, fileName);
   // failsafe: no number ever goes through a float. Duplicate keys are found below, in one pass.
   const document = parseDocument(text, { lineCounter: lines, schema: 'failsafe', uniqueKeys: false, merge: false });
@@ -58,12 +33,7 @@ export function readYaml(text: string, fileName: string): ReadDocument {
         'start from a policy that works, for example that of `ballast init`',
       ),
     ]);
-  return {
-    data: document.toJS({ maxAliasCount: 0 }),
-    placeOf: (path) => at(walk(document, path).offset),
-    keyPlaceOf: (path) => at(walk(document, path).keyOffset),
-    has: (path) => walk(document, path).isWhole,
-  };
+  return { data: document.toJS({ maxAliasCount: 0 }), ...locateYaml(document, lines) };
 }
 
 function refuseHostile(text: string, fileName: string): void {
@@ -93,7 +63,7 @@ function refuseHostile(text: string, fileName: string): void {
     ]);
 }
 
-function placeIn(text: string, offset: number): Place {
+function placeIn(text: string, offset: number): TextPlace {
   const before = text.slice(0, Math.max(0, offset));
   return { line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') };
 }
@@ -114,7 +84,7 @@ function syntaxIssue(error: YAMLError): PolicyIssue {
 }
 
 /** Everything YAML allows and a law does not. */
-function strictIssues(document: Document, at: (offset: number) => Place): PolicyIssue[] {
+function strictIssues(document: Document, at: (offset: number) => TextPlace): PolicyIssue[] {
   const issues: PolicyIssue[] = [];
   const report = (node: Node, code: string, message: string, remedy: string): void => {
     issues.push(issueAt(at(node.range?.[0] ?? 0), code, message, remedy));
@@ -149,38 +119,10 @@ function strictIssues(document: Document, at: (offset: number) => Place): Policy
 }
 
 /** An issue at a place, under no path of its own. */
-export const issueAt = (place: Place, code: string, message: string, remedy: string): PolicyIssue => ({
+export const issueAt = (place: TextPlace, code: string, message: string, remedy: string): PolicyIssue => ({
   code,
   path: '',
   ...place,
   message,
   remedy,
 });
-
-interface Walked {
-  readonly offset: number;
-  readonly keyOffset: number;
-  readonly isWhole: boolean;
-}
-
-function walk(document: Document, path: readonly PropertyKey[]): Walked {
-  let node: unknown = document.contents;
-  let offset = startOf(node) ?? 0;
-  let keyOffset = offset;
-  for (const step of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(step));
-      if (pair === undefined) return { offset, keyOffset, isWhole: false };
-      keyOffset = startOf(pair.key) ?? offset;
-      node = pair.value;
-      offset = isScalar(node) ? (startOf(node) ?? keyOffset) : keyOffset;
-    } else if (isSeq(node) && node.items[Number(step)] !== undefined) {
-      node = node.items[Number(step)];
-      offset = startOf(node) ?? offset;
-      keyOffset = offset;
-    } else return { offset, keyOffset, isWhole: false };
-  }
-  return { offset, keyOffset, isWhole: true };
-}
-
-const startOf = (node: unknown): number | undefined => (node as Node | null | undefined)?.range?.[0];

@@ -1,4 +1,4 @@
-import type { Wad } from '../units/amounts.ts';
+import type { Ray, Wad } from '../units/amounts.ts';
 import type { Seconds } from '../units/time.ts';
 import type { AssetStateName, ReserveLevel } from './assessment.ts';
 
@@ -21,6 +21,13 @@ export interface CarriedAsset {
   readonly aboveRecoverySinceSeconds: Seconds | null;
 }
 
+/** Share prices of a savings venue as seen before, assets per share: what it pays is measured from the older one. */
+export interface CarriedSavings {
+  readonly venueId: string;
+  readonly from: { readonly sharePriceRay: Ray; readonly atSeconds: Seconds };
+  readonly next: { readonly sharePriceRay: Ray; readonly atSeconds: Seconds };
+}
+
 /** Identity of a contract that entry is allowed under; null where there is none or it was never read. */
 export interface CarriedContract {
   readonly subject: string;
@@ -38,6 +45,7 @@ export interface CarriedState {
   /** Time of the snapshot last valued; null before the first. Threshold timers stand still while no verdict is possible. */
   readonly valuedAtSeconds: Seconds | null;
   readonly assets: readonly CarriedAsset[];
+  readonly savings: readonly CarriedSavings[];
   readonly level: ReserveLevel;
   readonly levelSinceSeconds: Seconds;
   /** Since when the evidence asks for a calmer level; hysteresis. */

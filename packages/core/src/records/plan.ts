@@ -75,6 +75,7 @@ export interface RefusedAction {
   /** Binding limit or rule. */
   readonly code: string;
   readonly reason: string;
+  /** Money left under what binds, in the numeraire; null where that is not a limit of money. */
   readonly headroomWad: Wad | null;
 }
 

@@ -45,6 +45,24 @@ export interface BalanceProof {
   readonly amountRaw: Raw;
 }
 
+/**
+ * Says which storage word holds the receipt tokens a deployed holding is converted from. The word proves how many
+ * receipts there are; what they convert to is the venue's own arithmetic and stays an observation.
+ */
+export interface ReceiptProof {
+  readonly holdingId: string;
+  readonly chain: ChainId;
+  readonly token: Address;
+  readonly holder: Address;
+  readonly slotIndex: number;
+  readonly key: Hex;
+  readonly layout: MappingLayout;
+  /** share: the whole word. scaled: its low 128 bits, the balance before interest (Aave v3, UserState). */
+  readonly form: 'share' | 'scaled';
+  /** In raw units of the receipt, scaled where the form says so. */
+  readonly amountRaw: Raw;
+}
+
 /** Says which storage word holds the supply of a liability token. */
 export interface SupplyProof {
   readonly liabilityId: string;
@@ -63,5 +81,6 @@ export interface Proofs {
   readonly parents: { readonly snapshot: Hash };
   readonly chains: readonly ChainProof[];
   readonly balances: readonly BalanceProof[];
+  readonly receipts: readonly ReceiptProof[];
   readonly totalSupplies: readonly SupplyProof[];
 }

@@ -148,6 +148,15 @@ export interface PendingRedemption {
   readonly isSetAside: boolean;
 }
 
+/** One borrower's collateral and debt, the debt in units of the liability. */
+export interface BookPosition {
+  readonly id: string;
+  readonly collateralAssetId: string;
+  readonly collateralRaw: Raw;
+  readonly collateralDecimals: number;
+  readonly debtRaw: Raw;
+}
+
 /** What is owed under one liability of the policy, as observed. */
 export interface LiabilityState {
   readonly liabilityId: string;
@@ -159,14 +168,8 @@ export interface LiabilityState {
   /** Redemptions of about the last day, as the vault's own bucket still counts them, in liability units; zero where nothing counts them. */
   readonly redeemedLastDayRaw: Raw;
   readonly isIntakePaused: boolean;
-  /** CDP books only: each position's collateral value basis and debt. */
-  readonly positions: readonly {
-    readonly id: string;
-    readonly collateralAssetId: string;
-    readonly collateralRaw: Raw;
-    readonly collateralDecimals: number;
-    readonly debtRaw: Raw;
-  }[];
+  /** CDP books only, from the record in force. */
+  readonly positions: readonly BookPosition[];
   readonly provenance: Provenance;
 }
 
@@ -218,6 +221,42 @@ export interface AttestedRecord {
   /** Public keys whose signature verified, deduplicated. */
   readonly signers: readonly string[];
   /** Two distinct approvers named by the policy signed it. */
+  readonly isDualApproved: boolean;
+}
+
+/** The positions of one book of collateralised debt, signed as any figure from outside a chain. */
+export interface AttestedBook {
+  readonly schema: 'ballast/attested-book/1';
+  readonly reserve: string;
+  readonly id: string;
+  /** CDP liability of the policy whose book it is. */
+  readonly liabilityId: string;
+  /** Who read the positions. */
+  readonly institution: string;
+  readonly positions: readonly BookPosition[];
+  readonly asOfSeconds: Seconds;
+  readonly expiresAtSeconds: Seconds;
+  readonly documentHash: Hash | null;
+  readonly signatures: AttestedRecord['signatures'];
+  readonly signers: AttestedRecord['signers'];
+  readonly isDualApproved: boolean;
+}
+
+/** A price nobody publishes on a chain, such as an issuer's net asset value, signed as any figure from outside. */
+export interface AttestedPrice {
+  readonly schema: 'ballast/attested-price/1';
+  readonly reserve: string;
+  readonly id: string;
+  /** Price source of the policy it answers for. */
+  readonly sourceId: string;
+  readonly institution: string;
+  /** In the source's quote, per whole token. */
+  readonly priceWad: Wad;
+  readonly asOfSeconds: Seconds;
+  readonly expiresAtSeconds: Seconds;
+  readonly documentHash: Hash | null;
+  readonly signatures: AttestedRecord['signatures'];
+  readonly signers: AttestedRecord['signers'];
   readonly isDualApproved: boolean;
 }
 
@@ -378,6 +417,10 @@ export interface Snapshot {
   readonly liabilities: readonly LiabilityState[];
   readonly contracts: readonly ContractState[];
   readonly attested: readonly AttestedRecord[];
+  /** At most one a CDP liability: the newest that two approvers signed. */
+  readonly books: readonly AttestedBook[];
+  /** At most one a source: the newest that two approvers signed. */
+  readonly attestedPrices: readonly AttestedPrice[];
   readonly vault: VaultState | null;
   readonly unknowns: readonly Unknown[];
   readonly alerts: readonly ObservationAlert[];

@@ -34,6 +34,7 @@ export function judgeLines(cycle: ReadCycle, checks: readonly Check[]): LineProo
     id: string,
     proof: Check | undefined,
     attested: Check | undefined,
+    receipt: Check | undefined,
   ): LineProof => {
     if (!isRecomputed || !isWhole)
       return { kind, id, evidence: 'unproved', detail: 'the line could not be recomputed from intact artefacts' };
@@ -43,6 +44,8 @@ export function judgeLines(cycle: ReadCycle, checks: readonly Check[]): LineProo
       return snapshot?.attested.some((item) => item.id === attested.subject && item.signers.length > 0)
         ? { kind, id, evidence: 'attested', detail: attested.detail }
         : { kind, id, evidence: 'consistent', detail: 'recomputed from a record nobody signed' };
+    if (proof === undefined && receipt?.ok === true)
+      return { kind, id, evidence: 'consistent', detail: `recomputed from ${receipt.detail}` };
     if (proof === undefined) return { kind, id, evidence: 'consistent', detail: 'recomputed from the snapshot' };
     return proof.ok
       ? { kind, id, evidence: 'header-matched', detail: proof.detail }
@@ -52,10 +55,16 @@ export function judgeLines(cycle: ReadCycle, checks: readonly Check[]): LineProo
     ...statement.assets.map((line) => {
       const attestedId = snapshot?.holdings.find((holding) => holding.id === line.holdingId)?.attestedId ?? null;
       const attested = attestedId === null ? undefined : shown('attested', attestedId);
-      return judge('asset', line.holdingId, shown('holding', line.holdingId), attested);
+      return judge(
+        'asset',
+        line.holdingId,
+        shown('holding', line.holdingId),
+        attested,
+        shown('receipt', line.holdingId),
+      );
     }),
     ...statement.liabilities.map((line) =>
-      judge('liability', line.liabilityId, shown('supply', line.liabilityId), undefined),
+      judge('liability', line.liabilityId, shown('supply', line.liabilityId), undefined, undefined),
     ),
   ];
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { raw } from '../units/amounts.ts';
 import type { Proofs } from '../records/proofs.ts';
 import type { Hex, Snapshot } from '../records/snapshot.ts';
-import { proveState, type StateEvidence } from './proveState.ts';
+import { proveState } from './proveState.ts';
+import type { StateEvidence } from './stateEvidence.ts';
 import { loadTestPolicy, NOW, observeTest } from './replay.fixture.ts';
 
 const { policy } = loadTestPolicy();

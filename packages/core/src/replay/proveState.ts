@@ -1,17 +1,9 @@
 import type { Policy } from '../policy/policy.ts';
 import type { BalanceProof, ChainProof, Proofs, SupplyProof } from '../records/proofs.ts';
 import type { BlockRef, Hex, Snapshot } from '../records/snapshot.ts';
+import { proveReceipt } from './proveReceipt.ts';
+import { wordId, type StateEvidence } from './stateEvidence.ts';
 import { balanceKey, readHeader, slotKey, storageRootOf, verifyAccount, verifyStorage } from './stateProof.ts';
-
-/** What the state proofs show, or fail to show, about one subject of the snapshot. */
-export interface StateEvidence {
-  /** header: a chain. account: chain and address. holding, supply: their id. contract: its subject. */
-  readonly kind: 'header' | 'account' | 'holding' | 'supply' | 'contract';
-  readonly subject: string;
-  readonly ok: boolean;
-  readonly code: string;
-  readonly detail: string;
-}
 
 /** Words and code hashes that the proofs of all chains really show. */
 interface Shown {
@@ -19,13 +11,12 @@ interface Shown {
   readonly codeHashes: ReadonlyMap<string, Hex>;
 }
 
-const wordId = (chain: string, address: string, key: string): string => `${chain} ${address} ${key}`;
 const accountId = (chain: string, address: string): string => `${chain} ${address}`;
 
 /**
  * Checks the state proofs kept beside a snapshot: header against block hash and state root, accounts and words against
- * the state root, and that each word is the balance or supply the snapshot claims, of the token and account the policy
- * names. Proves against the header kept; that the header belongs to the chain is for whoever trusts a block hash. Pure.
+ * the state root, and that each word is the balance, receipt or supply the snapshot claims, of the token and account
+ * the policy names. Proves against the header kept; that the header belongs to the chain is for whoever trusts a block hash. Pure.
  */
 export function proveState(input: {
   readonly proofs: Proofs;
@@ -45,6 +36,7 @@ export function proveState(input: {
   return [
     ...evidence,
     ...proofs.balances.map((balance) => checkBalance(balance, snapshot, policy, shown)),
+    ...proofs.receipts.map((receipt) => proveReceipt(receipt, { proofs, snapshot, policy, words })),
     ...proofs.totalSupplies.map((supply) => checkSupply(supply, snapshot, policy, shown)),
     ...checkContracts(snapshot, shown),
   ];

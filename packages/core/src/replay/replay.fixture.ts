@@ -306,6 +306,8 @@ export function observeTest(policy: LoadedPolicy, world: WorldOfCycle): { snapsh
     contracts: [],
     alerts: [],
     attested: [attested],
+    books: [],
+    attestedPrices: [],
     vault: null,
     unknowns: [],
   };
@@ -351,6 +353,7 @@ export function observeTest(policy: LoadedPolicy, world: WorldOfCycle): { snapsh
       },
     ],
     balances: [balance('USDC', 'solidity', 9, usdc), balance('WETH', 'vyper', 3, weth)],
+    receipts: [],
     totalSupplies: [
       {
         liabilityId: 'hUSD',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { wad } from '../units/amounts.ts';
 import { ReceiptOfOtherPlan } from '../decide/settleCarried.ts';
 import { canonicalText, hashArtefact, parseArtefact } from '../records/canonical.ts';
-import type { Receipt } from '../records/plan.ts';
+import type { Plan, Receipt } from '../records/plan.ts';
 import { runTestCycles, type TestCycle } from './replay.fixture.ts';
 import { replayCycle, type CycleArtefacts, type Replay } from './replayCycle.ts';
 
@@ -16,6 +16,23 @@ const artefactsOf = (cycle: TestCycle): CycleArtefacts => ({
 const stored = artefactsOf(cycles[2] as TestCycle);
 const differing = (replay: Replay): string[] =>
   replay.artefacts.filter((item) => item.difference !== null).map((item) => item.artefact);
+
+const receipt: Receipt = {
+  schema: 'ballast/receipt/1',
+  reserve: 'harbor',
+  cycle: 3,
+  parents: { plan: hashArtefact({ other: true }) },
+  index: 0,
+  mode: 'execute',
+  outcome: 'confirmed',
+  code: '',
+  reason: '',
+  transactionHash: null,
+  blockNumber: null,
+  gasUsedRaw: null,
+  amountInRaw: null,
+  amountOutRaw: null,
+};
 
 describe('replayCycle', () => {
   it('gives the same bytes for every cycle, also from artefacts read back from text', () => {
@@ -42,6 +59,29 @@ describe('replayCycle', () => {
     if (stored.carriedOut === null) return;
     const carriedOut = { ...stored.carriedOut, lossUsedWad: wad(1n) };
     expect(differing(replayCycle({ ...stored, carriedOut }))).toEqual(['carried state']);
+  });
+
+  it('names the plan when another one is recomputed than was carried out', () => {
+    // As after a change of method: the stored plan and its receipts agree with each other, and with nothing recomputed.
+    const plan: Plan = {
+      ...stored.plan,
+      actions: [
+        {
+          kind: 'setIntake',
+          index: 0,
+          priority: 'restrictIntake',
+          accountId: 'vault',
+          liabilityId: 'husd',
+          isPaused: true,
+          reason: 'an earlier method paused here',
+          sizedBy: 'level',
+          expectedCostWad: wad(0n),
+          worsens: [],
+        },
+      ],
+    };
+    const receipts = [{ ...receipt, parents: { plan: hashArtefact(plan) } }];
+    expect(differing(replayCycle({ ...stored, plan, receipts }))[0]).toBe('plan');
   });
 
   it('gives the path and both values of the first difference', () => {
@@ -74,22 +114,6 @@ describe('replayCycle', () => {
   });
 
   it('refuses receipts of another plan', () => {
-    const receipt: Receipt = {
-      schema: 'ballast/receipt/1',
-      reserve: 'harbor',
-      cycle: 3,
-      parents: { plan: hashArtefact({ other: true }) },
-      index: 0,
-      mode: 'execute',
-      outcome: 'confirmed',
-      code: '',
-      reason: '',
-      transactionHash: null,
-      blockNumber: null,
-      gasUsedRaw: null,
-      amountInRaw: null,
-      amountOutRaw: null,
-    };
     expect(() => replayCycle({ ...stored, receipts: [receipt] })).toThrow(ReceiptOfOtherPlan);
   });
 });

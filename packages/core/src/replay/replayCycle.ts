@@ -68,7 +68,10 @@ export function replayCycle(stored: CycleArtefacts): Replay {
     policyHash,
     carried: assessed.carried,
   });
-  const settled = settleCarried({ carried: decided.carried, plan: decided.plan, receipts: stored.receipts, policy });
+  // Receipts belong to the plan that was carried out; where another one is recomputed, that is the difference to name.
+  const carriedOutPlan = stored.receipts[0]?.parents.plan ?? hashArtefact(decided.plan);
+  const plan = carriedOutPlan === hashArtefact(decided.plan) ? decided.plan : stored.plan;
+  const settled = settleCarried({ carried: decided.carried, plan, receipts: stored.receipts, policy });
   const artefacts = [
     compare('balance sheet', stored.sheet, valued.sheet),
     compare('assessment', stored.assessment, assessed.assessment),

@@ -127,8 +127,12 @@ describe('account and storage', () => {
     });
     expect(broken).toMatchObject({ ok: false, code: 'PROOF_MALFORMED' });
   });
+  it('takes a zero that a development chain left in the trie: the root commits to it', () => {
+    const trie = buildTrie([[keccak_256(bytes(KEY)), RLP.encode(0n)]]);
+    const found = verifyStorage({ storageRoot: trie.root, key: KEY, proof: trie.nodes(keccak_256(bytes(KEY))) });
+    expect(found).toEqual({ ok: true, value: 0n });
+  });
   it.each<[string, Uint8Array]>([
-    ['zero', RLP.encode(0n)],
     ['33 bytes', RLP.encode(zeros(33).fill(1))],
     ['leading zeros', RLP.encode(Uint8Array.of(0, 1))],
     ['a list', RLP.encode([1n])],

@@ -1,5 +1,6 @@
 import { formatWad } from '../units/decimal.ts';
 import { min, mulDivDown, mulDivUp, rawToWadDown, sub, subFloor, wad, type Raw, type Wad } from '../units/amounts.ts';
+import { dueUnderTerms } from '../policy/dueUnderTerms.ts';
 import type { Policy, PolicyLiability } from '../policy/policy.ts';
 import type { BalanceSheet, LiabilityLine } from '../records/sheet.ts';
 import type { LiabilityState, Snapshot, VaultState } from '../records/snapshot.ts';
@@ -51,7 +52,11 @@ function redeemableNow(
   const standing = subFloor(claim, line.pendingWad);
   const total = state.pending.reduce((all, item) => all + item.payoutRaw, 0n);
   const waiting = state.pending
-    .filter((item) => item.isSetAside || item.dueAtSeconds > snapshot.asOfSeconds)
+    .filter(
+      (item) =>
+        item.isSetAside ||
+        dueUnderTerms(terms.redemption, item.requestedAtSeconds, item.dueAtSeconds) > snapshot.asOfSeconds,
+    )
     .reduce((all, item) => all + item.payoutRaw, 0n);
   const waitingWad = total === 0n ? wad(0n) : wad(mulDivDown(line.pendingWad, waiting, total));
   const due = subFloor(min(line.pendingWad, claim), waitingWad);

@@ -4,7 +4,7 @@ import type { Hash } from '../records/hash.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
 import type { Snapshot } from '../records/snapshot.ts';
 import type { Statement } from '../records/statement.ts';
-import type { StateEvidence } from './proveState.ts';
+import type { StateEvidence } from './stateEvidence.ts';
 
 type Reason = Statement['reasons'][number];
 

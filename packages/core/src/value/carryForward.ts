@@ -4,6 +4,7 @@ import type { Policy, PolicyAsset } from '../policy/policy.ts';
 import type { CarriedAsset, CarriedState } from '../records/carried.ts';
 import type { AssetPrice } from '../records/sheet.ts';
 import type { Snapshot } from '../records/snapshot.ts';
+import { carrySavings } from './carrySavings.ts';
 import { referenceOf } from './countBelow.ts';
 import { liveRatio } from './gatherAnswers.ts';
 import { contextOf } from './priceAssets.ts';
@@ -31,6 +32,7 @@ export function carryForward(
     ...carried,
     cycle: snapshot.cycle,
     valuedAtSeconds: nowSeconds,
+    savings: carrySavings(carried.savings, snapshot),
     assets: policy.assets.map((asset) => {
       const past = context.pastOf(asset.id) ?? firstSight(asset, nowSeconds);
       const price = byAsset.get(asset.id);

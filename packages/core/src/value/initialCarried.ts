@@ -11,6 +11,7 @@ export const initialCarried = (policy: Policy, asOfSeconds: Seconds): CarriedSta
   cycle: 0,
   valuedAtSeconds: null,
   assets: policy.assets.map((asset) => firstSight(asset, asOfSeconds)),
+  savings: [],
   level: 'normal',
   levelSinceSeconds: asOfSeconds,
   calmerSinceSeconds: null,

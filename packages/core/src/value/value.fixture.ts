@@ -187,6 +187,8 @@ export const snapshotOf = (more: Partial<Snapshot> = {}): Snapshot => ({
   liabilities: [],
   contracts: [],
   attested: [],
+  books: [],
+  attestedPrices: [],
   vault: null,
   unknowns: [],
   alerts: [],

@@ -4,7 +4,7 @@ import { bps, raw, wad } from '../units/amounts.ts';
 import { parseWad } from '../units/decimal.ts';
 import type { PolicyLiability } from '../policy/policy.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
-import type { LiabilityState, Snapshot } from '../records/snapshot.ts';
+import type { AttestedBook, LiabilityState, Snapshot } from '../records/snapshot.ts';
 import { assetOf, cdpOf, coinOf, indexedOf, parOf, policyOf, usd } from '../policy/policy.fixture.ts';
 import { carriedOf, holdingOf, NOW, owes, pendingOf, quote, sheetOf, snapshotOf, units } from './value.fixture.ts';
 
@@ -185,6 +185,12 @@ describe('valueLiabilities: CDP books', () => {
     // 200 × 0.8 covers 100; 80 × 0.8 = 64.
     expect(sheet.liabilities[0]?.bookRiskAdjustedWad).toBe(usd('164'));
     expect(sheet.riskAdjustedBackingRatioWad).toBe(parseWad('0.82'));
+  });
+  it('a book that expired backs nothing after haircut', () => {
+    const booked = (expiresAtSeconds: number): BalanceSheet =>
+      book([position('rich', '200', '100')], { books: [{ liabilityId: 'hUSD', expiresAtSeconds } as AttestedBook] });
+    expect(booked(NOW + 1).liabilities[0]?.bookRiskAdjustedWad).toBe(usd('100'));
+    expect(booked(NOW).liabilities[0]).toMatchObject({ bookBackingWad: usd('100'), bookRiskAdjustedWad: 0n });
   });
   it('collateral that depends on us, or is not the book’s, backs nothing after haircut', () => {
     const gov = coinOf('GOV', { class: 'governance', isEligible: false });

@@ -39,7 +39,12 @@ export function valueLiabilities(snapshot: Snapshot, claim: ClaimValuer, context
       payoutAssetId: liability.payoutAsset,
     };
     const book = state !== undefined && liability.kind === 'cdp' ? backBook(liability, state, context) : null;
-    const books = { bookBackingWad: book?.markWad ?? null, bookRiskAdjustedWad: book?.riskAdjustedWad ?? null };
+    const isExpired = snapshot.books.some(
+      (item) => item.liabilityId === liability.id && item.expiresAtSeconds <= snapshot.asOfSeconds,
+    );
+    // As any attested figure: what expired backs nothing after haircuts.
+    const bookRiskAdjustedWad = book === null ? null : isExpired ? ZERO_WAD : book.riskAdjustedWad;
+    const books = { bookBackingWad: book?.markWad ?? null, bookRiskAdjustedWad };
     const outstandingRaw =
       state === undefined || state.supplyRaw === null ? null : subFloor(state.supplyRaw, state.heldByReserveRaw);
     const pendingWad = state === undefined ? null : valuePending(liability, state, claim, context.policy);

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { applyPlan, type Applied } from '../../act/applyPlan.ts';
-import { actChainOf, VaultChainUnreachable } from '../../engine/actChainOf.ts';
+import { actChainOf, VaultMissing } from '../../engine/actChainOf.ts';
 import { claimState } from '../../engine/stateFolder.ts';
+import { refuseStopped } from '../../engine/stops.ts';
 import { renderPlan } from '../../report/renderPlan.ts';
 import { forgetfulJournal } from '../../store/forgetfulJournal.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -33,6 +34,7 @@ export function registerApply(program: Command, run: Runner): void {
 async function applyCommand(session: Session, path: string, flags: ApplyFlags): Promise<number> {
   const mode = modeOf(session, flags);
   const file = readPlanFile(path);
+  if (mode !== 'dry') refuseStopped(session.loaded.config.stateDir, file.plan);
   if (mode === 'execute')
     await session.confirm(`execute ${file.plan.actions.length} actions of plan ${file.planHash}?`);
   const open = await openWorld(session);
@@ -41,7 +43,7 @@ async function applyCommand(session: Session, path: string, flags: ApplyFlags): 
     const applied = await carryOut(session, open, file, mode);
     if (applied.proposal !== null && flags.output !== undefined) {
       writeFileSync(flags.output, `${JSON.stringify(applied.proposal, null, 2)}\n`);
-      session.output.log(`batch for the Safe written to ${flags.output}, checksum ${applied.proposal.meta.checksum}`);
+      session.output.log(`batch for the Safe written to ${flags.output}\nchecksum ${applied.proposal.meta.checksum}`);
     }
     const policy = policyOf(open, file).policy;
     session.output.result({
@@ -66,7 +68,7 @@ async function carryOut(
 ): Promise<Applied> {
   const policyFile = policyOf(open, { plan });
   const chain = actChainOf(policyFile.policy, open.world);
-  if (chain === null) throw new VaultChainUnreachable('the vault of this policy');
+  if (chain === null) throw new VaultMissing(plan.reserve);
   const signer = mode === 'execute' ? signerOf(session, open.world) : null;
   const { policy, documentHash: policyHash } = policyFile;
   const input = { plan, policy, policyHash, snapshot, mode, chain, signer };

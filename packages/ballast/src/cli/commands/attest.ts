@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { exportBundle } from '../../attest/exportBundle.ts';
 import { publishReserve } from '../../attest/publishReserve.ts';
-import { readSecret, SecretMissing } from '../../config/secrets.ts';
+import { readKey, SecretMissing } from '../../config/secrets.ts';
 import { renderStatement } from '../../report/renderStatement.ts';
 import { attestationFile, parseAttestation, signAttested } from '../../venues/attested/signAttested.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -56,7 +56,7 @@ async function attestCommand(session: Session, flags: AttestFlags): Promise<numb
 }
 
 async function signCommand(session: Session, path: string): Promise<number> {
-  const seed = readSecret('BALLAST_APPROVER_KEY', session.environment);
+  const seed = readKey('BALLAST_APPROVER_KEY', session.environment);
   if (seed === null) throw new SecretMissing('BALLAST_APPROVER_KEY');
   const record = signAttested(parseAttestation(readFileSync(path, 'utf8'), basename(path)), seed);
   writeFileSync(path, attestationFile(record));

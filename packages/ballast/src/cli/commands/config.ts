@@ -5,7 +5,10 @@ import { EXIT } from '../exitCodes.ts';
 import type { Runner, Session } from '../session.ts';
 
 export function registerConfig(program: Command, run: Runner): void {
-  const config = program.command('config').description("the operator's file: what is set, and where it came from");
+  const config = program
+    .command('config')
+    .description("the operator's file: what is set, and where it came from")
+    .addHelpText('after', '\nExample:\n  ballast config show');
   config
     .command('show')
     .description('every key with its value, origin and meaning; secrets are cut')

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { wholeNumber } from '../arguments.ts';
+import { countArgument, wholeNumber } from '../arguments.ts';
 import { runDemo } from '../demoRun.ts';
 import { importPriceFile } from '../../history/importPriceFile.ts';
 import type { Runner } from '../session.ts';
@@ -20,7 +20,7 @@ export function registerDemo(program: Command, run: Runner): void {
     .option('--seed <n>', 'seed of the noise between anchors', wholeNumber, 1)
     .option('--payable <what>', 'what a claim is owed: usd or usdc', payable, 'usd')
     .option('--history <file...>', "real price files instead of the scenario's anchors")
-    .option('--moments <n>', 'stop after so many cycles', wholeNumber)
+    .option('--moments <n>', 'stop after so many cycles', countArgument)
     .option('--no-compare', 'leave the two comparison runs out')
     .addHelpText(
       'after',

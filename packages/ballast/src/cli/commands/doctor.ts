@@ -21,12 +21,19 @@ async function doctorCommand(session: Session): Promise<number> {
   return findings.some((finding) => finding.state === 'fault') ? EXIT.failed : EXIT.fine;
 }
 
+const WIDTH = 80;
+const ROOM = 56;
+
 function linesOf({ what, state, detail, remedy }: Finding, paint: Paint): string[] {
   const mark = state === 'fine' ? paint.good('✓') : state === 'warning' ? paint.warn('!') : paint.bad('✗');
-  const [first = '', ...rest] = breakLines(detail, 56);
+  // A long path or hash would not fit beside its name: it begins on the next line.
+  const isLong = detail.split(' ').some((word) => word.length > ROOM);
+  const margin = ' '.repeat(isLong ? 4 : WIDTH - ROOM - 1);
+  const under = (text: string): string[] => breakLines(text, WIDTH - margin.length).map((line) => `${margin}${line}`);
+  const [first = '', ...rest] = isLong ? ['', ...under(detail)] : under(detail);
   return [
-    `${mark} ${padRight(what, 20)} ${first}`,
-    ...rest.map((line) => `${' '.repeat(23)}${line}`),
-    ...(remedy === '' ? [] : breakLines(`mend: ${remedy}`, 56).map((line) => paint.dim(`${' '.repeat(23)}${line}`))),
+    `${mark} ${padRight(what, 20)} ${first.trimStart()}`.trimEnd(),
+    ...rest,
+    ...(remedy === '' ? [] : under(`mend: ${remedy}`).map((line) => paint.dim(line))),
   ];
 }

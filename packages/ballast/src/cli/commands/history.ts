@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { isoTime } from '@ballast/core';
-import { padLeft, padRight } from '../../report/paint.ts';
+import { isoTime, type Hash } from '@ballast/core';
+import { csvTable, markdownTable, textTable, type Table } from '../../report/table.ts';
 import type { StoredCycle } from '../../store/store.ts';
-import { wholeNumber } from '../arguments.ts';
+import { countArgument, CSV, wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
 import { reserveOf, withStore } from '../openStore.ts';
 import type { Runner, Session } from '../session.ts';
@@ -18,7 +18,8 @@ export function registerHistory(program: Command, run: Runner): void {
     .command('history')
     .description('cycles of a reserve, newest first')
     .option('--reserve <id>', 'which reserve, when the state holds several')
-    .option('--limit <n>', 'at most so many', wholeNumber, 20)
+    .option('--limit <n>', 'at most so many', countArgument, 20)
+    .option('--csv', CSV)
     .option('--before <cycle>', 'older than this cycle', wholeNumber)
     .addHelpText('after', '\nExample:\n  ballast history --limit 5')
     .action(run(async (session, flags) => historyCommand(session, flags as HistoryFlags)));
@@ -33,22 +34,32 @@ async function historyCommand(session: Session, flags: HistoryFlags): Promise<nu
   );
   session.output.result({
     json: () => ({ schema: 'ballast/history-view/1', cycles }),
-    md: () =>
-      [
-        '| cycle | as of (UTC) | level | actions | state | record |',
-        '|---|---|---|---|---|---|',
-        ...cycles.map(markdownRow),
-        '',
-      ].join('\n'),
-    text: () => [session.output.paint.dim(heads), ...cycles.map(textRow), ''].join('\n'),
+    md: () => `${markdownTable(cyclesTable(cycles)).join('\n')}\n`,
+    csv: () => csvTable(cyclesTable(cycles)),
+    text: () =>
+      `${textTable(cyclesTable(cycles.map((cycle) => ({ ...cycle, recordHash: shortHash(cycle.recordHash) }))), session.output.paint).join('\n')}\n`,
   });
   return EXIT.fine;
 }
 
-const heads = `${padLeft('cycle', 6)}  ${padRight('as of (UTC)', 20)}  ${padRight('level', 10)}${padLeft('actions', 8)}  ${padRight('state', 9)}  record`;
+/** Enough of a hash to tell records apart on a page; --json and --csv hold all of it. */
+const shortHash = (hash: Hash | null): Hash | null => (hash === null ? null : (hash.slice(0, 12) as Hash));
 
-const textRow = (cycle: StoredCycle): string =>
-  `${padLeft(String(cycle.cycle), 6)}  ${isoTime(cycle.asOfSeconds)}  ${padRight(cycle.level, 10)}${padLeft(String(cycle.actions), 8)}  ${padRight(cycle.state, 9)}  ${cycle.recordHash?.slice(0, 12) ?? '–'}`;
-
-const markdownRow = (cycle: StoredCycle): string =>
-  `| ${cycle.cycle} | ${isoTime(cycle.asOfSeconds)} | ${cycle.level} | ${cycle.actions} | ${cycle.state} | ${cycle.recordHash ?? '–'} |`;
+const cyclesTable = (cycles: readonly StoredCycle[]): Table => ({
+  columns: [
+    { head: 'cycle', align: 'right' },
+    { head: 'as of (UTC)' },
+    { head: 'level' },
+    { head: 'actions', align: 'right' },
+    { head: 'state' },
+    { head: 'record' },
+  ],
+  rows: cycles.map((cycle) => [
+    String(cycle.cycle),
+    isoTime(cycle.asOfSeconds),
+    cycle.level,
+    String(cycle.actions),
+    cycle.state,
+    cycle.recordHash ?? '',
+  ]),
+});

@@ -1,9 +1,17 @@
 import type { Command } from 'commander';
-import { renderAssessment } from '../../report/renderAssessment.ts';
-import { renderSheet } from '../../report/renderSheet.ts';
-import { renderSnapshot } from '../../report/renderSnapshot.ts';
-import { wholeNumber } from '../arguments.ts';
+import { isoTime } from '@ballast/core';
+import { holdingsCsv, limitsCsv } from '../../report/csvTables.ts';
+import { percent, shortUsd } from '../../report/money.ts';
+import { plainPaint } from '../../report/paint.ts';
+import { renderAssessment, runTable, tailsTable } from '../../report/renderAssessment.ts';
+import { holdingsTable } from '../../report/renderHoldings.ts';
+import { limitsTable } from '../../report/renderLimits.ts';
+import { exposuresTable, ladderTable, liabilitiesTable, renderSheet } from '../../report/renderSheet.ts';
+import { amountsTable, pricesTable, renderSnapshot } from '../../report/renderSnapshot.ts';
+import { csvTable, markdownTable, type Table } from '../../report/table.ts';
+import { CSV, wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
+import { oneOrList } from '../oneOrList.ts';
 import { lookOnce, type Look, type LookFlags } from '../lookOnce.ts';
 import type { Output } from '../output.ts';
 import type { Runner, Session } from '../session.ts';
@@ -14,6 +22,9 @@ interface Verb {
   readonly description: string;
   readonly artefact: (look: Look) => unknown;
   readonly text: (look: Look, output: Output) => string;
+  /** Its main table, of every reserve; absent where there is none. */
+  readonly table?: (looks: readonly Look[]) => Table;
+  readonly markdown: (look: Look) => readonly Table[];
   /** Whether there is something a person should see to. */
   readonly needsAttention: (look: Look) => boolean;
 }
@@ -24,6 +35,7 @@ const VERBS: readonly Verb[] = [
     description: 'what is held, owed and priced, pinned to one block a chain',
     artefact: (look) => look.snapshot,
     text: (look, { paint }) => renderSnapshot(look.snapshot, paint),
+    markdown: ({ snapshot }) => [amountsTable(snapshot), pricesTable(snapshot)],
     needsAttention: ({ snapshot }) => snapshot.unknowns.length > 0 || snapshot.alerts.length > 0,
   },
   {
@@ -31,6 +43,13 @@ const VERBS: readonly Verb[] = [
     description: 'the balance sheet a sceptic would draw: marks, claims, cash by horizon, exposures',
     artefact: (look) => look.sheet,
     text: (look, { paint }) => renderSheet(look.sheet, paint),
+    table: (looks) => holdingsCsv(looks.map((look) => look.sheet)),
+    markdown: ({ sheet }) => [
+      holdingsTable(sheet, null, plainPaint),
+      liabilitiesTable(sheet),
+      ladderTable(sheet),
+      exposuresTable(sheet),
+    ],
     needsAttention: ({ sheet }) => sheet.isBound,
   },
   {
@@ -38,28 +57,55 @@ const VERBS: readonly Verb[] = [
     description: 'every limit with its headroom, asset states, level, tails',
     artefact: (look) => look.assessment,
     text: (look, { paint }) => renderAssessment(look.sheet, look.assessment, paint),
+    table: (looks) => limitsCsv(looks.map((look) => look.assessment)),
+    markdown: ({ assessment }) => [
+      limitsTable(assessment.limits, plainPaint),
+      tailsTable(assessment),
+      runTable(assessment),
+    ],
     needsAttention: ({ assessment }) => assessment.limits.some((limit) => limit.status !== 'met'),
   },
 ];
 
 export function registerLook(program: Command, run: Runner): void {
   for (const verb of VERBS) {
-    program
+    const command = program
       .command(verb.name)
       .description(verb.description)
       .option('--step <n>', 'moments a local or recorded world moves first', wholeNumber, 1)
       .addHelpText('after', `\nExample:\n  ballast ${verb.name} --step 16`)
       .action(run(async (session, flags) => lookCommand(session, verb, flags as LookFlags)));
+    if (verb.table !== undefined) command.option('--csv', CSV);
   }
 }
 
 async function lookCommand(session: Session, verb: Verb, flags: LookFlags): Promise<number> {
+  const { table } = verb;
   return lookOnce(session, flags, async (looks) => {
     session.output.result({
-      json: () => (looks.length === 1 && looks[0] !== undefined ? verb.artefact(looks[0]) : looks.map(verb.artefact)),
+      json: () => oneOrList(`ballast/${verb.name}-list/1`, looks.map(verb.artefact)),
       text: () => looks.map((look) => verb.text(look, session.output)).join('\n'),
+      md: () => looks.map((look) => markdownPage(verb, look)).join('\n'),
+      ...(table === undefined ? {} : { csv: () => csvTable(table(looks)) }),
     });
     const isCalm = session.flags.detailedExitcode !== true || !looks.some(verb.needsAttention);
     return isCalm ? EXIT.fine : EXIT.attention;
   });
+}
+
+/** The figures that matter as a list, then each table. */
+function markdownPage(verb: Verb, { sheet, assessment, ...look }: Look): string {
+  const figures = [
+    `- as of ${isoTime(sheet.asOfSeconds)}`,
+    `- level ${assessment.level}`,
+    `- reserve ${shortUsd(sheet.assetsWad)}, owed ${shortUsd(sheet.liabilitiesWad)}, surplus ${shortUsd(sheet.surplusWad)}`,
+    `- backing ${percent(sheet.backingRatioWad)}, after haircuts ${percent(sheet.riskAdjustedBackingRatioWad)}`,
+    ...(sheet.isBound ? ['- totals are bounds: something is unknown'] : []),
+  ];
+  const blocks = [
+    [`## ${sheet.reserve}: ${verb.name}, cycle ${sheet.cycle}`],
+    figures,
+    ...verb.markdown({ sheet, assessment, ...look }).map(markdownTable),
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -4,6 +4,7 @@ import { renderCycle } from '../../report/renderCycle.ts';
 import { wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
 import { lookOnce, type Look, type LookFlags } from '../lookOnce.ts';
+import { oneOrList } from '../oneOrList.ts';
 import { ReserveUnclear } from '../openStore.ts';
 import { writePlanFile } from '../planFile.ts';
 import type { Runner, Session } from '../session.ts';
@@ -31,7 +32,11 @@ async function planCommand(session: Session, flags: PlanFlags): Promise<number> 
       throw new ReserveUnclear(looks.map((look) => look.policy.reserve));
     const { output } = session;
     output.result({
-      json: () => (chosen.length === 1 && chosen[0] !== undefined ? chosen[0].plan : chosen.map((look) => look.plan)),
+      json: () =>
+        oneOrList(
+          'ballast/plan-list/1',
+          chosen.map((look) => look.plan),
+        ),
       text: () => chosen.map((look) => renderCycle(viewOf(look), output.paint)).join('\n'),
     });
     const [first] = chosen;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { shortPath } from '../shortPath.ts';
 import type { PolicyFile } from '../policies.ts';
 import { readPolicies } from '../policies.ts';
 import { EXIT } from '../exitCodes.ts';
@@ -10,7 +11,8 @@ import { registerPolicyStatus } from './policyStatus.ts';
 export function registerPolicy(program: Command, run: Runner): void {
   const policy = program
     .command('policy')
-    .description('the law of a reserve: check it, name it by its hash, change it');
+    .description('the law of a reserve: check it, name it by its hash, change it')
+    .addHelpText('after', '\nExample:\n  ballast policy check policy.yaml');
   policy
     .command('check [files...]')
     .description('read, validate and cross-check policy documents')
@@ -40,7 +42,7 @@ async function checkCommand(session: Session, named: unknown): Promise<number> {
         documentHash: file.documentHash,
       })),
     }),
-    text: () => files.map((file) => describePolicy(file)).join('\n'),
+    text: () => files.map((file) => describePolicy({ ...file, path: shortPath(session.cwd, file.path) })).join('\n'),
   });
   return EXIT.fine;
 }
@@ -56,7 +58,7 @@ async function hashCommand(session: Session, named: unknown): Promise<number> {
         documentHash: file.documentHash,
       })),
     }),
-    text: () => files.map((file) => `${file.documentHash}  ${file.path}\n`).join(''),
+    text: () => files.map((file) => `${file.documentHash}  ${shortPath(session.cwd, file.path)}\n`).join(''),
   });
   return EXIT.fine;
 }

@@ -82,7 +82,9 @@ function renderReplays(replays: readonly Replayed[], { paint }: Output): string 
   );
   if (replays.length === 1 && different.length === 0) {
     const names = replays[0]?.artefacts ?? [];
-    lines.push(...names.map((item) => `  ${paint.good('✓')} ${padRight(item.artefact, 14)} ${item.stored}`));
+    lines.push(
+      ...names.map((item) => `  ${paint.good('✓')} ${padRight(item.artefact, 14)} ${item.stored.slice(0, 34)}…`),
+    );
   }
   const verdict =
     different.length === 0

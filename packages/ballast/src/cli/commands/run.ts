@@ -5,7 +5,7 @@ import type { SafeBatch } from '../../act/safeBatch.ts';
 import { beginEphemeralState, claimState } from '../../engine/stateFolder.ts';
 import { runReserves } from '../../engine/runReserve.ts';
 import { renderCycle } from '../../report/renderCycle.ts';
-import { wholeNumber } from '../arguments.ts';
+import { countArgument } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
 import { modeOf, openReserves } from '../openReserves.ts';
 import { openSessionStore } from '../openStore.ts';
@@ -24,7 +24,7 @@ export function registerRun(program: Command, run: Runner): void {
     .description('cycle after cycle: observe, value, assess, decide, act, attest')
     .option('--propose', 'let plans become batches for the Safe that is the keeper')
     .option('--execute', 'sign and send as the keeper')
-    .option('--moments <n>', 'stop after so many', wholeNumber)
+    .option('--moments <n>', 'stop after so many', countArgument)
     .addHelpText('after', '\nExample:\n  ballast run --moments 3')
     .action(run(async (session, flags) => runCommand(session, flags as RunFlags)));
 }
@@ -33,6 +33,8 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
   const { output, loaded } = session;
   const { stateDir } = loaded.config;
   const mode = modeOf(session, flags);
+  if (mode === 'execute' && loaded.config.world.kind === 'live')
+    await session.confirm('sign and send as the keeper, cycle after cycle, until stopped?');
   const open = await openWorld(session);
   const stopWaiting = (): void => void open.world.stop();
   try {
@@ -53,7 +55,7 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
             output.log(`batch for the Safe: ${writeProposal(stateDir, policy.reserve, result.cycle, result.proposal)}`);
           if (moment.note !== null) output.log(moment.note);
           needsAttention ||= result.assessment.limits.some((limit) => limit.status !== 'met');
-          output.result({
+          output.item({
             json: () => ({
               schema: 'ballast/cycle-view/1',
               reserve: policy.reserve,

@@ -1,12 +1,10 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { readStops, writeStops, type Stop } from '../../engine/stops.ts';
+import { areStopsDamaged, readStops, writeStops, type Stop } from '../../engine/stops.ts';
 import { EXIT } from '../exitCodes.ts';
-import { ReserveUnclear } from '../openStore.ts';
 import { acceptCommand } from '../acceptCommand.ts';
 import { freezeOnChain } from '../freezeOnChain.ts';
 import type { Runner, Session } from '../session.ts';
+import { onlyOf, stoppedReserve } from '../stoppedReserve.ts';
 
 interface StopFlags {
   readonly reserve?: string;
@@ -40,30 +38,47 @@ export function registerStops(program: Command, run: Runner): void {
 
 async function stopCommand(session: Session, kind: Stop['kind'], flags: StopFlags): Promise<number> {
   const { stateDir } = session.loaded.config;
-  const reserve = flags.reserve ?? onlyReserve(stateDir);
+  const reserve = stoppedReserve(session, flags.reserve);
   const stop: Stop = { reserve, kind, reason: flags.reason ?? '', atSeconds: Math.floor(Date.now() / 1000) };
   // The stop comes first: whatever the chain answers, nothing new is planned here.
-  writeStops(stateDir, [...readStops(stateDir).filter((item) => item.reserve !== reserve || item.kind !== kind), stop]);
-  if (kind === 'freeze' && (flags.execute === true || flags.output !== undefined))
+  const isDamaged = areStopsDamaged(stateDir);
+  if (isDamaged) session.output.log('the list of stops is damaged: everything stays stopped until `ballast resume`');
+  else
+    writeStops(stateDir, [
+      ...readStops(stateDir).filter((item) => item.reserve !== reserve || item.kind !== kind),
+      stop,
+    ]);
+  if (kind === 'freeze' && (flags.execute === true || flags.output !== undefined)) {
+    session.output.log(`${reserve} is stopped here, whatever follows; now the vault …`);
     await freezeOnChain(session, reserve, stop, flags);
+  }
+  const next = kind === 'freeze' && flags.execute === true ? 'frozenOnChain' : kind;
   session.output.result({
-    json: () => ({ schema: 'ballast/stops/1', stops: readStops(stateDir) }),
-    text: () => `${session.output.paint.warn(kind)}  ${reserve}: ${stop.reason}\n${NEXT[kind]}`,
+    json: () => ({ schema: 'ballast/stops/1', stops: isDamaged ? [stop] : readStops(stateDir) }),
+    text: () => `${session.output.paint.warn(kind)}  ${reserve}: ${stop.reason}\n${NEXT[next]}`,
   });
   return EXIT.fine;
 }
 
-const NEXT: Readonly<Record<Stop['kind'], string>> = {
+const NEXT: Readonly<Record<Stop['kind'] | 'frozenOnChain', string>> = {
+  frozenOnChain:
+    'A cycle under way finishes; nothing new is planned. The vault is frozen: holders\nare still paid, tokens come home from venues, and only the owner unfreezes it.\n',
   hold: 'A cycle under way finishes; the next ones observe, assess and attest, and plan\nnothing new. `ballast resume` lifts it.\n',
   freeze:
-    'A cycle under way finishes; nothing new is planned. The keeper still has its key:\nif that may be lost, let the guardian call setMode(2) or setKeeper(0) on the vault.\n',
+    'A cycle under way finishes; nothing new is planned. The keeper still has its\nkey: if that may be lost, freeze the vault too, with `ballast freeze --execute`\nor a batch for the guardian, `ballast freeze -o FILE`.\n',
 };
 
 async function resumeCommand(session: Session, flags: StopFlags): Promise<number> {
   if (flags.accept !== undefined) return acceptCommand(session, flags.accept, flags.reserve);
   const { stateDir } = session.loaded.config;
+  const wasDamaged = areStopsDamaged(stateDir);
+  if (wasDamaged) {
+    await session.confirm('the list of stops is damaged: lift every stop of every reserve?');
+    writeStops(stateDir, []);
+  }
   const stops = readStops(stateDir);
-  const reserve = flags.reserve ?? (stops.length === 0 ? null : onlyReserve(stateDir));
+  const reserve =
+    flags.reserve ?? (stops.length === 0 ? null : onlyOf([...new Set(stops.map((stop) => stop.reserve))]));
   const lifted = stops.filter((stop) => stop.reserve === reserve);
   if (lifted.length > 0) await session.confirm(`lift ${lifted.map((stop) => stop.kind).join(' and ')} of ${reserve}?`);
   writeStops(
@@ -73,21 +88,11 @@ async function resumeCommand(session: Session, flags: StopFlags): Promise<number
   session.output.result({
     json: () => ({ schema: 'ballast/stops/1', stops: readStops(stateDir) }),
     text: () =>
-      lifted.length === 0 ? 'nothing was stopped\n' : `lifted: ${lifted.map((stop) => stop.kind).join(', ')}\n`,
+      wasDamaged
+        ? 'lifted: every stop\n'
+        : lifted.length === 0
+          ? 'nothing was stopped\n'
+          : `lifted: ${lifted.map((stop) => stop.kind).join(', ')}\n`,
   });
   return EXIT.fine;
-}
-
-/** Stops are files beside the store, so that they work while another process owns it. */
-function onlyReserve(stateDir: string): string {
-  const stopped = readStops(stateDir).map((stop) => stop.reserve);
-  let published: string[] = [];
-  try {
-    published = readdirSync(join(stateDir, 'public'));
-  } catch {
-    // Nothing was published yet: the stops alone tell.
-  }
-  const known = [...new Set([...stopped, ...published])];
-  if (known.length !== 1 || known[0] === undefined) throw new ReserveUnclear(known);
-  return known[0];
 }

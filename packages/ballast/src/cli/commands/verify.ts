@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { isoTime, verifyBundle, type Hash, type Verification } from '@ballast/core';
 import { readBundle } from '../../attest/readBundle.ts';
 import { breakLines, padRight } from '../../report/paint.ts';
-import { wholeNumber } from '../arguments.ts';
+import { hashArgument, keyArgument, wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Output } from '../output.ts';
 import type { Runner, Session } from '../session.ts';
@@ -12,7 +12,7 @@ interface VerifyFlags {
   readonly cycle?: number;
   readonly reserve?: string;
   readonly key?: readonly string[];
-  readonly policyHash?: string;
+  readonly policyHash?: Hash;
   readonly since?: string;
 }
 
@@ -23,8 +23,8 @@ export function registerVerify(program: Command, run: Runner): void {
     .description('check a statement and all it stands on, without network')
     .option('--cycle <n>', 'which cycle of a folder; the last when left out', wholeNumber)
     .option('--reserve <id>', 'which reserve of a folder that holds several')
-    .option('--key <hex...>', "attester keys you trust; the policy's own when left out")
-    .option('--policy-hash <hash>', 'document hash you know to be ratified')
+    .option('--key <hex...>', "attester keys you trust; the policy's own when left out", keyArgument)
+    .option('--policy-hash <hash>', 'document hash you know to be ratified', hashArgument)
     .option('--since <file>', 'a signed tree head you kept: shows that the log only grew')
     .addHelpText('after', '\nExample:\n  ballast verify .ballast/public/harbor')
     .action(run(async (session, path, flags) => verifyCommand(session, String(path), flags as VerifyFlags)));
@@ -37,7 +37,7 @@ async function verifyCommand(session: Session, path: string, flags: VerifyFlags)
   });
   const verification = verifyBundle(bundle, {
     ...(flags.key === undefined ? {} : { trustedKeys: flags.key }),
-    ...(flags.policyHash === undefined ? {} : { trustedPolicy: flags.policyHash as Hash }),
+    ...(flags.policyHash === undefined ? {} : { trustedPolicy: flags.policyHash }),
     ...(flags.since === undefined ? {} : { earlierTreeHead: readFileSync(flags.since, 'utf8') }),
   });
   session.output.result({
@@ -59,7 +59,9 @@ function renderVerification(
     return `  ${bad === 0 ? paint.good('✓') : paint.bad('✗')} ${padRight(name, 14)} ${own.length - bad} of ${own.length}`;
   });
   const faults = failed.flatMap((check) => [
-    `  ${paint.bad(check.code)} ${check.name} ${check.subject}`,
+    ...breakLines(`${check.code} ${check.name} ${check.subject}`, 76).map((line, index) =>
+      index === 0 ? `  ${line.replace(check.code, () => paint.bad(check.code))}` : `    ${line}`,
+    ),
     ...breakLines(check.detail, 74).map((line) => `    ${line}`),
   ]);
   const evidence = lines.map(

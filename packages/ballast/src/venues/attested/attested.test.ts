@@ -16,7 +16,8 @@ import { isSignedBy, verifySignatures } from './verifySignatures.ts';
 
 const NOW = 1_700_000_000;
 const [ANNA, BEN, EVE] = ['11', '22', '33'].map((byte) => byte.repeat(32)) as [string, string, string];
-const keyOf = (seed: string): string => signAttested({ ...body, signatures: [] }, seed).signatures[0]?.publicKey ?? '';
+const keyOf = (seed: string): string =>
+  signAttested<AttestedBody>({ ...body, signatures: [] }, seed).signatures[0]?.publicKey ?? '';
 
 const body: AttestedBody = {
   schema: 'ballast/attested/1',

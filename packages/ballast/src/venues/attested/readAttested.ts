@@ -9,7 +9,8 @@ import {
   type Unknown,
 } from '@ballast/core';
 import { holdingId, unknownOf, type SnapshotPart } from '../snapshotPart.ts';
-import { AttestationMalformed, parseAttestation, type SignedAttestation } from './signAttested.ts';
+import { newestOf } from './newestOf.ts';
+import { AttestationMalformed, parseAttestation, type AnySigned } from './signAttested.ts';
 import { verifySignatures } from './verifySignatures.ts';
 
 /** One file as found; the name is shown to people. */
@@ -36,10 +37,17 @@ type Read =
 export function readAttested(policy: Policy, nowSeconds: Seconds, sources: readonly AttestedSource[]): SnapshotPart {
   const reads = sources
     .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    .map((source) => readFile(source, policy, nowSeconds));
+    .flatMap((source) => readFile(source, policy, nowSeconds) ?? []);
   const unknowns: Unknown[] = reads.flatMap((item) => (item.ok ? [] : [unknownOf(item.what, item.refusal)]));
-  const { records, conflicts } = newestOf(reads.flatMap((item) => (item.ok ? [item.record] : [])));
-  unknowns.push(...conflicts);
+  const { records, disputed } = newestOf(
+    reads.flatMap((item) => (item.ok ? [item.record] : [])),
+    (record) => record.id,
+    isSameClaim,
+  );
+  for (const id of disputed)
+    unknowns.push(
+      unknownOf(`attested:${id}`, { code: 'ATTESTED_CONFLICT', reason: 'two records of the same time differ' }),
+    );
   const alerts: ObservationAlert[] = [];
   const holdings = records.map((record): Holding => {
     const isApproved = record.isDualApproved;
@@ -73,14 +81,16 @@ export function readAttested(policy: Policy, nowSeconds: Seconds, sources: reado
   return { holdings, attested: records, unknowns, alerts };
 }
 
-function readFile(source: AttestedSource, policy: Policy, nowSeconds: Seconds): Read {
-  let parsed: SignedAttestation;
+/** Null for a file that holds something else, which its own reader reads. */
+function readFile(source: AttestedSource, policy: Policy, nowSeconds: Seconds): Read | null {
+  let parsed: AnySigned;
   try {
     parsed = parseAttestation(source.text, source.name);
   } catch (error) {
     if (!(error instanceof AttestationMalformed)) throw error;
     return { ok: false, what: `attested:${source.name}`, refusal: { code: error.code, reason: error.message } };
   }
+  if (parsed.schema !== 'ballast/attested/1') return null;
   const { signatures, ...body } = parsed;
   const refuse = (code: string, reason: string): Read => ({
     ok: false,
@@ -102,31 +112,6 @@ function readFile(source: AttestedSource, policy: Policy, nowSeconds: Seconds): 
     record: { ...body, signatures, ...verifySignatures(body, signatures, policy.roles.approvers) },
   };
 }
-
-function newestOf(records: readonly AttestedRecord[]): {
-  readonly records: readonly AttestedRecord[];
-  readonly conflicts: readonly Unknown[];
-} {
-  const kept = new Map<string, AttestedRecord>();
-  const disputed = new Set<string>();
-  for (const record of records) {
-    const other = kept.get(record.id);
-    if (other === undefined || outranks(record, other)) {
-      kept.set(record.id, record);
-      disputed.delete(record.id);
-    } else if (!outranks(other, record) && !isSameClaim(other, record)) disputed.add(record.id);
-  }
-  return {
-    records: [...kept.values()].filter((record) => !disputed.has(record.id)),
-    conflicts: [...disputed].map((id) =>
-      unknownOf(`attested:${id}`, { code: 'ATTESTED_CONFLICT', reason: 'two records of the same time differ' }),
-    ),
-  };
-}
-
-/** An approved record stands before one that is not, whatever its time: nobody unseats a signed number by a file. */
-const outranks = (a: AttestedRecord, b: AttestedRecord): boolean =>
-  a.isDualApproved === b.isDualApproved ? a.asOfSeconds > b.asOfSeconds : a.isDualApproved;
 
 const isSameClaim = (a: AttestedRecord, b: AttestedRecord): boolean =>
   a.amountRaw === b.amountRaw &&

@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { attestedText, type AttestedBody, type AttestedRecord } from '@ballast/core';
+import { attestedText, type AnyAttestedBody, type AttestedRecord } from '@ballast/core';
 
 /** Distinct approvers whose signature an off-chain position needs. */
 export const APPROVALS_NEEDED = 2;
@@ -11,7 +11,7 @@ const SPKI_HEADER = Buffer.from('302a300506032b6570032100', 'hex');
 export const bareHex = (text: string): string => text.toLowerCase().replace(/^0x/, '');
 
 /** Whether an Ed25519 signature (RFC 8032) over the record's text verifies. A malformed key or signature does not. */
-export function isSignedBy(body: AttestedBody, publicKey: string, signature: string): boolean {
+export function isSignedBy(body: AnyAttestedBody, publicKey: string, signature: string): boolean {
   const [key, mark] = [Buffer.from(bareHex(publicKey), 'hex'), Buffer.from(bareHex(signature), 'hex')];
   if (key.length !== 32 || mark.length !== 64) return false;
   try {
@@ -25,7 +25,7 @@ export function isSignedBy(body: AttestedBody, publicKey: string, signature: str
 
 /** Who signed, each once, and whether two distinct approvers of the policy did. */
 export function verifySignatures(
-  body: AttestedBody,
+  body: AnyAttestedBody,
   signatures: AttestedRecord['signatures'],
   approvers: readonly string[],
 ): Pick<AttestedRecord, 'signers' | 'isDualApproved'> {

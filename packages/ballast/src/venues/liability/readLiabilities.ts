@@ -28,10 +28,6 @@ function readLiability(context: ReadContext, liability: PolicyLiability): VenueR
     const answers = group.read(results);
     const [supply, decimals] = [asAmount(answers.supply), asCount(answers.decimals)];
     const unknowns: Unknown[] = [];
-    if (liability.kind === 'cdp')
-      unknowns.push(
-        unknownOf(subject, { code: 'CDP_BOOK_NOT_READ', reason: 'no reader knows this book of positions' }),
-      );
     const fault = !supply.ok
       ? supply
       : !decimals.ok

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAY_SECONDS, isoTime } from '@ballast/core';
+import { DEVELOPMENT_ATTESTER_PUBLIC_KEY } from '../developmentAttester.ts';
 import { scenarioFolder } from '../scenario/readScenario.ts';
 import type { WorldAddresses } from './buildHarbor.ts';
 import { addressOf } from './deployTokens.ts';
@@ -30,6 +31,7 @@ export function harborPolicy(
     ['owner', governance?.timelock ?? cast.owner],
     ['guardian', cast.guardian],
     ['keeper', cast.keeper],
+    ['attester', DEVELOPMENT_ATTESTER_PUBLIC_KEY],
     ...plan.tokens.flatMap(({ id }): [string, string][] => [
       [`token.${id}`, addressOf(tokens, id)],
       [`pyth.${id}`, tokens.pythIds.get(id) ?? ''],

@@ -16,6 +16,7 @@ import { WARM_UP_SECONDS, type Market } from './marketStep.ts';
 import type { Holders } from './redemptionStep.ts';
 import { createSite, type Site } from './site.ts';
 import { startChain } from './startChain.ts';
+import { DEVELOPMENT_ATTESTER } from '../developmentAttester.ts';
 
 /** Who holds which role on the local chain: its well-known development accounts. */
 export interface Cast {
@@ -102,6 +103,7 @@ export async function openWorld<T extends Built>(
       policyText: built.policyText,
       priceHistory: reconstructHistory(scenario, outside, seed, real?.before),
       developmentKey: developmentKey(KEEPER),
+      developmentAttester: DEVELOPMENT_ATTESTER,
       ...driveWorld({ rpc, deployer, scenario, schedule, time, built }),
       stop: chain.stop,
       scenario,

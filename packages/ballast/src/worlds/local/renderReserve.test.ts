@@ -38,7 +38,7 @@ describe('the Harbor template', () => {
     const base = conditions.includes('usdc') ? 'USDC' : 'USDT';
     const fixed: Readonly<Record<string, string>> = { chain: 'eip155:31337', base, effective: '2023-01-01' };
     const values = names.map((name, index): [string, string] => {
-      const isId = name.startsWith('pyth.');
+      const isId = name.startsWith('pyth.') || name === 'attester';
       const hex = `0x${(index + 1).toString(16).padStart(isId ? 64 : 40, '0')}`;
       return [name, fixed[name] ?? (name.startsWith('fee.') ? '100' : hex)];
     });

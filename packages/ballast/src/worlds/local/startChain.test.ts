@@ -54,6 +54,15 @@ describe('a local chain dies with its parent', () => {
     });
   }
 
+  it('but not of Ctrl-C on a terminal, which the parent outlives to its safe point', async () => {
+    const chain = await startChain({ genesisSeconds: 1_700_000_000 });
+    const groupOf = (pid: number): string | undefined =>
+      readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[2];
+    // A terminal sends its signal to the group of what runs in the foreground.
+    expect(groupOf(chain.pid)).not.toBe(groupOf(process.pid));
+    await chain.stop();
+  });
+
   it('and when it is stopped', async () => {
     const chain = await startChain({ genesisSeconds: 1_700_000_000 });
     expect(isRunning(chain.pid)).toBe(true);

@@ -97,7 +97,8 @@ export async function startChain(options: {
     '1000000',
     '--silent',
   ];
-  const chain: ChildProcess = spawn(chainBinary(), flags, { stdio: ['ignore', 'ignore', 'pipe'] });
+  // In a group of its own: Ctrl-C on a terminal reaches us, and the chain lives until we came to a safe point.
+  const chain: ChildProcess = spawn(chainBinary(), flags, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
   let complaint = '';
   chain.stderr?.on('data', (chunk: Buffer) => (complaint += chunk.toString('utf8')));
   if (chain.pid === undefined) throw new ChainDidNotStart('the binary could not be run');

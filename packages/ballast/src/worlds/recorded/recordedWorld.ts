@@ -3,6 +3,7 @@ import { BallastError, type ChainId } from '@ballast/core';
 import type { RpcPort } from '../../venues/rpc.ts';
 import type { Moment, World, WorldSeries } from '../world.ts';
 import { recordedRpc, recordRpc, type Transcript } from './transcript.ts';
+import { DEVELOPMENT_ATTESTER } from '../developmentAttester.ts';
 
 const answerSchema = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), result: z.unknown() }),
@@ -144,6 +145,7 @@ export function recordedWorld(recording: Recording): World {
     policyText: recording.policyText,
     priceHistory: recording.priceHistory satisfies readonly WorldSeries[],
     developmentKey: null,
+    developmentAttester: DEVELOPMENT_ATTESTER,
     advance: async () => {
       const moment = recording.moments[next];
       if (moment === undefined) return null;

@@ -1,23 +1,11 @@
 // One idea: real series in the place of a scenario's prices, with everything that had to be decided said aloud.
 import { DAY_SECONDS, type Seconds } from '@ballast/core';
 import type { PriceFile, PriceSeries } from '../../history/priceSeries.ts';
+import { assetNamesOf } from '../../history/symbols.ts';
 import type { WorldSeries } from '../world.ts';
 import { AssetNotInScenario, shareRatioAt, type OutsidePrices } from './outsidePrices.ts';
 import { lastAtOrBefore, toSteps, type PriceSteps } from './priceSteps.ts';
 import type { Origin, Scenario } from './scenario.ts';
-
-/** Symbols of price files, and the asset of a scenario each stands for. Wrapped bitcoin is taken at bitcoin's price. */
-export const HISTORY_SYMBOLS: Readonly<Record<string, string>> = {
-  USDC: 'USDC',
-  USDT: 'USDT',
-  DAI: 'DAI',
-  UST: 'UST',
-  USTC: 'UST',
-  ETH: 'WETH',
-  WETH: 'WETH',
-  BTC: 'WBTC',
-  WBTC: 'WBTC',
-};
 
 /** What was done with a series, or not: shown to people, never silent. */
 export interface HistoryNote {
@@ -121,7 +109,7 @@ function takeSeries(
   rateOf: (quote: string, timeSeconds: Seconds) => number,
   drivers: Map<string, Driver>,
 ): HistoryNote[] {
-  const assetId = Object.hasOwn(HISTORY_SYMBOLS, series.symbol) ? (HISTORY_SYMBOLS[series.symbol] ?? null) : null;
+  const assetId = assetNamesOf(series.symbol).find((id) => isTraded(scenario, id)) ?? null;
   const note = (code: HistoryNoteCode, detail: string): HistoryNote => ({
     code,
     file,
@@ -129,8 +117,7 @@ function takeSeries(
     assetId,
     detail,
   });
-  if (assetId === null || !isTraded(scenario, assetId))
-    return [note('HISTORY_NO_SUCH_ASSET', `${series.symbol} stands for no asset of this scenario`)];
+  if (assetId === null) return [note('HISTORY_NO_SUCH_ASSET', `${series.symbol} stands for no asset of this scenario`)];
   if (series.quote !== 'USD' && !isTraded(scenario, series.quote))
     return [note('HISTORY_QUOTE_NOT_CONVERTED', `nothing tells what ${series.quote} was worth`)];
   const steps = toSteps(series, (time) => rateOf(series.quote, time));

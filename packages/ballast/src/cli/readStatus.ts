@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readArtefact, type ReserveLevel } from '@ballast/core';
+import { artefactFile, publicFolder, publishedCycles, recordFile } from '../attest/publicFolder.ts';
+import { readSecret } from '../config/secrets.ts';
+import { areStopsDamaged, readStops } from '../engine/stops.ts';
+import type { LastCycle, ReserveStatus, StatusView } from '../report/renderStatus.ts';
+import { StoreLocked } from '../store/lockDirectory.ts';
+import { openSessionStore, type SessionStore } from './openStore.ts';
+import type { Session } from './session.ts';
+import { knownReserves } from './stoppedReserve.ts';
+
+/**
+ * Gathers what `ballast status` shows. Reads the store where it is free; while another process owns it, the folder it
+ * publishes to, so that one may look at a running loop. Opens no world.
+ */
+export async function readStatus(session: Session, nowSeconds: number): Promise<StatusView> {
+  const { config } = session.loaded;
+  const { stateDir } = config;
+  const opened = await openIfFree(session);
+  const store = typeof opened === 'string' ? null : opened;
+  const isDamaged = areStopsDamaged(stateDir);
+  const stops = isDamaged ? [] : readStops(stateDir);
+  try {
+    const names = new Set([...knownReserves(session), ...((await store?.reserves()) ?? [])]);
+    const reserves: ReserveStatus[] = [];
+    for (const reserve of names) {
+      const last = store === null ? await lastPublished(stateDir, reserve) : await lastStored(store, reserve);
+      const intents = store === null ? null : await store.journal.open(reserve);
+      reserves.push({
+        reserve,
+        last,
+        stops: stops
+          .filter((stop) => stop.reserve === reserve)
+          .map(({ kind, reason, atSeconds }) => ({ kind, reason, atSeconds })),
+        inFlight:
+          intents?.map(({ cycle, index, state, transactionHash }) => ({ cycle, index, state, transactionHash })) ??
+          (typeof opened === 'string' ? null : []),
+        nextSeconds:
+          last === null || config.world.kind !== 'live'
+            ? null
+            : (Math.floor(last.asOfSeconds / config.everySeconds) + 1) * config.everySeconds,
+      });
+    }
+    return {
+      schema: 'ballast/status/1',
+      nowSeconds,
+      world: config.world.kind === 'local' ? `local, ${config.world.scenario}` : config.world.kind,
+      mode: config.mode,
+      stateDir,
+      owner: typeof opened === 'string' ? opened : null,
+      areStopsDamaged: isDamaged,
+      reserves,
+    };
+  } finally {
+    await store?.close();
+  }
+}
+
+/** The store; null where there is none yet; who owns it where it is taken. */
+async function openIfFree(session: Session): Promise<SessionStore | null | string> {
+  const isServer = readSecret('DATABASE_URL', session.environment) !== null;
+  if (!isServer && !existsSync(join(session.loaded.config.stateDir, 'db'))) return null;
+  try {
+    return await openSessionStore(session);
+  } catch (error) {
+    if (error instanceof StoreLocked) return error.message;
+    throw error;
+  }
+}
+
+async function lastStored(store: SessionStore, reserve: string): Promise<LastCycle | null> {
+  const found = await store.latestCycle(reserve);
+  if (found === null) return null;
+  const { cycle, asOfSeconds, state } = found;
+  return { cycle, asOfSeconds, state, level: found.level as ReserveLevel };
+}
+
+async function lastPublished(stateDir: string, reserve: string): Promise<LastCycle | null> {
+  const folder = publicFolder(stateDir, reserve);
+  const cycle = (await publishedCycles(folder)).at(-1);
+  if (cycle === undefined) return null;
+  const record = readArtefact(await readFile(recordFile(folder, cycle), 'utf8'), 'ballast/cycle/1');
+  if (!record.ok) return null;
+  const text = await readFile(artefactFile(folder, record.value.assessment), 'utf8');
+  const assessment = readArtefact(text, 'ballast/assessment/1');
+  if (!assessment.ok) return null;
+  return { cycle, asOfSeconds: record.value.asOfSeconds, level: assessment.value.level, state: 'complete' };
+}
