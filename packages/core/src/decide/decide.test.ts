@@ -324,6 +324,13 @@ describe('redemptions', () => {
       vault: { redemption },
     });
     expect(plan.actions.find((action) => action.kind === 'payRedemptions')).toMatchObject({ payoutRaw: million(2) });
+    const spent = thinkOf({
+      policy: IN_USDC,
+      claims: [{ payout: '5000000', dueInSeconds: 3600 }],
+      vault: { redemption },
+    }).plan;
+    // The cap counts liability tokens: its room is no money and must not be shown as such.
+    expect(refusal(spent, 'payRedemptions', 'husd')).toMatchObject({ code: 'NothingRedeemable', headroomWad: null });
   });
 
   it('while backing is below par the payment is made and the worsening is named', () => {

@@ -24,25 +24,26 @@ export function payRedemptions(context: DecideContext, draft: Draft): Draft {
 }
 
 function payLiability(context: DecideContext, draft: Draft, liabilityId: string): Draft {
-  const no = (at: Draft, code: string, reason: string, headroomWad: RefusalRoom): Draft =>
+  const no = (at: Draft, code: string, reason: string): Draft =>
     refuse(at, {
       kind: 'payRedemptions',
       subject: liabilityId,
       priority: 'payRedemptions',
       code,
       reason,
-      headroomWad,
+      // What the day's cap leaves is counted in liability tokens, not in money.
+      headroomWad: null,
     });
   const { mandate } = context;
   const [accountId] = mandate.actors;
-  if (mandate.all !== null) return no(draft, mandate.all.code, mandate.all.reason, null);
+  if (mandate.all !== null) return no(draft, mandate.all.code, mandate.all.reason);
   if (context.snapshot.vault === null || accountId === undefined)
-    return no(draft, 'NO_VAULT', 'no vault of ours pays this queue', null);
+    return no(draft, 'NO_VAULT', 'no vault of ours pays this queue');
   let done = draft;
   // A weight cap of the contract can leave room for part of the cash only; paying it makes room for the rest.
   for (let round = 0; round < ROUNDS; round += 1) {
     const due = wouldPay(context, plentyFor(done.ledger, accountId), accountId, liabilityId);
-    if (!due.ok) return round === 0 ? no(done, due.code, due.reason, due.headroomWad) : done;
+    if (!due.ok) return round === 0 ? no(done, due.code, due.reason) : done;
     const raised = totalsOf(due.payments).reduce(
       (raising, item) => raiseCash(context, raising, accountId, item.assetId, item.amountRaw),
       done,
@@ -55,12 +56,11 @@ function payLiability(context: DecideContext, draft: Draft, liabilityId: string)
     done = paid;
   }
   const left = wouldPay(context, plentyFor(done.ledger, accountId), accountId, liabilityId);
-  return left.ok ? no(done, 'CASH_SHORT', 'more is due than can be raised this cycle', null) : done;
+  return left.ok ? no(done, 'CASH_SHORT', 'more is due than can be raised this cycle') : done;
 }
 
 const ROUNDS = 16;
 
-type RefusalRoom = Draft['refused'][number]['headroomWad'];
 type Payable = GuardVerdict<{ readonly payments: readonly GuardedPayment[] }>;
 
 /** What the contract would pay of a queue from this ledger. */
