@@ -5,7 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['ballast-source'] } },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
     isolate: true,
