@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
+import {ISwapRouter} from "../interfaces/Outside.sol";
 
 interface IMovedPool {
     function token0() external view returns (address);
@@ -17,21 +18,6 @@ interface IMovedPool {
     function collect(address recipient, int24 lower, int24 upper, uint128 amount0, uint128 amount1)
         external
         returns (uint128, uint128);
-}
-
-interface IMoverRouter {
-    struct ExactInputSingleParams {
-        address tokenIn;
-        address tokenOut;
-        uint24 fee;
-        address recipient;
-        uint256 deadline;
-        uint256 amountIn;
-        uint256 amountOutMinimum;
-        uint160 sqrtPriceLimitX96;
-    }
-
-    function exactInputSingle(ExactInputSingleParams calldata params) external payable returns (uint256);
 }
 
 interface IMovedLending {
@@ -101,14 +87,14 @@ contract WorldMover {
     }
 
     /// @notice Arbitrage: trades the pool back to the nearest bound when it stands outside [low, high].
-    function track(IMovedPool pool, IMoverRouter router, uint160 low, uint160 high) external onlyAdmin {
+    function track(IMovedPool pool, ISwapRouter router, uint160 low, uint160 high) external onlyAdmin {
         (uint160 price,,,,,,) = pool.slot0();
         if (price >= low && price <= high) return;
         bool sells0 = price > high;
         address tokenIn = sells0 ? pool.token0() : pool.token1();
         address tokenOut = sells0 ? pool.token1() : pool.token0();
         router.exactInputSingle(
-            IMoverRouter.ExactInputSingleParams(
+            ISwapRouter.ExactInputSingleParams(
                 tokenIn,
                 tokenOut,
                 pool.fee(),

@@ -23,11 +23,9 @@ const paths = (tree: CommandNode): string =>
     .map((node) => `'${node.path}'`)
     .join('|');
 
-function bashScript(tree: CommandNode): string {
-  return `# ballast completion for bash: source <(ballast completions bash)
-_ballast() {
-  local typed='' word next
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+/** The lines of bash and zsh alike that walk the words typed so far, given how the shell names them. */
+const walk = (tree: CommandNode, words: string): string => `  local typed='' word next
+  for word in "${words}"; do
     case "\${typed:+$typed }$word" in
       ${paths(tree)}) typed="\${typed:+$typed }$word" ;;
     esac
@@ -35,7 +33,12 @@ _ballast() {
   case "$typed" in
 ${arms(tree, '    ')}
   esac
-  COMPREPLY=($(compgen -W "$next" -- "\${COMP_WORDS[COMP_CWORD]}"))
+`;
+
+function bashScript(tree: CommandNode): string {
+  return `# ballast completion for bash: source <(ballast completions bash)
+_ballast() {
+${walk(tree, '${COMP_WORDS[@]:1:COMP_CWORD-1}')}  COMPREPLY=($(compgen -W "$next" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _ballast ballast
 `;
@@ -45,16 +48,7 @@ function zshScript(tree: CommandNode): string {
   return `#compdef ballast
 # ballast completion for zsh: source <(ballast completions zsh), after compinit
 _ballast() {
-  local typed='' word next
-  for word in "\${(@)words[2,CURRENT-1]}"; do
-    case "\${typed:+$typed }$word" in
-      ${paths(tree)}) typed="\${typed:+$typed }$word" ;;
-    esac
-  done
-  case "$typed" in
-${arms(tree, '    ')}
-  esac
-  compadd -- \${=next} || _files
+${walk(tree, '${(@)words[2,CURRENT-1]}')}  compadd -- \${=next} || _files
 }
 if [ "$funcstack[1]" = _ballast ]; then _ballast "$@"; else compdef _ballast ballast; fi
 `;

@@ -1,68 +1,23 @@
 import { canonicalText } from './canonical.ts';
 import type { AttestedBook, AttestedPrice, AttestedRecord } from './snapshot.ts';
 
-/** What the approvers of an off-chain position sign: the record without signatures and without what a verifier derives from them. */
-export type AttestedBody = Omit<AttestedRecord, 'signatures' | 'signers' | 'isDualApproved'>;
+/** What a verifier derives, or the approvers add: no part of what they sign. */
+type Approval = 'signatures' | 'signers' | 'isDualApproved';
+
+/** What the approvers of an off-chain position sign. */
+export type AttestedBody = Omit<AttestedRecord, Approval>;
 
 /** The same of a book of positions. */
-export type AttestedBookBody = Omit<AttestedBook, 'signatures' | 'signers' | 'isDualApproved'>;
+export type AttestedBookBody = Omit<AttestedBook, Approval>;
 
 /** The same of a price. */
-export type AttestedPriceBody = Omit<AttestedPrice, 'signatures' | 'signers' | 'isDualApproved'>;
+export type AttestedPriceBody = Omit<AttestedPrice, Approval>;
 
 /** Whatever approvers sign. */
 export type AnyAttestedBody = AttestedBody | AttestedBookBody | AttestedPriceBody;
 
-/** The exact text an approver signs, and a verifier checks. Pure. */
-export function attestedText(record: AnyAttestedBody): string {
-  if (record.schema === 'ballast/attested-price/1') return priceText(record);
-  if (record.schema === 'ballast/attested-book/1') return bookText(record);
-  const body: AttestedBody = {
-    schema: record.schema,
-    reserve: record.reserve,
-    id: record.id,
-    assetId: record.assetId,
-    accountId: record.accountId,
-    institution: record.institution,
-    kind: record.kind,
-    amountRaw: record.amountRaw,
-    decimals: record.decimals,
-    isEncumbered: record.isEncumbered,
-    lien: record.lien,
-    maturitySeconds: record.maturitySeconds,
-    asOfSeconds: record.asOfSeconds,
-    expiresAtSeconds: record.expiresAtSeconds,
-    documentHash: record.documentHash,
-  };
-  return canonicalText(body);
-}
-
-function bookText(record: AttestedBookBody): string {
-  const body: AttestedBookBody = {
-    schema: record.schema,
-    reserve: record.reserve,
-    id: record.id,
-    liabilityId: record.liabilityId,
-    institution: record.institution,
-    positions: record.positions,
-    asOfSeconds: record.asOfSeconds,
-    expiresAtSeconds: record.expiresAtSeconds,
-    documentHash: record.documentHash,
-  };
-  return canonicalText(body);
-}
-
-function priceText(record: AttestedPriceBody): string {
-  const body: AttestedPriceBody = {
-    schema: record.schema,
-    reserve: record.reserve,
-    id: record.id,
-    sourceId: record.sourceId,
-    institution: record.institution,
-    priceWad: record.priceWad,
-    asOfSeconds: record.asOfSeconds,
-    expiresAtSeconds: record.expiresAtSeconds,
-    documentHash: record.documentHash,
-  };
+/** The exact text an approver signs, and a verifier checks: the record without its approval, canonical. Pure. */
+export function attestedText(record: AnyAttestedBody & Partial<Pick<AttestedRecord, Approval>>): string {
+  const { signatures: _signatures, signers: _signers, isDualApproved: _isDualApproved, ...body } = record;
   return canonicalText(body);
 }

@@ -197,22 +197,13 @@ export interface ObservationAlert {
   readonly message: string;
 }
 
-/** Off-chain position signed by two people: bank cash, custodian balance, repo, exchange account. */
-export interface AttestedRecord {
-  readonly schema: 'ballast/attested/1';
+/** What every figure from outside a chain carries: whose it is, until when it holds, and who signed it. */
+interface Attested {
   /** Reserve it was signed for; a record of another reserve proves nothing here. */
   readonly reserve: string;
   readonly id: string;
-  readonly assetId: string;
-  /** Custodian account of the policy it sits in. */
-  readonly accountId: string;
+  /** Where the figure comes from. */
   readonly institution: string;
-  readonly kind: 'bank' | 'custodian' | 'repo' | 'exchange' | 'other';
-  readonly amountRaw: Raw;
-  readonly decimals: number;
-  readonly isEncumbered: boolean;
-  readonly lien: string | null;
-  readonly maturitySeconds: Seconds | null;
   readonly asOfSeconds: Seconds;
   readonly expiresAtSeconds: Seconds;
   readonly documentHash: Hash | null;
@@ -224,40 +215,35 @@ export interface AttestedRecord {
   readonly isDualApproved: boolean;
 }
 
-/** The positions of one book of collateralised debt, signed as any figure from outside a chain. */
-export interface AttestedBook {
-  readonly schema: 'ballast/attested-book/1';
-  readonly reserve: string;
-  readonly id: string;
-  /** CDP liability of the policy whose book it is. */
-  readonly liabilityId: string;
-  /** Who read the positions. */
-  readonly institution: string;
-  readonly positions: readonly BookPosition[];
-  readonly asOfSeconds: Seconds;
-  readonly expiresAtSeconds: Seconds;
-  readonly documentHash: Hash | null;
-  readonly signatures: AttestedRecord['signatures'];
-  readonly signers: AttestedRecord['signers'];
-  readonly isDualApproved: boolean;
+/** Off-chain position signed by two people: bank cash, custodian balance, repo, exchange account. */
+export interface AttestedRecord extends Attested {
+  readonly schema: 'ballast/attested/1';
+  readonly assetId: string;
+  /** Custodian account of the policy it sits in. */
+  readonly accountId: string;
+  readonly kind: 'bank' | 'custodian' | 'repo' | 'exchange' | 'other';
+  readonly amountRaw: Raw;
+  readonly decimals: number;
+  readonly isEncumbered: boolean;
+  readonly lien: string | null;
+  readonly maturitySeconds: Seconds | null;
 }
 
-/** A price nobody publishes on a chain, such as an issuer's net asset value, signed as any figure from outside. */
-export interface AttestedPrice {
+/** The positions of one book of collateralised debt. */
+export interface AttestedBook extends Attested {
+  readonly schema: 'ballast/attested-book/1';
+  /** CDP liability of the policy whose book it is. */
+  readonly liabilityId: string;
+  readonly positions: readonly BookPosition[];
+}
+
+/** A price nobody publishes on a chain, such as an issuer's net asset value. */
+export interface AttestedPrice extends Attested {
   readonly schema: 'ballast/attested-price/1';
-  readonly reserve: string;
-  readonly id: string;
   /** Price source of the policy it answers for. */
   readonly sourceId: string;
-  readonly institution: string;
   /** In the source's quote, per whole token. */
   readonly priceWad: Wad;
-  readonly asOfSeconds: Seconds;
-  readonly expiresAtSeconds: Seconds;
-  readonly documentHash: Hash | null;
-  readonly signatures: AttestedRecord['signatures'];
-  readonly signers: AttestedRecord['signers'];
-  readonly isDualApproved: boolean;
 }
 
 /** One asset as the vault's law holds it, with what its oracle says at the block. */
