@@ -1,12 +1,11 @@
-import { encodeFunctionData, keccak256 } from 'viem';
+import { encodeFunctionData } from 'viem';
 import type { Address, Hex } from '@ballast/core';
 import { vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
-import { readHead, readNonces, sendRaw, simulateCalls, type ActChain } from './actChain.ts';
+import type { ActChain } from './actChain.ts';
 import { ActRefused } from './applyPlan.ts';
-import { awaitReceipt } from './awaitReceipt.ts';
 import { safeBatch, type SafeBatch } from './safeBatch.ts';
 import type { Signer } from './signer.ts';
-import { revertOf } from './simulateAction.ts';
+import { sendUnplanned } from './sendUnplanned.ts';
 
 const FROZEN = 2;
 const freezeCall = (): Hex => encodeFunctionData({ abi: vaultAbi, functionName: 'setMode', args: [FROZEN] });
@@ -34,37 +33,19 @@ export const freezeBatch = (options: {
  * ACT_FREEZE_NOT_INCLUDED, retryable, when it was not seen included.
  */
 export async function freezeVault(chain: ActChain, vault: Address, guardian: Signer): Promise<Hex> {
-  const head = await readHead(chain);
-  const data = freezeCall();
-  const [simulated] = await simulateCalls(chain, [{ from: guardian.address, to: vault, data }], head);
-  if (simulated === undefined || !simulated.isSuccess) {
-    const { reason } = revertOf(simulated?.returnData ?? '0x');
+  // A freeze must not wait behind others: it pays well, and takes the place of what the guardian has on its way.
+  const terms = { tip: 5_000_000_000n, polls: 30, mayQueue: true };
+  const sent = await sendUnplanned(chain, { to: vault, data: freezeCall() }, guardian, terms);
+  if (sent.outcome === 'included' && sent.transactionHash !== null) return sent.transactionHash;
+  if (sent.outcome === 'refused')
     throw new ActRefused(
       'ACT_FREEZE_REFUSED',
-      `the vault ${reason}`,
+      `the vault ${sent.reason}`,
       'sign with the guardian or the owner of the vault',
     );
-  }
-  const { mined: nonce } = await readNonces(chain, guardian.address);
-  const rawTransaction = await guardian.sign({
-    chainId: chain.chainId,
-    nonce,
-    to: vault,
-    data,
-    gas: simulated.gasUsed * 2n + 50_000n,
-    // A freeze must not wait behind others: it pays well.
-    maxFeePerGas: head.baseFee * 4n + 5_000_000_000n,
-    maxPriorityFeePerGas: 5_000_000_000n,
-  });
-  const transactionHash = keccak256(rawTransaction);
-  await sendRaw(chain, rawTransaction);
-  await chain.settle();
-  const signed = { sender: guardian.address, nonce, rawTransaction, transactionHash };
-  const fate = await awaitReceipt(chain, signed, { polls: 30, confirmations: 1 });
-  if (fate.kind === 'included' && fate.receipt.isSuccess) return transactionHash;
   throw new ActRefused(
     'ACT_FREEZE_NOT_INCLUDED',
-    `transaction ${transactionHash} is ${fate.kind === 'included' ? 'reverted' : fate.kind}`,
+    `transaction ${sent.transactionHash} is ${sent.outcome}`,
     'freeze again; the same call twice does no harm',
     true,
   );

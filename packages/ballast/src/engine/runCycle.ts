@@ -14,6 +14,7 @@ import {
 import { applyPlan, refusePlan, type ActMode } from '../act/applyPlan.ts';
 import { reconcileIntents } from '../act/reconcile.ts';
 import type { SafeBatch } from '../act/safeBatch.ts';
+import { tendExits, type Tended } from '../act/tendExits.ts';
 import { attestCycle } from '../attest/attestCycle.ts';
 import type { AttesterLog } from '../attest/attesterLog.ts';
 import { observe } from '../observe/observe.ts';
@@ -35,6 +36,8 @@ export interface CycleResult extends Thought {
   readonly history: History;
   readonly receipts: readonly Receipt[];
   readonly proposal: SafeBatch | null;
+  /** Exits opened, or shown to be armed, for later cycles; no part of the record, the next snapshot shows them. */
+  readonly tended: readonly Tended[];
   readonly carriedOut: CarriedState;
   readonly statement: Statement;
   readonly recordHash: Hash;
@@ -111,7 +114,9 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     ],
   );
   clock.end('record');
-  const { receipts, proposal } = await act(reserve, snapshot, thought.plan, input.mode ?? reserve.mode);
+  const mode = input.mode ?? reserve.mode;
+  const { receipts, proposal } = await act(reserve, snapshot, thought.plan, mode);
+  const tended = await tend(reserve, snapshot, mode, stop !== null || receipts.some(isUnsettled));
   clock.end('act');
   const carriedOut = settleCarried({ carried: thought.carried, plan: thought.plan, receipts, policy });
   const attested = await attestCycle({
@@ -144,6 +149,7 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     history,
     receipts,
     proposal,
+    tended,
     carriedOut,
     statement: attested.statement,
     recordHash,
@@ -182,6 +188,23 @@ async function settleOpenIntents(reserve: Reserve): Promise<CarriedState['inFlig
   return results
     .filter(({ outcome }) => outcome === 'waiting')
     .map(({ intent }) => ({ planHash: intent.planHash, index: intent.index }));
+}
+
+/** Sent and not known to be settled: nothing more goes out on this signer's lane. */
+const isUnsettled = ({ outcome, transactionHash }: Receipt): boolean =>
+  outcome === 'skipped' && transactionHash !== null;
+
+/** Opens exits for later cycles, in execute mode, under the ratified document and with nothing in the way. */
+async function tend(
+  reserve: Reserve,
+  snapshot: Snapshot,
+  mode: ActMode,
+  isBarred: boolean,
+): Promise<readonly Tended[]> {
+  const chain = actChainOf(reserve.policy, reserve.world);
+  if (chain === null || isBarred || mode !== 'execute' || reserve.signer === null) return [];
+  if (snapshot.vault?.policyDocumentHash !== reserve.policyHash) return [];
+  return tendExits({ snapshot, chain, signer: reserve.signer });
 }
 
 /** Nothing to do, or nowhere to do it, needs no chain. */

@@ -9,6 +9,7 @@ import {
 } from '@ballast/core';
 import { applyPlan } from '../act/applyPlan.ts';
 import type { Signer } from '../act/signer.ts';
+import { tendExits } from '../act/tendExits.ts';
 import { toHistory, type AssetSeries } from '../history/toHistory.ts';
 import { observe } from '../observe/observe.ts';
 import { forgetfulJournal } from '../store/forgetfulJournal.ts';
@@ -77,6 +78,8 @@ export async function* runUnrecorded(input: UnrecordedInput): AsyncGenerator<Unr
       plan.actions.length === 0
         ? { receipts: [] }
         : await applyPlan({ plan, policy, policyHash, snapshot, mode: 'execute', chain, journal, signer });
+    // Part of the product's own way; those it is compared with leave by no exit.
+    if (input.decide === undefined) await tendExits({ snapshot, chain, signer });
     carried = settleCarried({ carried: thought.carried, plan, receipts, policy });
     yield { ...thought, moment, snapshot, receipts };
   }

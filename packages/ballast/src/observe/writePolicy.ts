@@ -118,7 +118,7 @@ levels: { watchBacking: 103%, defensiveBacking: 101%, emergencyBacking: 100%, ca
 # Who bears a loss, first to last.
 waterfall: [surplus, holders]
 
-# Without a vault nobody acts: plans are written, and exported as batches for the Safe to sign.
+# Without a vault nobody acts: plans are written down, and carried out by hand.
 roles: {}
 
 execution: { planLifetime: 15m, maxDrift: 50 bps }

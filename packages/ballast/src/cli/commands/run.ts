@@ -54,6 +54,10 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
           if (result.proposal !== null && result.proposal.transactions.length > 0)
             output.log(`batch for the Safe: ${writeProposal(stateDir, policy.reserve, result.cycle, result.proposal)}`);
           if (moment.note !== null) output.log(moment.note);
+          for (const item of result.tended)
+            output.log(
+              `${item.call === 'poke' ? 'showed the vault' : 'opened the exit of'} ${item.assetIds.join(', ')}: ${item.outcome}${item.reason === '' ? '' : `, ${item.reason}`}`,
+            );
           needsAttention ||= result.assessment.limits.some((limit) => limit.status !== 'met');
           output.item({
             json: () => ({

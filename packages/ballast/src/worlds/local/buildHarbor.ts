@@ -84,15 +84,6 @@ export async function buildHarbor(
       ...shares.map(({ id, follows }) => ({ vault: addressOf(set, id), growthPerYear: follows.growthPerYear })),
       { vault: steady, growthPerYear: STEADY_GROWTH },
     ],
-    watched: {
-      vault: reserve.vault,
-      oracle: reserve.oracle,
-      pegged: law.policy.assets.flatMap(({ id, depegPriceWad }) =>
-        depegPriceWad === null
-          ? []
-          : [{ assetId: id, token: addressOf(set, id), depegPrice: Number(depegPriceWad) / 1e18 }],
-      ),
-    },
     intake: { vault: reserve.vault, assetId: baseId, supply: FIRST_SUPPLY },
   });
   site.flush('lending');

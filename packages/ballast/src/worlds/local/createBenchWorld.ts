@@ -133,7 +133,6 @@ async function buildWallet(ground: Ground): Promise<Built> {
     uniswap: null,
     aave: null,
     savings: [],
-    watched: null,
     intake: null,
   });
   market.step(scenario.window.from - WARM_UP_SECONDS);

@@ -1,6 +1,6 @@
 import type { Abi } from 'viem';
 import { DAY_SECONDS, type Address } from '@ballast/core';
-import { oracleAbi, vaultAbi } from '../../venues/ballast-vault/vaultAbi.ts';
+import { vaultAbi } from '../../venues/ballast-vault/vaultAbi.ts';
 import { curveAt } from '../scenario/curve.ts';
 import type { AaveSet } from './deployAave.ts';
 import { addressOf } from './deployTokens.ts';
@@ -13,13 +13,6 @@ import { createPoolStep, type PoolParts } from './poolStep.ts';
 /** How long before the window the chain, its feeds and its interest begin. */
 export const WARM_UP_SECONDS = 3_600;
 
-/** A vault that anybody watches: the assets whose exit a depeg price arms. */
-export interface Watched {
-  readonly vault: Address;
-  readonly oracle: Address;
-  readonly pegged: readonly { readonly assetId: string; readonly token: Address; readonly depegPrice: number }[];
-}
-
 /** Everything the market acts on. */
 export interface MarketParts extends PoolParts {
   readonly uniswap: UniswapSet | null;
@@ -27,8 +20,6 @@ export interface MarketParts extends PoolParts {
   /** Savings vaults with their underlying and yearly growth. */
   readonly savings: readonly { readonly vault: Address; readonly growthPerYear: number }[];
   /** Where new holders mint, and with what; null when nothing is issued in this world. */
-  /** Null when this world has no vault to watch. */
-  readonly watched: Watched | null;
   readonly intake: { readonly vault: Address; readonly assetId: string; readonly supply: number } | null;
 }
 
@@ -57,7 +48,6 @@ export function createMarket(parts: MarketParts): Market {
         const gainWad = BigInt(Math.floor(((timeSeconds - lastSeconds) / YEAR_SECONDS) * growthPerYear * 1e18));
         if (gainWad > 0n) site.batch.call(site.mover, moverAbi, 'accrue', [vault, gainWad]);
       }
-      watch(parts, timeSeconds);
       mintSome(parts, lastSeconds, timeSeconds);
       site.flush('market');
       lastSeconds = timeSeconds;
@@ -77,15 +67,6 @@ function utilise({ site, scenario, set, aave }: MarketParts, moverAbi: Abi, time
       reserve.variableDebt,
       BigInt(Math.round(share * 10_000)),
     ]);
-  }
-}
-
-/** Whoever watches shows the vault a fallen price, and opens the exit once it stood long enough. */
-function watch({ site, watched, outside }: MarketParts, timeSeconds: number): void {
-  for (const { assetId, token, depegPrice } of watched?.pegged ?? []) {
-    if (watched === null || outside.at(assetId, timeSeconds) >= depegPrice) continue;
-    site.batch.call(watched.oracle, oracleAbi, 'poke', []);
-    site.batch.call(watched.vault, vaultAbi, 'openExit', [token], { mayFail: true });
   }
 }
 

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { raw, type Holding, type Snapshot } from '@ballast/core';
+import { callRpc } from '../venues/rpc.ts';
+import { createActWorld, localKeeper, type ActWorld } from './actWorld.fixture.ts';
+import { readHead, readNonces } from './actChain.ts';
+import { tendExits, type Tended } from './tendExits.ts';
+
+// The real vault: DAI falls below its depeg price on both feeds, and only the keeper is awake.
+let world: ActWorld;
+beforeAll(async () => {
+  world = await createActWorld();
+});
+afterAll(() => world.stop());
+
+const holdingOf = (assetId: string): Holding => ({ assetId, amountRaw: raw(1n) }) as Holding;
+const snapshot = async (...held: readonly string[]): Promise<Snapshot> => ({
+  ...(await world.snapshot()),
+  holdings: held.map(holdingOf),
+});
+const tend = async (...held: readonly string[]): Promise<readonly Tended[]> =>
+  tendExits({ snapshot: await snapshot(...held), chain: world.act, signer: localKeeper });
+const nonce = async (): Promise<number> => (await readNonces(world.act, localKeeper.address)).mined;
+
+/** DAI at a price on both its feeds, `seconds` later. */
+async function daiAt(price: bigint, seconds: number): Promise<void> {
+  const { timestampSeconds } = await readHead(world.act);
+  await callRpc(world.act.rpc, 'evm_setNextBlockTimestamp', [timestampSeconds + seconds]);
+  await callRpc(world.act.rpc, 'evm_mine', []);
+  for (const [index, feed] of world.feeds.entries()) {
+    const at = (await readHead(world.act)).timestampSeconds;
+    await world.send(world.owner, feed, 'pushAnswer', [index < 2 ? 100_000_000n : price, BigInt(at)], 'TestFeed');
+  }
+}
+
+describe('tendExits', () => {
+  it('sends nothing while nothing has fallen', async () => {
+    const before = await nonce();
+    expect([await tend('USD', 'DAI'), await nonce()]).toEqual([[], before]);
+  });
+  it('sends nothing for what is not held', async () => {
+    await daiAt(80_000_000n, 60);
+    const before = await nonce();
+    expect([await tend('USD'), await nonce()]).toEqual([[], before]);
+  });
+  it('shows the vault that the exit is armed, and opens it once it was seen so long enough', async () => {
+    const calls = async (): Promise<string[]> =>
+      (await tend('USD', 'DAI')).map((item) => `${item.call} ${item.outcome}`);
+    expect(await calls()).toEqual(['poke included']);
+    await daiAt(80_000_000n, 1_200);
+    expect(await calls()).toEqual(['poke included']);
+    expect((await world.snapshot()).vault?.assets.find((asset) => asset.assetId === 'DAI')?.isExitOpen).toBe(false);
+    await daiAt(80_000_000n, 700);
+    expect(await calls()).toEqual(['openExit included']);
+    expect((await world.snapshot()).vault?.assets.find((asset) => asset.assetId === 'DAI')?.isExitOpen).toBe(true);
+    expect(await calls()).toEqual([]);
+  });
+});
