@@ -7,6 +7,7 @@ import {
   hashArtefact,
   raw,
   wad,
+  DEFAULT_REGIME,
   WAD,
   type Action,
   type Address,
@@ -98,8 +99,9 @@ export async function createActWorld(): Promise<ActWorld> {
     usd,
   ]);
   const mover = deployer.deploy('mover', artifact('WorldMover'));
-  const book = deployer.deploy('book', artifact('Book'), []);
-  const vault = deployer.deploy('vault', artifact('ReserveVault'), [ADMIN, ADMIN, KEEPER, liability, router, book]);
+  const parts = ['Book', 'Auction', 'Attestor'].map((name) => deployer.deploy(name, artifact(name), []));
+  const roles = [ADMIN, ADMIN, KEEPER];
+  const vault = deployer.deploy('vault', artifact('ReserveVault'), [...roles, liability, router, ...parts]);
   const admin = (what: string, to: Address, name: string, functionName: string, args: readonly unknown[]): void =>
     deployer.send(ADMIN, what, to, artifact(name).abi, functionName, args);
   admin('bind', liability, 'LiabilityToken', 'setVault', [vault]);
@@ -335,6 +337,7 @@ function actPolicy(at: Places): Policy {
         owed: 'payoutAsset',
       },
     ],
+    regime: DEFAULT_REGIME,
     limits: {
       minBackingRatioWad: WAD,
       minRiskAdjustedBackingRatioWad: WAD,
@@ -392,6 +395,7 @@ function actAsset(options: {
     liquidityTier: 'now',
     pegWad: WAD,
     depegPriceWad: wad((WAD * 95n) / 100n),
+    exitFloorWad: null,
     custodian: null,
     exitVenues: [],
     constituents: [],
