@@ -174,7 +174,8 @@ function cashIn(state: GuardState, asset: VaultAsset, maturity: number, changes:
   }, idle);
 }
 
-const withdrawableIn = (state: GuardState, venueId: string): Raw =>
+/** Tokens a venue could give back at once. */
+export const withdrawableIn = (state: GuardState, venueId: string): Raw =>
   sum(
     state.holdings
       .filter((holding) => holding.venueId === venueId && holding.where === 'deployed')
