@@ -1,5 +1,9 @@
 // One file, one idea: which cases the vectors hold. Edges first, by name; then seeded ones.
 import { WAD, mulDivUp, pow10 } from '../units/amounts.ts';
+import { makeTerms, type TermsCase } from './termsVectors.fixture.ts';
+import { makeTotals, type TotalCase } from './totalVectors.fixture.ts';
+import { makeWatches } from './makeWatches.fixture.ts';
+import type { WatchCase } from './watchVectors.fixture.ts';
 import { dice, plain, seededSide, text } from './vectorDice.fixture.ts';
 import {
   NOW,
@@ -31,6 +35,9 @@ export interface Vectors {
   readonly redemptions: readonly RedemptionCase[];
   readonly targets: readonly TargetCase[];
   readonly buckets: readonly BucketCase[];
+  readonly terms: readonly TermsCase[];
+  readonly watches: readonly WatchCase[];
+  readonly totals: readonly TotalCase[];
 }
 
 /** All cases; the same on every machine. */
@@ -42,6 +49,9 @@ export const makeVectors = (): Vectors => ({
   redemptions: makeRedemptions(),
   targets: makeTargets(),
   buckets: makeBuckets(),
+  terms: makeTerms(),
+  watches: makeWatches(),
+  totals: makeTotals(),
 });
 
 function makeQuotes(): QuoteCase[] {
