@@ -44,16 +44,27 @@ contract FakeShares is ERC20 {
     }
 }
 
+/// @notice The book with what is owed, and what was paid, within reach.
+contract NotedBook is Book {
+    function setOwed(address token, uint256 wad) external {
+        owedWad[token] = wad;
+    }
+
+    function settle(uint256 wad) external {
+        _settled(wad);
+    }
+}
+
 /// @notice vectors/{terms,watches,totals}.json put to law, oracle and book. The vault they serve is this test: it holds
-/// the tokens, says what is owed, and is the only one they listen to.
+/// the tokens, and is the only one they listen to.
 contract WatchVectorsTest is Test, IReserveVault {
     uint256 private constant NOW = 1_800_000_000;
-    string private constant ASSET = "AssetCase(uint256 decimals,uint256 feedCount,uint256 feedDecimals,int256 answerA,"
+    string private constant ASSET = "SideCase(uint256 decimals,uint256 feedCount,uint256 feedDecimals,int256 answerA,"
         "int256 answerB,uint256 updatedAtA,uint256 updatedAtB,uint256 heartbeat,uint256 minPriceWad,uint256 maxPriceWad,"
         "uint256 depegPriceWad,uint256 maxDeviationBps,uint256 slipBps,uint256 exitSlipBps,uint256 maxBps,"
         "bool isEntryAllowed,bool isDisabled,uint256 idleRaw,uint256 owedRaw)";
 
-    struct AssetCase {
+    struct SideCase {
         uint256 decimals;
         uint256 feedCount;
         uint256 feedDecimals;
@@ -77,8 +88,8 @@ contract WatchVectorsTest is Test, IReserveVault {
 
     struct TermsCase {
         string name;
-        AssetCase sold;
-        AssetCase bought;
+        SideCase sold;
+        SideCase bought;
         uint256 soldParWad;
         uint256 exitFloorWad;
         bool isIntoBase;
@@ -117,7 +128,7 @@ contract WatchVectorsTest is Test, IReserveVault {
 
     struct WatchCase {
         string name;
-        AssetCase asset;
+        SideCase asset;
         uint256 parWad;
         uint256 exitFloorWad;
         uint256 haircutBps;
@@ -158,16 +169,13 @@ contract WatchVectorsTest is Test, IReserveVault {
         FakeFeed feedB;
     }
 
-    Book private book;
-    Law private law;
+    NotedBook private book;
+    Law public law;
     OracleRouter private oracle;
     FakeFeed private sequencer;
     FakeShares private shares;
     Made private asset;
     mapping(bytes4 selector => string) private nameOf;
-    /// What the vault would say is owed.
-    mapping(address token => uint256) public owedWad;
-    uint256 public totalOwedWad;
     IERC20 public liability;
 
     function setUp() public {
@@ -192,13 +200,13 @@ contract WatchVectorsTest is Test, IReserveVault {
         return vm.parseJsonTypeArray(json, ".cases", description);
     }
 
-    function make(AssetCase memory a) private returns (Made memory made) {
+    function make(SideCase memory a) private returns (Made memory made) {
         made.token = new FakeToken("T", uint8(a.decimals));
         made.feedA = new FakeFeed(18, int256(a.minPriceWad));
         made.feedB = new FakeFeed(18, int256(a.minPriceWad));
     }
 
-    function paramsOf(AssetCase memory a, Made memory made) private pure returns (AssetParams memory p) {
+    function paramsOf(SideCase memory a, Made memory made) private pure returns (AssetParams memory p) {
         (p.token, p.decimals) = (address(made.token), uint8(a.decimals));
         (p.feedA, p.heartbeatA) = (address(made.feedA), uint32(a.heartbeat));
         if (a.feedCount == 2) (p.feedB, p.heartbeatB) = (address(made.feedB), uint32(a.heartbeat));
@@ -216,7 +224,7 @@ contract WatchVectorsTest is Test, IReserveVault {
     }
 
     function adopt(LawParams memory l) private {
-        book = new Book();
+        book = new NotedBook();
         law = new Law(address(book));
         oracle = book.oracle();
         law.bind(address(this));
@@ -229,17 +237,17 @@ contract WatchVectorsTest is Test, IReserveVault {
     }
 
     /// @dev Entry closes after listing, because a base asset cannot be listed closed.
-    function settle(AssetCase memory a, Made memory made) private {
+    function settle(SideCase memory a, Made memory made) private {
         made.feedA.setDecimals(uint8(a.feedDecimals));
         made.feedB.setDecimals(uint8(a.feedDecimals));
         made.feedA.setAt(a.answerA, a.updatedAtA);
         made.feedB.setAt(a.answerB, a.updatedAtB);
         made.token.mint(address(this), a.idleRaw);
-        owedWad[address(made.token)] = a.owedRaw * 1e18 / 10 ** a.decimals;
+        book.setOwed(address(made.token), a.owedRaw * 1e18 / 10 ** a.decimals);
         if (!a.isEntryAllowed) narrow(made.token, a, 0, false, a.isDisabled);
     }
 
-    function narrow(FakeToken token, AssetCase memory a, uint256 haircut, bool entry, bool disabled) private {
+    function narrow(FakeToken token, SideCase memory a, uint256 haircut, bool entry, bool disabled) private {
         AssetTightening memory t;
         (t.slipBps, t.exitSlipBps, t.maxBps) = (uint16(a.slipBps), uint16(a.exitSlipBps), uint16(a.maxBps));
         (t.haircutBps, t.entryAllowed, t.disabled) = (uint16(haircut), entry, disabled);
@@ -264,7 +272,7 @@ contract WatchVectorsTest is Test, IReserveVault {
 
     function test_terms() public {
         string memory description = string.concat(
-            "TermsCase(string name,AssetCase sold,AssetCase bought,uint256 soldParWad,uint256 exitFloorWad,bool isIntoBase,",
+            "TermsCase(string name,SideCase sold,SideCase bought,uint256 soldParWad,uint256 exitFloorWad,bool isIntoBase,",
             "bool isOpened,bool isExit,bool isAuction,uint256 mode,uint256 amountInRaw,string code,uint256 floorOutRaw,",
             "uint256 valueWad,uint256 blindWad)"
         );
@@ -306,7 +314,7 @@ contract WatchVectorsTest is Test, IReserveVault {
 
     function test_watches() public {
         string memory description = string.concat(
-            "WatchCase(string name,AssetCase asset,uint256 parWad,uint256 exitFloorWad,uint256 haircutBps,",
+            "WatchCase(string name,SideCase asset,uint256 parWad,uint256 exitFloorWad,uint256 haircutBps,",
             "uint256 maxGrowthPerDayBps,uint256 exitDelaySeconds,uint256 exitWindowSeconds,uint256 maxPushBps,",
             "uint256 decayPerDayBps,uint256 entryHaircutBps,bool hasSequencer,uint256 graceSeconds,WatchStep[] steps)",
             ASSET,
@@ -440,7 +448,10 @@ contract WatchVectorsTest is Test, IReserveVault {
     function totalStep(string memory name, TotalStep memory s) private {
         if (s.kind == 0) assertEq(book.total(), s.anchorWad, string.concat(name, ": total"));
         if (s.kind == 1) book.poke();
-        if (s.kind == 2) book.note(s.value, s.second);
+        if (s.kind == 2) {
+            book.note(s.value);
+            book.settle(s.second);
+        }
         if (s.kind == 3) asset.token.mint(address(this), s.value);
         if (s.kind == 4) burn(s.value);
         if (s.kind == 5) shares.setPrice(s.value);
