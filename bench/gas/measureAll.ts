@@ -5,7 +5,7 @@ import { callRpc, type RpcPort } from '../../packages/ballast/src/venues/rpc.ts'
 import type { WorldAddresses } from '../../packages/ballast/src/worlds/local/buildHarbor.ts';
 import type { BenchWorld } from '../../packages/ballast/src/worlds/local/createBenchWorld.ts';
 import { keepState, measureCall, mineAfter, sendCall, type GasFigures } from './gasChain.ts';
-import { measuredCalls, type MeasuredCall } from './measuredCalls.ts';
+import { measuredCalls, type MeasuredCall, type VaultParts } from './measuredCalls.ts';
 
 /** A call of the list with what it cost. */
 export interface Measured extends MeasuredCall {
@@ -17,8 +17,8 @@ export async function measureAll(
   { rpc, cast, policyText }: BenchWorld,
   addresses: WorldAddresses,
 ): Promise<readonly Measured[]> {
-  const book = await readBook(rpc, addresses.reserve.vault);
-  const { setUp, settleSeconds, calls } = measuredCalls({ cast, policyText: policyText ?? '', addresses, book });
+  const parts = await readParts(rpc, addresses.reserve.vault);
+  const { setUp, settleSeconds, calls } = measuredCalls({ cast, policyText: policyText ?? '', addresses, parts });
   await callRpc(rpc, 'anvil_impersonateAccount', [addresses.market]);
   for (const [index, call] of setUp.entries()) await sendCall(rpc, `set-up ${index}`, call);
   await mineAfter(rpc, settleSeconds);
@@ -42,8 +42,11 @@ async function prepare(rpc: RpcPort, { what, before = [], waitSeconds }: Measure
   if (waitSeconds !== undefined) await mineAfter(rpc, waitSeconds);
 }
 
-async function readBook(rpc: RpcPort, vault: Address): Promise<Address> {
-  const data = encodeFunctionData({ abi: vaultAbi, functionName: 'book' });
-  const answer = await callRpc<Hex>(rpc, 'eth_call', [{ to: vault, data }, 'latest']);
-  return decodeFunctionResult({ abi: vaultAbi, functionName: 'book', data: answer });
+async function readParts(rpc: RpcPort, vault: Address): Promise<VaultParts> {
+  const ask = async (functionName: 'book' | 'auction' | 'attestor'): Promise<Address> => {
+    const data = encodeFunctionData({ abi: vaultAbi, functionName });
+    const answer = await callRpc<Hex>(rpc, 'eth_call', [{ to: vault, data }, 'latest']);
+    return decodeFunctionResult({ abi: vaultAbi, functionName, data: answer });
+  };
+  return { book: await ask('book'), auction: await ask('auction'), attestor: await ask('attestor') };
 }

@@ -34,6 +34,12 @@ const AAVE = parseAbi([
   'function withdraw(address asset, uint256 amount, address to) returns (uint256)',
 ]);
 const BOOK = parseAbi(['function poke()']);
+const ATTESTOR = parseAbi(['function setAttester(address account)', 'function attest(bytes32 hash)']);
+const AUCTION = parseAbi([
+  'function open(address sold, address bought, uint256 amount, bool isExit)',
+  'function close(address sold)',
+  'function fill(address sold, uint256 amount, uint256 maxPay) returns (uint256 paid)',
+]);
 const ANY = 2n ** 256n - 1n;
 const UNIT = { USDC: 10n ** 6n, WETH: 10n ** 18n, hUSD: 10n ** 18n } as const;
 const FAR_DEADLINE = 2n ** 64n;
@@ -58,11 +64,18 @@ export interface GasScene {
   readonly cast: BenchWorld['cast'];
   readonly policyText: string;
   readonly addresses: WorldAddresses;
+  readonly parts: VaultParts;
+}
+
+/** Contracts of a vault that are called by themselves. */
+export interface VaultParts {
   readonly book: Address;
+  readonly auction: Address;
+  readonly attestor: Address;
 }
 
 /** Writes the script for a bench world. Pure. */
-export function measuredCalls({ cast, policyText, addresses, book }: GasScene): GasScript {
+export function measuredCalls({ cast, policyText, addresses, parts }: GasScene): GasScript {
   const { policy, documentHash } = loadPolicy(policyText, 'bench.yaml');
   const { tokens, uniswap, aave, steady, reserve, market } = addresses;
   const { keeper, owner } = cast;
@@ -78,7 +91,7 @@ export function measuredCalls({ cast, policyText, addresses, book }: GasScene): 
   });
   const vault = (from: Address, functionName: string, args: readonly unknown[]): GasCall =>
     by(from, reserve.vault, vaultAbi, functionName, args);
-  const poke = by(trader, book, BOOK, 'poke', []);
+  const poke = by(trader, parts.book, BOOK, 'poke', []);
   const request = vault(trader, 'requestRedemption', [1_000n * UNIT.hUSD]);
   const bareSwap = (tokenIn: Address, tokenOut: Address, amountIn: bigint): GasCall =>
     by(trader, uniswap.router, swapRouterAbi(), 'exactInputSingle', [
@@ -97,6 +110,9 @@ export function measuredCalls({ cast, policyText, addresses, book }: GasScene): 
   const lent = 10_000n * UNIT.USDC;
   const guarded = (tokenIn: Address, tokenOut: Address, amountIn: bigint): GasCall =>
     vault(keeper, 'swap', [tokenIn, tokenOut, fee, amountIn, 0n, false]);
+  const open = by(keeper, parts.auction, AUCTION, 'open', [weth, usdc, 20n * UNIT.WETH, false]);
+  const close = by(keeper, parts.auction, AUCTION, 'close', [weth]);
+  const fill = (amount: bigint): GasCall => by(trader, parts.auction, AUCTION, 'fill', [weth, amount, ANY]);
   const adopt = (changed: Policy): GasCall => ({
     from: owner,
     to: reserve.vault,
@@ -109,10 +125,11 @@ export function measuredCalls({ cast, policyText, addresses, book }: GasScene): 
       by(market, usdc, TOKEN, 'transfer', [trader, 10_000_000n * UNIT.USDC]),
       // WETH above its target, so that it may be sold, and with it every other asset below its own.
       by(market, weth, TOKEN, 'transfer', [reserve.vault, 2_000n * UNIT.WETH]),
-      ...[uniswap.router, aave.pool, steady, reserve.vault].map((spender) =>
+      ...[uniswap.router, aave.pool, steady, reserve.vault, parts.auction].map((spender) =>
         by(trader, usdc, TOKEN, 'approve', [spender, ANY]),
       ),
       by(trader, weth, TOKEN, 'approve', [uniswap.router, ANY]),
+      by(owner, parts.attestor, ATTESTOR, 'setAttester', [keeper]),
     ],
     settleSeconds: SETTLE_SECONDS,
     calls: [
@@ -202,6 +219,20 @@ export function measuredCalls({ cast, policyText, addresses, book }: GasScene): 
         call: vault(trader, 'payRedemptions', [10n]),
         before: Array<GasCall>(10).fill(request),
         waitSeconds: QUEUE_SECONDS,
+      },
+      {
+        id: 'auctionOpen',
+        what: 'auction, open',
+        call: open,
+        // After one that was sold out.
+        before: [poke, close, open, fill(20n * UNIT.WETH)],
+      },
+      { id: 'auctionFill', what: 'auction, fill half', call: fill(10n * UNIT.WETH), before: [poke, close, open] },
+      { id: 'auctionFillAll', what: 'auction, fill all', call: fill(20n * UNIT.WETH), before: [poke, close, open] },
+      {
+        id: 'attest',
+        what: 'attest',
+        call: by(keeper, parts.attestor, ATTESTOR, 'attest', [documentHash]),
       },
       { id: 'poke', what: 'poke', call: poke },
       { id: 'adoptPolicy', what: 'adopt a policy, one value changed', call: adopt(withTurnover(policy)) },

@@ -35,6 +35,10 @@ export function renderGas(measured: readonly Measured[]): string[] {
     ratio(item)?.toFixed(2) ?? '',
   ]);
   const right = (head: string) => ({ head, align: 'right' as const });
+  const sumOf = (ids: readonly string[], figure: keyof GasFigures): number =>
+    ids.reduce((sum, id) => sum + (of(id)?.[figure] ?? Number.NaN), 0);
+  const named = (ids: readonly string[]): string =>
+    ids.map((id) => measured.find((item) => item.id === id)?.what ?? id).join(' + ');
   const goals = measured.flatMap((item) => {
     const value = ratio(item);
     if (item.goal === undefined || value === null) return [];
@@ -42,12 +46,16 @@ export function renderGas(measured: readonly Measured[]): string[] {
       `goal for "${item.what}": ${item.goal} or less; ${value.toFixed(2)}: ${value <= item.goal ? 'met' : 'NOT met'}`,
     ];
   });
-  const total = (ids: readonly string[], figure: keyof GasFigures): string =>
-    gas(ids.reduce((sum, id) => sum + (of(id)?.[figure] ?? Number.NaN), 0));
+  const shares = PEERS.flatMap(({ system, gas: theirs, ours, atMost }) => {
+    if (atMost === undefined) return [];
+    const share = sumOf(ours, 'transaction') / theirs;
+    return [
+      `goal for "${named(ours)}": ${atMost} of ${system} or less; ${share.toFixed(2)}: ${share <= atMost ? 'met' : 'NOT met'}`,
+    ];
+  });
   const peers = PEERS.flatMap(({ system, call, gas: theirs, ours }) => [
     `  ${gas(theirs).padStart(9)}  ${system}: ${call}`,
-    `             ours: ${ours.map((id) => measured.find((item) => item.id === id)?.what ?? id).join(' + ')}: ` +
-      `${total(ours, 'warm')} warm, ${total(ours, 'transaction')} sent`,
+    `             ours: ${named(ours)}: ${gas(sumOf(ours, 'warm'))} warm, ${gas(sumOf(ours, 'transaction'))} sent`,
   ]);
   return [
     ...HEAD,
@@ -57,6 +65,7 @@ export function renderGas(measured: readonly Measured[]): string[] {
     ),
     '',
     ...goals,
+    ...shares,
     '',
     'Beside what others print (not of this run; how warm theirs are is not said):',
     ...peers,

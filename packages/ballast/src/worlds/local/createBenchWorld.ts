@@ -15,7 +15,7 @@ export interface BenchWorldOptions {
   readonly assets: 5 | 8 | 16 | 50 | 200;
   readonly seed?: number;
   readonly steps?: number;
-  /** Whether the law caps every counterparty and keeps a least of cash in each class: all that is ever checked. */
+  /** Whether the law caps every counterparty, keeps a least of cash in each class and allows auctions: all there is. */
   readonly hasCaps?: boolean;
 }
 
@@ -203,6 +203,7 @@ function benchPolicy(
       mintCapPerDay: '10000000',
       ...(hasCaps ? caps(plan) : {}),
     },
+    ...(hasCaps ? { regime: { auction: '30m' } } : {}),
     levels: { watchBacking: '103%', defensiveBacking: '101%', emergencyBacking: '100%', calmFor: '6h' },
     waterfall: ['surplus', 'holders'],
     roles: { owner: cast.owner, guardian: cast.guardian, keeper: cast.keeper },
