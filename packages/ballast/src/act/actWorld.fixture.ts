@@ -449,6 +449,7 @@ const actVenue = (id: string, kind: 'erc4626' | 'uniswap-v3', address: Address) 
   operator: id,
   maxShareBps: bps(3000),
   lossGivenDefaultBps: bps(10_000),
+  exitPenaltyBps: bps(0),
   isEntryAllowed: true,
   feePips: null,
   receipt: null,

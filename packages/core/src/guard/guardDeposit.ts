@@ -9,6 +9,7 @@ import {
   isShut,
   quoteOf,
   refuse,
+  tokensOf,
   valueHigh,
   type GuardState,
   type GuardVerdict,
@@ -31,7 +32,7 @@ export function guardDeposit(
   if (available < deposit.amountRaw)
     return refuse(
       'InsufficientIdle',
-      `only ${available} raw units of ${asset.assetId} are idle and not owed to holders`,
+      `only ${tokensOf(available, asset)} are idle and not owed to holders`,
       asset.lowWad === null ? null : valueDown(available, asset.decimals, asset.lowWad),
     );
   const price = quoteOf(asset);
