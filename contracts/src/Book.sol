@@ -26,10 +26,18 @@ contract Book is Queue {
     uint256 private constant MAX_RISKS = 16;
     uint256 private constant MATURITIES = 3;
 
+    struct Exposed {
+        address token;
+        uint16 risks;
+        uint16 venueRisks;
+    }
+
     OracleRouter public immutable oracle;
     Anchor public anchor;
     VenueParams[] private _venues;
     RiskCap[] private _risks;
+    /// Which counterparties an asset depends on, and its venues; one slot for each asset.
+    Exposed[] private _exposed;
     /// Assets per 1e18 shares of an ERC-4626 venue, from which growth is counted.
     mapping(address receipt => Anchor) private _shares;
 
@@ -67,8 +75,20 @@ contract Book is Queue {
             if (law.risks[i].capBps > BPS) revert BadParameter("risk");
             _risks.push(law.risks[i]);
         }
+        _expose(law);
         delete anchor;
         _drain();
+    }
+
+    function _expose(LawParams calldata law) private {
+        delete _exposed;
+        for (uint256 i; i < law.assets.length; ++i) {
+            Exposed memory e = Exposed(law.assets[i].token, law.assets[i].risks, 0);
+            for (uint256 j; j < law.venues.length; ++j) {
+                if (law.venues[j].asset == e.token) e.venueRisks |= law.venues[j].risks;
+            }
+            _exposed.push(e);
+        }
     }
 
     function _has(VenueParams[] memory list, VenueParams memory v) private pure returns (bool) {
@@ -102,8 +122,12 @@ contract Book is Queue {
         _refresh(oracle.regime());
     }
 
+    /// While something held has no price the total stays as it was, for a day: a feed silenced for a moment must not make
+    /// the whole look small.
     function _refresh(RegimeParams memory regime) private {
-        _anchor(valueFloor().min(oracle.grown(anchor, regime.maxGrowthPerDayBps)), block.timestamp);
+        (Totals memory sum, address unpriced) = totals();
+        if (unpriced != address(0) && anchor.valueWad != 0 && block.timestamp - anchor.at < 1 days) return;
+        _anchor(sum.lowWad.min(oracle.grown(anchor, regime.maxGrowthPerDayBps)), block.timestamp);
     }
 
     function _anchor(uint256 valueWad, uint256 at) private {
@@ -238,12 +262,6 @@ contract Book is Queue {
         return (sum.lowWad, sum.highWad);
     }
 
-    /// @notice Value of everything held at the lower feeds; what cannot be priced or read counts as nothing.
-    function valueFloor() public view returns (uint256) {
-        (Totals memory sum,) = totals();
-        return sum.lowWad;
-    }
-
     function highValue(address token, uint256 amount) public view returns (uint256) {
         (, uint256 high) = oracle.quote(token);
         return amount.mulDiv(high, 10 ** oracle.assetParams(token).decimals, Math.Rounding.Ceil);
@@ -251,11 +269,12 @@ contract Book is Queue {
 
     /// @notice Value at the higher feeds of what depends on one counterparty: by its asset, or by the venue it is in.
     function exposure(uint256 risk) public view returns (uint256 value) {
-        AssetParams[] memory all = oracle.list();
-        for (uint256 i; i < all.length; ++i) {
-            address token = all[i].token;
-            uint256 amount = (all[i].risks >> risk) & 1 == 1 ? held(token) : _inVenues(token, risk);
-            if (amount != 0) value += highValue(token, amount);
+        for (uint256 i; i < _exposed.length; ++i) {
+            Exposed memory e = _exposed[i];
+            uint256 amount;
+            if ((e.risks >> risk) & 1 == 1) amount = held(e.token);
+            else if ((e.venueRisks >> risk) & 1 == 1) amount = _inVenues(e.token, risk);
+            if (amount != 0) value += highValue(e.token, amount);
         }
     }
 

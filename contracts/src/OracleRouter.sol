@@ -271,6 +271,15 @@ contract OracleRouter is Part {
         }
     }
 
+    /// @notice Most a token may be worth, priced or not, and its raw units: what a loss is charged at.
+    function highest(address token) external view returns (uint256 wad, uint256 unit) {
+        AssetParams storage p = _known(token);
+        bytes4 refusal;
+        (refusal,, wad) = tryQuote(token);
+        if (refusal != bytes4(0)) wad = _blindWad(p);
+        unit = 10 ** p.decimals;
+    }
+
     /// @notice One feed of an asset, as quote() reads it.
     function readFeed(address token, address feed, uint256 heartbeat) external view returns (uint256, uint256) {
         AssetParams storage p = _known(token);

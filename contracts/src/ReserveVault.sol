@@ -403,12 +403,8 @@ contract ReserveVault is IReserveVault, ReentrancyGuardTransient {
         got = IERC20(v.asset).balanceOf(address(this)) - idle;
         if (!isAll && got < amount) revert TransferMismatch(v.asset, amount, got);
         uint256 given = inside.saturatingSub(Venues.deployed(v, address(this)));
-        uint256 lossWad;
-        (bytes4 refusal,,) = oracle.tryQuote(v.asset);
-        if (refusal == bytes4(0)) {
-            lossWad = _lossWad(v.asset, given, got);
-            _loss.charge(law.limits().lossRefillPerDayWad, lossWad);
-        }
+        uint256 lossWad = _lossWad(v.asset, given, got);
+        _loss.charge(law.limits().lossRefillPerDayWad, lossWad);
         emit Withdrawn(index, got, lossWad);
     }
 
@@ -439,9 +435,12 @@ contract ReserveVault is IReserveVault, ReentrancyGuardTransient {
         return isStale && _mode == Mode.Run ? Mode.ExitOnly : _mode;
     }
 
-    /// One raw unit is the venue's own rounding, not a loss.
+    /// One raw unit is the venue's own rounding, not a loss. Without a price the most a token may be worth is charged: a
+    /// feed gone silent must not make leaving free.
     function _lossWad(address token, uint256 given, uint256 got) private view returns (uint256) {
-        return given > got + 1 ? book.highValue(token, given - got) : 0;
+        if (given <= got + 1) return 0;
+        (uint256 wad, uint256 unit) = oracle.highest(token);
+        return (given - got).mulDiv(wad, unit, Math.Rounding.Ceil);
     }
 
     function _spendLoss(LimitParams memory l, uint256 lossWad) private {

@@ -213,6 +213,24 @@ contract VenuesTest is Reserve {
         keeperDeposit(1, 1e6);
     }
 
+    function test_exitFeeIsChargedWithASilentFeedToo() public {
+        keeperDeposit(0, 500_000e6);
+        savings.setFees(0, 500);
+        uint256 id = vm.snapshotState();
+        keeperWithdraw(0, 200_000e6);
+        uint256 priced = vault.state().lossUsedWad;
+        vm.revertToState(id);
+        usdFeeds[1].setDead(true);
+        keeperWithdraw(0, 200_000e6);
+        assertEq(vault.state().lossUsedWad, priced, "at par, as the living feed says");
+        usdFeeds[0].set(1.02e8);
+        keeperWithdraw(0, 200_000e6);
+        assertEq(vault.state().lossUsedWad, priced + priced * 102 / 100, "or more, where it says more");
+        usdFeeds[0].setDead(true);
+        keeperWithdraw(0, 10_000e6);
+        assertLe(priced * 202 / 100 + 1, vault.state().lossUsedWad, "at par with both dead");
+    }
+
     function test_donationToTheVenueChangesNoPermission() public {
         keeperDeposit(0, 1);
         usd.mint(address(savings), 1_000_000e6);

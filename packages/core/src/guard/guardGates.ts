@@ -17,7 +17,7 @@ import {
   type Wad,
 } from '../units/amounts.ts';
 import type { VaultAsset, VaultAssetGate, VaultGates } from '../records/snapshot.ts';
-import { countedOf } from './grownValue.ts';
+import { refreshTotal } from './seenTotal.ts';
 import {
   deployedIn,
   heldOf,
@@ -54,9 +54,20 @@ export function totalOf(state: GuardState, changes: Changes = new Map(), stricte
 }
 
 function freshTotal(state: GuardState, gates: VaultGates, changes: Changes): Wad {
-  const anchor = { valueWad: gates.anchorWad, atSeconds: gates.anchorAtSeconds };
-  return countedOf(valueFloor(state, changes), anchor, gates.maxGrowthPerDayBps, state.nowSeconds);
+  const old = { valueWad: gates.anchorWad, atSeconds: gates.anchorAtSeconds };
+  const value = { floorWad: valueFloor(state, changes), isWhole: isWhole(state, changes) };
+  return refreshTotal(old, value, gates, state.nowSeconds).valueWad;
 }
+
+/** Whether everything held could be read and has a price. */
+const isWhole = (state: GuardState, changes: Changes): boolean =>
+  state.holdings.every((holding) => holding.amountRaw !== null) &&
+  state.vault.assets.every(
+    (asset) =>
+      asset.isEndogenous ||
+      asset.lowWad !== null ||
+      heldOf(state, asset.assetId) + (changes.get(asset.assetId) ?? 0n) === 0n,
+  );
 
 /** The asset's own cap, and those of who stands behind it, after a change of holdings. Pure. */
 export function guardCaps(state: GuardState, asset: VaultAsset, highWad: Wad, changes: Changes): GuardVerdict<object> {

@@ -1,32 +1,42 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { WAD, bps, raw, wad } from '../units/amounts.ts';
+import { WAD, bps, raw, wad, type Wad } from '../units/amounts.ts';
 import { NO_ANCHOR, type Anchor } from './grownValue.ts';
-import { countedInVenue, noteFlow, refreshTotal, seenTotal } from './seenTotal.ts';
+import { countedInVenue, noteFlow, refreshTotal, seenTotal, type SeenValue } from './seenTotal.ts';
 
 const NOW = 1_800_000_000;
 const TERMS = { anchorMaxAgeSeconds: 600, maxGrowthPerDayBps: bps(2_000) };
 const anchor = (value: bigint, atSeconds = NOW): Anchor => ({ valueWad: wad(value), atSeconds });
+const whole = (floorWad: Wad): SeenValue => ({ floorWad, isWhole: true });
 const values = fc.bigInt(1n, 10n ** 30n);
 
 describe('seenTotal', () => {
   it('is used to the last second of its age', () => {
-    expect(seenTotal(anchor(WAD), wad(5n), TERMS, NOW + 600)).toEqual(anchor(WAD));
-    expect(seenTotal(anchor(WAD), wad(5n), TERMS, NOW + 601)).toEqual(anchor(5n, NOW + 601));
+    expect(seenTotal(anchor(WAD), whole(wad(5n)), TERMS, NOW + 600)).toEqual(anchor(WAD));
+    expect(seenTotal(anchor(WAD), whole(wad(5n)), TERMS, NOW + 601)).toEqual(anchor(5n, NOW + 601));
   });
 
   it('takes the first sight whole', () => {
-    expect(seenTotal(NO_ANCHOR, wad(7n * WAD), TERMS, NOW)).toEqual(anchor(7n * WAD));
+    expect(seenTotal(NO_ANCHOR, whole(wad(7n * WAD)), TERMS, NOW)).toEqual(anchor(7n * WAD));
   });
 
   it('counts of a donation of any size no more than its growth', () => {
     fc.assert(
       fc.property(values, values, fc.integer({ min: 601, max: 10_000_000 }), (seen, donated, age) => {
-        const next = refreshTotal(anchor(seen), wad(seen + donated), TERMS, NOW + age).valueWad;
+        const next = refreshTotal(anchor(seen), whole(wad(seen + donated)), TERMS, NOW + age).valueWad;
         expect(next).toBeLessThanOrEqual(seen + (seen * 2_000n * BigInt(age)) / (10_000n * 86_400n));
         expect(next).toBeLessThanOrEqual(seen + donated);
       }),
     );
+  });
+});
+
+describe('refreshTotal', () => {
+  it('stays as it was while something has no price, for a day', () => {
+    const part = { floorWad: wad(1n), isWhole: false };
+    expect(refreshTotal(anchor(WAD), part, TERMS, NOW + 86_399)).toEqual(anchor(WAD));
+    expect(refreshTotal(anchor(WAD), part, TERMS, NOW + 86_400)).toEqual(anchor(1n, NOW + 86_400));
+    expect(refreshTotal(NO_ANCHOR, part, TERMS, NOW)).toEqual(anchor(1n));
   });
 });
 

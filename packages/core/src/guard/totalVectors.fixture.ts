@@ -2,7 +2,7 @@
 // of one venue.
 import { WAD, bps, min, mulDivDown, raw, valueDown, wad, type Wad } from '../units/amounts.ts';
 import { NO_ANCHOR, countedOf, dayAnchor, type Anchor } from './grownValue.ts';
-import { countedInVenue, noteFlow, refreshTotal, seenTotal } from './seenTotal.ts';
+import { countedInVenue, noteFlow, refreshTotal, seenTotal, type SeenValue } from './seenTotal.ts';
 import { dice, text } from './vectorDice.fixture.ts';
 import { NOW } from './vectors.fixture.ts';
 
@@ -91,6 +91,11 @@ function countedRaw(asked: AskedTotal, held: Held, now: number): bigint {
 const floorOf = (asked: AskedTotal, held: Held, now: number): Wad =>
   valueDown(raw(held.idle + countedRaw(asked, held, now)), 18, held.priceWad);
 
+const valueOf = (asked: AskedTotal, held: Held, now: number): SeenValue => ({
+  floorWad: floorOf(asked, held, now),
+  isWhole: !held.isBroken && (held.priceWad !== 0n || held.idle + countedRaw(asked, held, now) === 0n),
+});
+
 function takeStep(asked: AskedTotal, held: Held, step: AskedStep): Held {
   const terms = { ...asked, maxGrowthPerDayBps: bps(asked.maxGrowthPerDayBps) };
   const value = BigInt(step.value);
@@ -99,7 +104,7 @@ function takeStep(asked: AskedTotal, held: Held, step: AskedStep): Held {
       const price = countedOf(wad(held.sharePrice), held.shareAnchor, bps(asked.shareGrowthPerDayBps), step.at);
       const shareAnchor = held.isBroken ? held.shareAnchor : dayAnchor(held.shareAnchor, price, step.at);
       const seen = { ...held, shareAnchor };
-      return { ...seen, anchor: refreshTotal(seen.anchor, floorOf(asked, seen, step.at), terms, step.at) };
+      return { ...seen, anchor: refreshTotal(seen.anchor, valueOf(asked, seen, step.at), terms, step.at) };
     }
     case 'note':
       return { ...held, anchor: noteFlow(held.anchor, wad(value), wad(BigInt(step.second))) };
@@ -118,7 +123,7 @@ function takeStep(asked: AskedTotal, held: Held, step: AskedStep): Held {
     case 'venue mends':
       return { ...held, isBroken: false };
     default:
-      return { ...held, anchor: seenTotal(held.anchor, floorOf(asked, held, step.at), terms, step.at) };
+      return { ...held, anchor: seenTotal(held.anchor, valueOf(asked, held, step.at), terms, step.at) };
   }
 }
 
@@ -177,13 +182,21 @@ const anchored = (): AskedTotal[] => [
     at(2, 'receive', tokens(999)),
     at(2, 'poke'),
   ]),
-  course('fallen to nothing, the next sight counts all', [
+  course('a silent feed does not move it, for a day', [
     at(0, 'receive', tokens(1_000)),
     at(0, 'poke'),
     at(1, 'asset price', 0n),
     at(1, 'poke'),
-    at(2, 'asset price', WAD),
-    at(2, 'poke'),
+    at(DAY - 1, 'poke'),
+    at(DAY, 'poke'),
+    at(DAY + 1, 'asset price', WAD),
+    at(DAY + 1, 'poke'),
+  ]),
+  course('a silent feed of what is not held is nothing', [
+    at(0, 'asset price', 0n),
+    at(0, 'poke'),
+    at(0, 'receive', 1n),
+    at(1, 'poke'),
   ]),
   course(
     'a total of age zero is seen each second',
