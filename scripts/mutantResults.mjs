@@ -1,0 +1,54 @@
+// What earlier runs found out about mutants, one JSON line each; the last of a mutant counts.
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+/**
+ * Opens the results of a project.
+ * @param isFresh forget what is known
+ * @returns isKnown, killer (undefined for a survivor), lastKiller (of whatever version of the code), save. A verdict is
+ * known while the contracts and the test helpers are the same, and the killer's file or, for a survivor, every test.
+ */
+export function openResults(root, isFresh) {
+  const folder = join(root, '.ballast', 'mutants');
+  const path = join(folder, 'results.jsonl');
+  mkdirSync(folder, { recursive: true });
+  if (isFresh) rmSync(path, { force: true });
+  const tests = join(root, 'contracts/test');
+  const source = digest([join(root, 'contracts/src'), join(tests, 'util'), join(root, 'foundry.toml')]);
+  const every = digest([tests, join(root, 'vectors')]);
+  // Read now: tests may be added while a run goes on with its own copy.
+  const files = new Map(filesOf(tests).map((path) => [relative(tests, path), digest([path])]));
+  const proof = (killer) => {
+    if (killer === undefined) return `${source}-${every}`;
+    return `${source}-${files.get(killer.split(':')[0]) ?? 'gone'}`;
+  };
+  const known = new Map();
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+  for (const { key, killer, proof: found } of lines.map((line) => JSON.parse(line))) {
+    const before = known.get(key)?.lastKiller;
+    known.set(key, { killer, lastKiller: killer ?? before, isCurrent: found === proof(killer) });
+  }
+  return {
+    isKnown: (key) => known.get(key)?.isCurrent ?? false,
+    killer: (key) => known.get(key)?.killer,
+    lastKiller: (key) => known.get(key)?.lastKiller,
+    save(key, killer) {
+      known.set(key, { killer, lastKiller: killer, isCurrent: true });
+      appendFileSync(path, `${JSON.stringify({ key, killer, proof: proof(killer) })}\n`);
+    },
+  };
+}
+
+/** Hash of files, and of the .sol and .json files of folders. */
+function digest(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths.flatMap(filesOf).toSorted()) hash.update(path).update(readFileSync(path));
+  return hash.digest('hex').slice(0, 16);
+}
+
+function filesOf(path) {
+  if (/\.\w+$/.test(path)) return [path];
+  const names = readdirSync(path, { recursive: true }).filter((name) => /\.(sol|json)$/.test(name));
+  return names.filter((name) => name !== 'equivalents.json').map((name) => join(path, name));
+}

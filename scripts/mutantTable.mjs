@@ -1,0 +1,74 @@
+// The reference page of mutants: what was changed, and the test that noticed.
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+const HEAD = `# Mutants
+
+Written by \`npm run mutants\`: not by hand. Every guard of \`contracts/src\` is broken in turn, one way at a time, and the
+forge tests are run against it. A mutant is *killed* when a test fails; the table names the test in which it showed most
+plainly. One that survives is *equivalent* when the change cannot be seen from outside, with the reason, or *open*.
+
+| change | what it does |
+| --- | --- |
+| negated | the condition turned round |
+| dropped check | the refusal never happens |
+| dropped part | one side of an and or an or counts for nothing |
+| connective | and for or, or for and |
+| boundary | the edge moved by one: > for >=, < for <=, and back |
+| swapped | min for max, and back |
+| unsaturated | a difference that stops at zero no longer does |
+| rounding | rounded to the other side |
+| dropped modifier | the function without its modifier |
+| dropped call | the call not made: what it checks, spends, charges or notes is not |
+`;
+
+/** Writes docs/reference/mutants.md from judged mutants `{ file, where, kind, before, after, killer, reason }`. */
+export function writeTable(root, judged) {
+  const files = [...new Set(judged.map(({ file }) => file))];
+  const parts = [HEAD, '## Result\n', summary(judged, files), survivors(judged)];
+  for (const file of files) {
+    parts.push(`## ${basename(file)}\n`);
+    parts.push(table(judged.filter((mutant) => mutant.file === file)));
+  }
+  writeFileSync(join(root, 'docs/reference/mutants.md'), `${parts.join('\n').trimEnd()}\n`);
+  console.log('wrote docs/reference/mutants.md');
+}
+
+function summary(judged, files) {
+  const row = (name, list) => {
+    const killed = list.filter(({ killer }) => killer !== undefined).length;
+    const equal = list.filter(({ killer, reason }) => killer === undefined && reason !== undefined).length;
+    return `| ${name} | ${list.length} | ${killed} | ${equal} | ${list.length - killed - equal} |`;
+  };
+  const rows = files.map((file) =>
+    row(
+      basename(file),
+      judged.filter((mutant) => mutant.file === file),
+    ),
+  );
+  const head = ['| file | mutants | killed | equivalent | open |', '| --- | ---: | ---: | ---: | ---: |'];
+  return `${[...head, ...rows, row('all', judged)].join('\n')}\n`;
+}
+
+function survivors(judged) {
+  const left = judged.filter(({ killer }) => killer === undefined);
+  if (left.length === 0) return 'None survives.\n';
+  const rows = left.map(
+    (mutant) => `| ${basename(mutant.file)} | ${mutant.where} | ${change(mutant)} | ${mutant.reason ?? '**open**'} |`,
+  );
+  return `## Survivors\n\n| file | function | change | why |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+function table(list) {
+  const rows = list.map(
+    (mutant) =>
+      `| ${mutant.where} | ${change(mutant)} | ${mutant.killer === undefined ? 'survives' : killerOf(mutant)} |`,
+  );
+  return `| function | change | killed by |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+const killerOf = ({ killer }) => killer.replace(/^.*\.t\.sol:/, '').replace('.', ' ');
+
+const change = ({ kind, before, after }) => `${kind}: ${code(before)} → ${code(after)}`;
+
+const code = (text) => (/^no \w+$/.test(text) ? text : `\`${text.replaceAll('|', '\\|')}\``);

@@ -1,0 +1,89 @@
+// Mutation testing of the contracts: npm run mutants -- [--only Law,Book] [--shard 1/2] [--jobs 2] [--fresh] [--list]
+// Compiles once with every mutant behind a switch, then runs the tests once per mutant with that switch on. Results
+// are kept in .ballast/mutants, so that a run that was stopped goes on, and a new test reruns survivors alone.
+// Ends with 0 when every mutant is killed or known to be equivalent, 2 when one survives, 1 when it could not run.
+import { availableParallelism } from 'node:os';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { makeMutants } from './mutants.mjs';
+import { openResults } from './mutantResults.mjs';
+import { writeTable } from './mutantTable.mjs';
+import { makeProject } from './mutantProject.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    shard: { type: 'string', default: '1/1' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    fresh: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+});
+// Aggregator.sol only multiplies reads together; it decides nothing.
+const files = readdirSync(join(root, 'contracts/src'))
+  .filter((name) => name.endsWith('.sol') && name !== 'Aggregator.sol')
+  .map((name) => `contracts/src/${name}`);
+const { mutants, sources } = makeMutants(root, files);
+const equivalents = readEquivalents();
+const only = options.only?.split(',').map((name) => name.replace(/\.sol$/, ''));
+const [shard, shards] = options.shard.split('/').map(Number);
+const chosen = mutants.filter(
+  ({ id, file }) => id % shards === shard % shards && (only?.includes(basename(file, '.sol')) ?? true),
+);
+if (options.list) for (const { id, key } of chosen) console.log(`${id} ${key}`);
+else await run();
+
+async function run() {
+  const results = openResults(root, options.fresh);
+  const project = makeProject(root, sources, `${shard}of${shards}`);
+  const slow = await project.build();
+  const waiting = chosen.filter(({ key }) => !results.isKnown(key));
+  console.log(`mutants: ${chosen.length} of ${mutants.length} chosen, ${waiting.length} to run`);
+  let done = 0;
+  const near = new Map();
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const places = [`${next.file} ${next.where}`, next.file];
+      const likely = places.map((place) => near.get(place)).find((suites) => suites !== undefined) ?? [];
+      const killer = await project.judge(next, results.lastKiller(next.key), likely, slow);
+      const suite = /:(\w+)\./.exec(killer ?? '')?.[1];
+      for (const place of suite ? places : []) {
+        near.set(place, [...new Set([suite, ...(near.get(place) ?? [])])].slice(0, 2));
+      }
+      results.save(next.key, killer);
+      done += 1;
+      const verdict = killer === undefined ? (equivalents[next.key] ? 'equivalent' : 'SURVIVES') : 'killed';
+      console.log(`${done} ${verdict} ${next.key}${killer === undefined ? '' : ` by ${killer}`}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, Number(options.jobs)) }, work));
+
+  const judged = mutants.map((mutant) => ({
+    ...mutant,
+    isJudged: results.isKnown(mutant.key),
+    killer: results.killer(mutant.key),
+    reason: equivalents[mutant.key],
+  }));
+  for (const key of Object.keys(equivalents)) {
+    const mutant = judged.find((other) => other.key === key);
+    if (mutant === undefined) console.log(`mutants: equivalents.json names a mutant that is gone: ${key}`);
+    else if (mutant.killer) console.log(`mutants: equivalents.json names a mutant that ${mutant.killer} kills: ${key}`);
+  }
+  const ours = judged.filter(({ id }) => chosen.some((other) => other.id === id));
+  const open = ours.filter(({ killer, reason }) => killer === undefined && reason === undefined);
+  const killed = ours.filter(({ killer }) => killer !== undefined).length;
+  if (judged.every(({ isJudged }) => isJudged)) writeTable(root, judged);
+  else console.log('mutants: table not written, some mutants were not judged yet');
+  for (const { key } of open) console.log(`SURVIVES ${key}`);
+  console.log(`mutants: ${killed} killed, ${ours.length - killed - open.length} equivalent, ${open.length} survive`);
+  process.exitCode = open.length === 0 ? 0 : 2;
+}
+
+/** Why a mutant that no test can kill changes nothing, by its key. */
+function readEquivalents() {
+  const path = join(root, 'contracts/test/equivalents.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
