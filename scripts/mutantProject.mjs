@@ -7,16 +7,18 @@ import { switchAddress } from './mutantSource.mjs';
 
 /** Ends a mutant that loops forever; many times what the whole suite takes. */
 const LIMIT_MS = 240_000;
-const SLOW_MS = 1_500;
+/** A suite that takes more of the whole time than this is tried last. */
+const SLOW_SHARE = 0.1;
 /** Cases of a fuzz test and of an invariant: a mutant that only a long search finds counts as alive. */
-const FEW_RUNS = 24;
+const FEW_RUNS = 16;
 const FEW_INVARIANT_RUNS = 3;
 
 /**
  * Writes the copy under .ballast/mutants.
  * @param sources texts that hold the mutants, by source name
  * @param name of the copy, so that two runs do not share one
- * @returns build, which compiles and runs the tests with no mutant on and answers the slow suites; and judge
+ * @returns build, which compiles and runs the tests with no mutant on and answers the slow suites; and judgeIn, a judge for
+ * one of several that work at the same time
  */
 export function makeProject(root, sources, name) {
   const folder = join(root, '.ballast', 'mutants', `project-${name}`);
@@ -35,7 +37,22 @@ export function makeProject(root, sources, name) {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
-  return { build: () => build(folder), judge: (...given) => judge(folder, ...given) };
+  return { build: () => build(folder), judgeIn: (job) => judgeIn(folder, job) };
+}
+
+/** A judge with a copy of the compiled project for itself: two forge runs in one folder spoil each other's cache. */
+function judgeIn(folder, job) {
+  const copy = `${folder}-${job}`;
+  rmSync(copy, { recursive: true, force: true });
+  mkdirSync(copy);
+  execFileSync('cp', ['-al', join(folder, 'node_modules'), join(copy, 'node_modules')]);
+  for (const part of ['contracts', 'vectors', 'scripts', 'foundry.toml', 'package.json']) {
+    cpSync(join(folder, part), join(copy, part), { recursive: true, preserveTimestamps: true });
+  }
+  return {
+    judge: (...given) => judge(copy, ...given),
+    end: () => rmSync(copy, { recursive: true, force: true }),
+  };
 }
 
 async function build(folder) {
@@ -50,26 +67,24 @@ async function build(folder) {
     console.error(`mutants: tests fail with no mutant on: ${failed.join(', ')}`);
     process.exit(1);
   }
-  return suites.filter(({ ms }) => ms > SLOW_MS).map(({ contract }) => contract);
+  const total = suites.reduce((sum, { ms }) => sum + ms, 0);
+  return suites.filter(({ ms }) => ms > total * SLOW_SHARE).map(({ contract }) => contract);
 }
 
 /**
- * Runs the tests against one mutant: the one that killed it before, then the suites that killed its neighbours, then
- * the quick suites, then the slow ones.
- * @returns the test that kills it, `File.t.sol:Suite.test`, or undefined when it survives
+ * Runs the tests against one mutant. Quickly: the test that killed it before, then the suites that killed its
+ * neighbours, then all that are not slow. Not quickly: the slow ones, for what survived the others.
+ * @returns the test that kills it, `File.t.sol:Suite.test`, or undefined when it survives these
  */
-async function judge(folder, { id }, lastKiller, likely, slow) {
-  const on = ['--block-coinbase', switchAddress(id), '--fuzz-runs', String(FEW_RUNS)];
-  const slowOnes = anyOf(slow);
-  const tries = [
-    [...on, '--no-match-contract', slowOnes],
-    [...on, '--match-contract', slowOnes],
-  ];
-  if (likely.length > 0) tries.unshift([...on, '--match-contract', anyOf(likely)]);
+async function judge(folder, { id }, { isQuick, lastKiller, likely, slow }) {
+  const on = ['--block-coinbase', switchAddress(id)];
+  const tries = [];
   const [, suite, name] = /:(\w+)\.(\w+)$/.exec(lastKiller ?? '') ?? [];
-  if (suite && name !== 'setUp') {
-    tries.unshift([...on, '--match-contract', anyOf([suite]), '--match-test', `^${name}\\(`]);
+  if (isQuick && suite && name !== 'setUp') {
+    tries.push([...on, '--match-contract', anyOf([suite]), '--match-test', `^${name}\\(`]);
   }
+  if (isQuick && likely.length > 0) tries.push([...on, '--match-contract', anyOf(likely)]);
+  tries.push([...on, isQuick ? '--no-match-contract' : '--match-contract', anyOf(slow)]);
   for (const args of tries) {
     const { suites } = await test(folder, args);
     if (suites === undefined) return 'any test: it does not end';
@@ -90,11 +105,15 @@ async function test(folder, args) {
   rmSync(join(folder, 'contracts/cache/fuzz'), { recursive: true, force: true });
   rmSync(join(folder, 'contracts/cache/invariant'), { recursive: true, force: true });
   mkdirSync(join(folder, 'contracts'), { recursive: true });
-  const run = spawn(forgeBinary(), ['test', '--json', '--code-size-limit', '10000000', ...args], {
-    cwd: folder,
-    env: { ...process.env, FOUNDRY_INVARIANT_RUNS: String(FEW_INVARIANT_RUNS) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const run = spawn(
+    forgeBinary(),
+    ['test', '--json', '--code-size-limit', '10000000', '--fuzz-runs', String(FEW_RUNS), ...args],
+    {
+      cwd: folder,
+      env: { ...process.env, FOUNDRY_INVARIANT_RUNS: String(FEW_INVARIANT_RUNS) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let text = '';
   let errors = '';
   run.stdout.on('data', (chunk) => (text += chunk));

@@ -30,9 +30,10 @@ const { mutants, sources } = makeMutants(root, files);
 const equivalents = readEquivalents();
 const only = options.only?.split(',').map((name) => name.replace(/\.sol$/, ''));
 const [shard, shards] = options.shard.split('/').map(Number);
-const chosen = mutants.filter(
-  ({ id, file }) => id % shards === shard % shards && (only?.includes(basename(file, '.sol')) ?? true),
-);
+const place = ({ file }) => only?.indexOf(basename(file, '.sol')) ?? 0;
+const chosen = mutants
+  .filter((mutant) => mutant.id % shards === shard % shards && place(mutant) >= 0)
+  .toSorted((a, b) => place(a) - place(b));
 if (options.list) for (const { id, key } of chosen) console.log(`${id} ${key}`);
 else await run();
 
@@ -42,24 +43,33 @@ async function run() {
   const slow = await project.build();
   const waiting = chosen.filter(({ key }) => !results.isKnown(key));
   console.log(`mutants: ${chosen.length} of ${mutants.length} chosen, ${waiting.length} to run`);
-  let done = 0;
+  const judges = Array.from({ length: Math.max(1, Number(options.jobs)) }, (_, job) => project.judgeIn(job));
   const near = new Map();
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const places = [`${next.file} ${next.where}`, next.file];
-      const likely = places.map((place) => near.get(place)).find((suites) => suites !== undefined) ?? [];
-      const killer = await project.judge(next, results.lastKiller(next.key), likely, slow);
-      const suite = /:(\w+)\./.exec(killer ?? '')?.[1];
-      for (const place of suite ? places : []) {
-        near.set(place, [...new Set([suite, ...(near.get(place) ?? [])])].slice(0, 2));
+  // Everything is tried quickly first; what survives that waits for the slow suites.
+  for (const isQuick of [true, false]) {
+    const survivors = [];
+    let done = 0;
+    const count = waiting.length;
+    const work = async ({ judge }) => {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const places = [`${next.file} ${next.where}`, next.file];
+        const likely = places.map((place) => near.get(place)).find((suites) => suites !== undefined) ?? [];
+        const killer = await judge(next, { isQuick, lastKiller: results.lastKiller(next.key), likely, slow });
+        const suite = /:(\w+)\./.exec(killer ?? '')?.[1];
+        for (const place of suite && isQuick ? places : []) {
+          near.set(place, [...new Set([suite, ...(near.get(place) ?? [])])].slice(0, 2));
+        }
+        done += 1;
+        if (killer === undefined && isQuick) survivors.push(next);
+        else results.save(next.key, killer);
+        const verdict = killer === undefined ? (isQuick ? 'waits' : 'SURVIVES') : `killed by ${killer}`;
+        console.log(`${done}/${count} ${verdict} ${next.key}`);
       }
-      results.save(next.key, killer);
-      done += 1;
-      const verdict = killer === undefined ? (equivalents[next.key] ? 'equivalent' : 'SURVIVES') : 'killed';
-      console.log(`${done} ${verdict} ${next.key}${killer === undefined ? '' : ` by ${killer}`}`);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.max(1, Number(options.jobs)) }, work));
+    };
+    await Promise.all(judges.map(work));
+    waiting.push(...survivors);
+  }
+  for (const { end } of judges) end();
 
   const judged = mutants.map((mutant) => ({
     ...mutant,
