@@ -107,6 +107,7 @@ contract EdgesTest is Reserve {
         LawParams memory l = standardLaw();
         l.regime.sequencerFeed = address(sequencer);
         adopt(l);
+        oracle.quote(address(other));
         // Down for longer than the grace is down.
         sequencer.setAt(1, START - 1 days);
         vm.expectRevert(SequencerDown.selector);
