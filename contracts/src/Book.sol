@@ -5,10 +5,10 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {OracleRouter} from "./OracleRouter.sol";
-import {Part} from "./Part.sol";
+import {Queue} from "./Queue.sol";
 import {Venues} from "./Venues.sol";
 
-/// @title What a vault holds, where, and what it is worth.
+/// @title What a vault holds, where, and what it is worth; what it owes is in its Queue.
 ///
 /// Values used for caps count what has no price, or cannot be read, as nothing; values used to let people in need every
 /// price. Endogenous assets count as nothing everywhere. The share of a venue with a growth cap counts at most what was
@@ -17,7 +17,7 @@ import {Venues} from "./Venues.sol";
 /// The anchor. Caps and targets are shares of a total. A trade is judged with the total last poked, so that it costs
 /// reads of the two assets it touches, not of all. An anchor grows no faster than its cap, however much is sent to the
 /// vault; intake adds to it and payments take from it; who needs one that is too old refreshes it.
-contract Book is Part {
+contract Book is Queue {
     using Math for uint256;
 
     uint256 private constant BPS = 10_000;
@@ -68,6 +68,7 @@ contract Book is Part {
             _risks.push(law.risks[i]);
         }
         delete anchor;
+        _drain();
     }
 
     function _has(VenueParams[] memory list, VenueParams memory v) private pure returns (bool) {
@@ -116,9 +117,22 @@ contract Book is Part {
         return anchor.valueWad;
     }
 
-    /// @notice Adds what came in from holders to the total, and takes out what went to them.
-    function note(uint256 inWad, uint256 outWad) external onlyVault {
-        if (anchor.at != 0) _anchor((anchor.valueWad + inWad).saturatingSub(outWad), anchor.at);
+    /// @notice Adds what came in from holders to the total.
+    function note(uint256 inWad) external onlyVault {
+        if (anchor.at != 0) _anchor(anchor.valueWad + inWad, anchor.at);
+    }
+
+    /// Takes what went to holders out of the total.
+    function _settled(uint256 wad) internal override {
+        if (anchor.at != 0) _anchor(uint256(anchor.valueWad).saturatingSub(wad), anchor.at);
+    }
+
+    function _isKept(address token) internal view override returns (bool) {
+        if (oracle.isListed(token)) return true;
+        for (uint256 i; i < _venues.length; ++i) {
+            if (_venues[i].receipt == token) return true;
+        }
+        return false;
     }
 
     // ── what is held ───────────────────────────────────────────────────────────────────────────────────
@@ -186,18 +200,29 @@ contract Book is Part {
     function totals() public view returns (Totals memory sum, address unpriced) {
         AssetState[] memory all = oracle.lookAll();
         for (uint256 i; i < all.length; ++i) {
-            AssetState memory s = all[i];
-            if (s.params.endogenous) continue;
-            (uint256 amount, uint256[MATURITIES] memory liquid, bool isWhole) = _count(s.params);
-            if (!isWhole || (s.refusal != bytes4(0) && amount != 0)) unpriced = s.params.token;
-            uint256 unit = 10 ** s.params.decimals;
-            sum.lowWad += amount.mulDiv(s.lowWad, unit);
-            sum.highWad += amount.mulDiv(s.highWad, unit, Math.Rounding.Ceil);
-            uint256 kept = s.lowWad * (BPS - s.haircutBps);
-            sum.adjustedWad += amount.mulDiv(kept, unit * BPS);
+            if (all[i].params.endogenous) continue;
+            (Totals memory part, bool isPriced) = worth(all[i]);
+            if (!isPriced) unpriced = all[i].params.token;
+            sum.lowWad += part.lowWad;
+            sum.highWad += part.highWad;
+            sum.adjustedWad += part.adjustedWad;
             for (uint256 k; k < MATURITIES; ++k) {
-                sum.liquidWad[k] += liquid[k].mulDiv(kept, unit * BPS);
+                sum.liquidWad[k] += part.liquidWad[k];
             }
+        }
+    }
+
+    /// @notice What is held of one asset, and whether all of it could be priced and read.
+    function worth(AssetState memory s) public view returns (Totals memory part, bool isPriced) {
+        (uint256 amount, uint256[MATURITIES] memory liquid, bool isWhole) = _count(s.params);
+        isPriced = isWhole && (s.refusal == bytes4(0) || amount == 0);
+        uint256 unit = 10 ** s.params.decimals;
+        part.lowWad = amount.mulDiv(s.lowWad, unit);
+        part.highWad = amount.mulDiv(s.highWad, unit, Math.Rounding.Ceil);
+        uint256 kept = s.lowWad * (BPS - s.haircutBps);
+        part.adjustedWad = amount.mulDiv(kept, unit * BPS);
+        for (uint256 k; k < MATURITIES; ++k) {
+            part.liquidWad[k] = liquid[k].mulDiv(kept, unit * BPS);
         }
     }
 

@@ -71,6 +71,9 @@ contract Law is Part {
         for (uint256 i; i < MATURITIES; ++i) {
             if (l.minLiquidBps[i] < c.minLiquidBps[i]) revert Loosening("liquidity");
         }
+        // Zero is no limit, hence the loosest of all.
+        (uint256 age, uint256 old) = (l.maxProofAgeSeconds, c.maxProofAgeSeconds);
+        if (old != 0 && (age == 0 || age > old)) revert Loosening("proof");
         _limits = l;
     }
 
@@ -100,20 +103,18 @@ contract Law is Part {
         t.valueWad = amountIn.mulDiv(isBlind ? sold.blindWad : sold.highWad, unitIn, Math.Rounding.Ceil);
         uint256 floorWad = isBlind ? sold.params.exitFloorWad : isExit ? sold.lowWad : sold.highWad;
         uint256 slipBps = isBlind ? 0 : isExit ? sold.params.exitSlipBps : sold.params.slipBps;
-        t.floorOut = (amountIn * floorWad)
-        .mulDiv((BPS - slipBps) * t.unitOut, unitIn * t.lowOutWad * BPS, Math.Rounding.Ceil);
+        t.floorOut =
+            (amountIn * floorWad).mulDiv((BPS - slipBps) * t.unitOut, unitIn * t.lowOutWad * BPS, Math.Rounding.Ceil);
     }
 
     /// @notice Refuses a trade outside the exit regime by what it left behind.
     function requireTrade(SwapTerms calldata t, uint256 amountOut, uint256 lossWad, Mode mode) external {
         (AssetState memory sold, AssetState memory bought) = abi.decode(t.memo, (AssetState, AssetState));
-        if (mode == Mode.Run) {
-            uint256 total = book.total();
-            _requireCaps(bought, total);
-            total = total.saturatingSub(IWhole(vault).totalOwedWad());
-            _requireProgress(sold, total, true);
-            _requireProgress(bought, total, false);
-        }
+        uint256 total = book.total();
+        if (mode == Mode.Run) _requireCaps(bought, total);
+        total = total.saturatingSub(book.totalOwedWad());
+        _requireProgress(sold, total, true);
+        _requireProgress(bought, total, false);
         uint256 received = amountOut.mulDiv(t.lowOutWad, t.unitOut).mulDiv(BPS - bought.haircutBps, BPS);
         uint256 given = t.valueWad.mulDiv(BPS - sold.haircutBps, BPS, Math.Rounding.Ceil);
         bool isRiskier = given > received + lossWad;
@@ -143,7 +144,7 @@ contract Law is Part {
     /// Value after haircuts where a keeper makes the reserve riskier; liquidity of the classes a keeper draws from.
     function _requireSound(bool isRiskier, uint256 from, uint256 to) private view {
         (Totals memory sum,) = book.totals();
-        uint256 claims = _claimsWad();
+        uint256 claims = claimsWad();
         uint256 needed = claims.mulDiv(_limits.minCoverageWad, WAD, Math.Rounding.Ceil);
         if (isRiskier && sum.adjustedWad < needed) revert CoverageTooLow(sum.adjustedWad, needed);
         for (uint256 i = from; i < to && i < MATURITIES; ++i) {
@@ -211,6 +212,11 @@ contract Law is Part {
 
     // ── reading ────────────────────────────────────────────────────────────────────────────────────────
 
+    /// @notice Claims not yet paid, at most `maxCount`: those set aside first, then the queue in order.
+    function openClaims(uint256 maxCount) external view returns (ClaimView[] memory) {
+        return book.openClaims(maxCount);
+    }
+
     function limits() external view returns (LimitParams memory) {
         return _limits;
     }
@@ -221,9 +227,7 @@ contract Law is Part {
 
     /// @notice Changes iff a value enforced here changes.
     function policyParametersHash() public view returns (bytes32) {
-        return keccak256(
-            abi.encode(oracle.list(), book.venues(), book.risks(), _limits, oracle.regime(), _redemption)
-        );
+        return keccak256(abi.encode(oracle.list(), book.venues(), book.risks(), _limits, oracle.regime(), _redemption));
     }
 
     /// @notice Everything in one read; no feed can make it revert.
@@ -231,17 +235,17 @@ contract Law is Part {
         (view_.documentHash, view_.parametersHash) = (policyDocumentHash, policyParametersHash());
         (view_.book, view_.oracle) = (address(book), address(oracle));
         (view_.anchor.valueWad, view_.anchor.at) = book.anchor();
-        (view_.claimsWad, view_.owedWad) = (_claimsWad(), IWhole(vault).totalOwedWad());
+        (view_.claimsWad, view_.owedWad) = (claimsWad(), book.totalOwedWad());
         (view_.assets, view_.venues, view_.risks) = (oracle.lookAll(), book.venues(), book.risks());
         (view_.limits, view_.regime, view_.redemption) = (_limits, oracle.regime(), _redemption);
     }
 
-    // ── inside ─────────────────────────────────────────────────────────────────────────────────────────
-
-    /// Liability tokens issued and owed.
-    function _claimsWad() private view returns (uint256) {
-        return IWhole(vault).liability().totalSupply() + IWhole(vault).totalOwedWad();
+    /// @notice Liability tokens issued and owed.
+    function claimsWad() public view returns (uint256) {
+        return IWhole(vault).liability().totalSupply() + book.totalOwedWad();
     }
+
+    // ── inside ─────────────────────────────────────────────────────────────────────────────────────────
 
     /// Idle tokens less what is kept back for holders.
     function _requireIdle(AssetState memory s, uint256 amount) private view {

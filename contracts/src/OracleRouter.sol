@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {IWhole} from "./interfaces/Outside.sol";
+import {IOwed} from "./interfaces/Outside.sol";
 import {Part} from "./Part.sol";
 import {PriceReader} from "./PriceReader.sol";
 
@@ -53,6 +53,7 @@ contract OracleRouter is Part {
         Anchor anchor;
     }
 
+    IOwed public immutable owed;
     RegimeParams private _regime;
     AssetParams[] private _assets;
     /// Position in the list plus one; zero for unknown tokens.
@@ -61,6 +62,10 @@ contract OracleRouter is Part {
     mapping(address token => mapping(address feed => Run)) private _shadow;
     /// Targets of disabled assets other than the base, which count for the base.
     uint256 private _movedBps;
+
+    constructor() {
+        owed = IOwed(msg.sender);
+    }
 
     // ── writing ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -72,6 +77,7 @@ contract OracleRouter is Part {
         uint256 count = law.assets.length;
         if (count == 0 || count > MAX_ASSETS) revert BadParameter("count");
         if (law.assets[0].endogenous || !law.assets[0].entryAllowed) revert BadParameter("base");
+        if (law.regime.auctionPremiumBps > BPS) revert BadParameter("auction");
         bool[] memory isNew = new bool[](count);
         bool[] memory staysOff = new bool[](count);
         for (uint256 i; i < count; ++i) {
@@ -100,8 +106,8 @@ contract OracleRouter is Part {
         for (uint256 i; i < old.length; ++i) {
             address token = old[i].token;
             if (_position[token] != 0) continue;
-            uint256 owed = IWhole(vault).owedWad(token);
-            if (owed != 0) revert ClaimsPending(token, owed);
+            uint256 pending = owed.owedWad(token);
+            if (pending != 0) revert ClaimsPending(token, pending);
             // Up to a thousandth of a token may be left, or anybody could block a vote by sending dust.
             uint256 left = IERC20(token).balanceOf(vault);
             if (left > 10 ** old[i].decimals / 1_000) revert AssetStillHeld(token, left);
@@ -271,7 +277,11 @@ contract OracleRouter is Part {
         return PriceReader.read(feed, heartbeat, p.minPriceWad, p.maxPriceWad);
     }
 
-    function _try(AssetParams storage p, address feed, uint256 heartbeat) private view returns (bool, uint256, uint256) {
+    function _try(AssetParams storage p, address feed, uint256 heartbeat)
+        private
+        view
+        returns (bool, uint256, uint256)
+    {
         try this.readFeed(p.token, feed, heartbeat) returns (uint256 low, uint256 high) {
             return (true, low, high);
         } catch {
@@ -296,7 +306,7 @@ contract OracleRouter is Part {
         s.haircutBps = haircutBps(token);
         s.isShut = p.disabled || s.depegged || (_regime.entryHaircutBps != 0 && s.haircutBps > _regime.entryHaircutBps);
         s.isBase = _position[token] == 1;
-        s.owedRaw = IWhole(vault).owedWad(token).mulDiv(10 ** p.decimals, WAD, Math.Rounding.Ceil);
+        s.owedRaw = owed.owedWad(token).mulDiv(10 ** p.decimals, WAD, Math.Rounding.Ceil);
         // Zero for a disabled asset, whose weight moves to the base asset. The base keeps its own whatever its state,
         // because nothing inside the law is safer.
         if (s.isBase) s.effectiveTargetBps = p.targetBps + _movedBps;
@@ -305,8 +315,8 @@ contract OracleRouter is Part {
 
     /// Most an asset without a price may be worth: par, or what a feed that lives says; zero when nothing says.
     function _blindWad(AssetParams storage p) private view returns (uint256) {
-        (, , uint256 a) = _try(p, p.feedA, p.heartbeatA);
-        (, , uint256 b) = _try(p, p.feedB, p.heartbeatB);
+        (,, uint256 a) = _try(p, p.feedA, p.heartbeatA);
+        (,, uint256 b) = _try(p, p.feedB, p.heartbeatB);
         return uint256(p.parWad).max(a).max(b);
     }
 

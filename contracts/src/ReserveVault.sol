@@ -8,6 +8,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {IReserveVault} from "./interfaces/IReserveVault.sol";
 import {ITimelock} from "./interfaces/Outside.sol";
+import {Attestor} from "./Attestor.sol";
+import {Auction} from "./Auction.sol";
 import {Book} from "./Book.sol";
 import {Executor} from "./Executor.sol";
 import {Law} from "./Law.sol";
@@ -18,38 +20,46 @@ import {Venues} from "./Venues.sol";
 
 /// @title Reserve vault: holds a reserve, and bounds what its keeper can do to it.
 ///
-/// What it promises. The keeper's key is assumed stolen. Whatever it calls, in every window of a day the
-/// reserve loses at most the loss budget (burst + refill) through swaps and deposits, valued at the higher feed
-/// for what is sold and at the lower feed for what is bought; each swap returns at least the floor computed here
-/// from the feeds; turnover in every window of a day stays inside its own budget; no call names a recipient, a
-/// target or calldata; after each call every approval is zero; what is owed to holders is kept back. If one of
-/// an asset's two feeds is honest the charged loss is never less than the true one. The mean of the feeds would
-/// not have this property.
+/// What it promises. The keeper's key is assumed stolen. As long as one of each asset's two feeds is honest, keeper
+/// actions cost the reserve on this chain, valued at the honest feed's last answers, in every window of a day at most
+/// X + D + V·ε + E: X the burst and refill of the loss budget; D those of the exit budget, spent only while an exit is
+/// open; V·ε the turnover budget times the admissible error of an honest feed; E the stated exit penalties of venues.
+/// It holds because what is sold is charged at the higher feed and what is bought at the lower, so that the charge is
+/// never less than the loss; the mean of the feeds would not have this property. Besides: each trade returns at least
+/// the floor computed here, and outside an exit brings the reserve nearer to its targets; no call names a recipient, a
+/// target or calldata; after each call every approval is zero; what is owed to holders is kept back.
 ///
-/// What it does not promise. It does not protect against both feeds of an asset lying the same way (then only
-/// the turnover budget is left), against an honest feed being late by its own deviation, against price moves of
-/// what is held, against a venue failing (its cap bounds that), or against the owner, who should be a timelock.
+/// What it does not promise. It does not protect against both feeds of an asset lying the same way (then only the
+/// turnover budget is left), against price moves of what is held or losses from doing nothing, against a venue or a
+/// bridge failing (its cap bounds that), or against the owner, whose notice is the timelock's.
 ///
-/// Tokens. Standard ERC-20 only: a transfer that delivers another amount than asked reverts. Listing a token
-/// is the owner's act. Feeds answer in dollars through the Chainlink interface. The liability token has 18 decimals.
+/// Tokens. Standard ERC-20 only: a transfer that delivers another amount than asked reverts. Listing a token is the
+/// owner's act. Feeds answer in dollars through the Chainlink interface. The liability token has 18 decimals.
 ///
-/// Parts. Law: the limits and the verdicts. OracleRouter: the assets and their prices. Book: venues, and what is held.
-/// Executor: where swap proceeds land. This contract: custody, roles, budgets, the typed actions, and what holders may
-/// do. None of them can be upgraded.
+/// Liveness. Trades and deposits need fresh feeds, a sequencer that is up and, where the law asks for one, a statement
+/// not too old. Leaving needs none of these: withdrawals, requests and payments of par claims read no feed, and what
+/// has a dead feed may leave by auction to a floor voted before. Keeper gone: anybody pays claims, calls tokens home for
+/// overdue ones, and after a while for all; anybody opens and fills exits.
 ///
-/// Roles. Owner: the DAO's timelock of at least two days; sets the law. Until it first is one, the vault is in its
-/// bootstrap, which state() shows. Steward: raises haircuts within bounds. Guardian: may only tighten, freeze and bring tokens home.
-/// Keeper: swap, deposit, withdraw, and pausing intake. Anybody: mint, request redemption of their own tokens,
-/// pay due claims in order.
+/// Parts. Law: the limits and the verdicts. OracleRouter: assets and prices. Book: venues, what is held, what is owed.
+/// Executor: where swap proceeds land. Auction: sales to whoever pays. Attestor: statements. This contract: custody,
+/// roles, budgets, the typed actions, and what holders may do. None of them can be upgraded.
 ///
-/// Limits. Loss, turnover, intake and redemption are leaky buckets: what was spent drains at a steady rate, so
-/// no hour of the day is a good one to steal in. Each swap has its slip, each asset its greatest weight, each
-/// venue its greatest share, the whole its greatest value. A swap under the exit regime (see OracleRouter) has a wider
-/// slip and no weight to keep; its loss is charged to a budget of its own, its turnover to the common one. What leaving a venue costs is charged and
-/// never refused; an overdrawn budget then stops swaps and deposits until it drained.
+/// Roles. Owner: the DAO's timelock of at least two days; sets the law, and may call anything in the vault's name. Until
+/// it first is one, the vault is in its bootstrap, which state() shows. Guardian: may only tighten, freeze, open armed
+/// exits and bring tokens home. Steward: raises haircuts within bounds. Keeper: swap, deposit, withdraw, open auctions,
+/// and pausing intake. Anybody: mint, request redemption of their own tokens, pay due claims in order, fill auctions,
+/// open exits armed for long, show prices and feeds, close entry of what is not proven.
 ///
-/// Modes. Run: everything. ExitOnly: no deposit, no mint, swaps only into the base asset. Frozen: no swap, no
-/// deposit, no mint. Withdrawals from venues and redemptions work in every mode.
+/// Limits. Loss, exit loss, turnover, intake and redemption are leaky buckets: what was spent drains at a steady rate, so
+/// no hour of the day is a good one to steal in. Each swap has its slip, each asset its greatest weight, each venue and
+/// counterparty its greatest share, the whole its greatest value. A trade under the exit regime (see OracleRouter) has a
+/// wider slip and no weight to keep; its loss is charged to a budget of its own, its turnover to the common one. What
+/// leaving a venue costs is charged and never refused; an overdrawn budget then stops swaps and deposits until it drained.
+///
+/// Modes. Run: everything. ExitOnly: no deposit, no mint, trades only into the base asset; also by itself while the last
+/// statement is too old. Frozen: no trade, no deposit, no mint, and anybody may leave venues. Withdrawals from venues
+/// and redemptions work in every mode.
 ///
 /// Intake. At min(lower feed, par), over the worth of one claim, while the backing of all claims after it is at
 /// least the law's. It needs every price.
@@ -61,6 +71,9 @@ import {Venues} from "./Venues.sol";
 /// queue waits, because nobody may force an unknown price on a holder, but each holder may leave at once at par,
 /// one payout token a dollar. A holder whom the token refuses is set aside and paid later, by anybody; the queue
 /// goes on.
+///
+/// Wind-down. For good, by the owner: frozen, no queue. A claim is then worth its share of every token and receipt held,
+/// all claims and liability tokens taken alike, whenever it is taken; what its holder does not name is left to the rest.
 contract ReserveVault is IReserveVault, ReentrancyGuard {
     using SafeERC20 for IERC20;
     using Limits for Limits.Bucket;
@@ -79,15 +92,21 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     Book public immutable book;
     OracleRouter public immutable oracle;
     Executor public immutable executor;
+    Auction public immutable auction;
+    Attestor public immutable attestor;
     LiabilityToken public immutable liability;
 
     address public owner;
     address public nextOwner;
     address public guardian;
     address public keeper;
+    /// When the keeper last acted, and when a statement was last committed.
+    uint64 public keeperAt;
     address public steward;
+    uint64 public provenAt;
     bool public isBootstrap = true;
-    Mode public mode;
+    bool public isWoundDown;
+    Mode private _mode;
     bool private _pausedByKeeper;
     bool private _pausedByGuardian;
 
@@ -95,15 +114,6 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     Limits.Bucket internal _depeg;
     Limits.Bucket internal _turnover;
     Limits.Bucket internal _mint;
-    Limits.Bucket internal _redeem;
-
-    Claim[] internal _claims;
-    uint256[] private _setAside;
-    mapping(uint256 id => uint256 positionPlusOne) private _asidePosition;
-    uint256 public nextClaim;
-    uint256 public totalOwedWad;
-    /// Liability tokens owed by payout asset.
-    mapping(address payoutAsset => uint256) public owedWad;
 
     modifier onlyOwner() {
         _requireOwner();
@@ -111,16 +121,25 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     }
 
     modifier onlyGuardian() {
-        if (msg.sender != guardian && msg.sender != owner) revert NotGuardian(msg.sender);
+        _requireGuardian();
         _;
     }
 
-    modifier onlyKeeper() {
-        if (msg.sender != keeper) revert NotKeeper(msg.sender);
+    modifier onlyBook() {
+        if (msg.sender != address(book)) revert NotVault(msg.sender);
         _;
     }
 
-    constructor(address owner_, address guardian_, address keeper_, address liability_, address router_, address book_) {
+    constructor(
+        address owner_,
+        address guardian_,
+        address keeper_,
+        address liability_,
+        address router_,
+        address book_,
+        address auction_,
+        address attestor_
+    ) {
         if (owner_ == address(0)) revert BadParameter("owner");
         (owner, guardian, keeper) = (owner_, guardian_, keeper_);
         liability = LiabilityToken(liability_);
@@ -129,6 +148,10 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         law.bind(address(this));
         book.bind(address(this));
         oracle.bind(address(this));
+        (auction, attestor) = (Auction(auction_), Attestor(attestor_));
+        auction.bind(address(this));
+        attestor.bind(address(this));
+        keeperAt = uint64(block.timestamp);
         executor = new Executor(address(this), router_);
     }
 
@@ -144,8 +167,9 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         emit PolicyAdopted(documentHash, law.policyParametersHash());
     }
 
-    /// @notice Narrows one asset; loosening anything reverts.
-    function tightenAsset(address token, AssetTightening calldata tightening) external onlyGuardian {
+    /// @notice Narrows one asset; loosening anything reverts. Guardian and owner; the attestor, which closes entry alone.
+    function tightenAsset(address token, AssetTightening calldata tightening) external {
+        if (msg.sender != address(attestor)) _requireGuardian();
         Address.functionCall(address(oracle), msg.data);
         emit AssetTightened(token);
     }
@@ -186,15 +210,33 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         _depeg.charge(l.depegRefillPerDayWad, 0);
         _turnover.charge(l.turnoverRefillPerDayWad, 0);
         _mint.charge(l.mintCapPerDayWad, 0);
-        _redeem.charge(law.redemption().capPerDayWad, 0);
         Address.functionCall(address(law), msg.data);
     }
 
     /// @notice Owner: any mode. Guardian: only a stricter one.
     function setMode(Mode newMode) external onlyGuardian {
-        if (newMode < mode) _requireLoosening("mode");
-        mode = newMode;
+        if (isWoundDown) revert IsWoundDown(true);
+        if (newMode < _mode) _requireLoosening("mode");
+        _mode = newMode;
         emit ModeChanged(newMode);
+    }
+
+    /// @notice Ends the reserve for good: frozen, and every claim is worth its share of what there is. Owner alone.
+    function windDown() external onlyOwner {
+        (isWoundDown, _mode) = (true, Mode.Frozen);
+        emit WoundDown();
+    }
+
+    /// @notice Any call the owner wants made in the vault's name: the way out for what no rule foresaw.
+    function govCall(address target, bytes calldata data) external onlyOwner nonReentrant returns (bytes memory) {
+        emit OwnerCalled(target, data);
+        return Address.functionCall(target, data);
+    }
+
+    /// @notice Notes that a statement was committed. The attestor alone.
+    function prove() external {
+        if (msg.sender != address(attestor)) revert NotAttester(msg.sender);
+        provenAt = uint64(block.timestamp);
     }
 
     /// @notice Keeper and guardian may each pause intake. The keeper lifts its own pause in Run mode, the owner both.
@@ -206,8 +248,8 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
             if (!paused) revert Loosening("mint");
             _pausedByGuardian = true;
         } else {
-            if (msg.sender != keeper) revert NotKeeper(msg.sender);
-            if (!paused && mode != Mode.Run) revert WrongMode(mode);
+            _asKeeper();
+            if (!paused) _requireRun(law.limits());
             _pausedByKeeper = paused;
         }
         emit MintPaused(mintPaused());
@@ -250,6 +292,10 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         if (!isBootstrap && !_isTimelock(owner)) revert NotTimelock(owner);
     }
 
+    function _requireGuardian() private view {
+        if (msg.sender != guardian && msg.sender != owner) revert NotGuardian(msg.sender);
+    }
+
     function _requireLoosening(string memory what) private view {
         if (msg.sender != owner) revert Loosening(what);
         _requireOwner();
@@ -262,7 +308,8 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
 
     // ── keeper ─────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @notice Sells exactly amountIn through the pinned router. Floor: the larger of the keeper's and the law's.
+    /// @notice Sells exactly amountIn, through the pinned router for the keeper, to who fills it for the auction. Floor:
+    /// the larger of the caller's and the law's.
     /// @param isExit Use the exit regime, which must be open; only into the base asset.
     function swap(
         address tokenIn,
@@ -271,31 +318,44 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         uint256 amountIn,
         uint256 keeperMinOut,
         bool isExit
-    ) external onlyKeeper nonReentrant returns (uint256 amountOut) {
+    ) external nonReentrant returns (uint256 amountOut) {
+        Executor seller = executor;
+        if (msg.sender == address(auction)) seller = Executor(address(auction));
+        else _asKeeper();
         if (amountIn == 0) revert ZeroAmount();
-        if (mode == Mode.Frozen) revert WrongMode(mode);
         if (tokenIn == tokenOut) revert SameAsset();
-        SwapTerms memory terms = law.tradeTerms(tokenIn, tokenOut, amountIn, isExit, false, mode);
         LimitParams memory l = law.limits();
+        if (_modeUnder(l) == Mode.Frozen) revert WrongMode(Mode.Frozen);
+        SwapTerms memory terms = law.tradeTerms(tokenIn, tokenOut, amountIn, isExit, seller != executor, _modeUnder(l));
         (bool fits, uint256 left) = _turnover.spend(l.turnoverBurstWad, l.turnoverRefillPerDayWad, terms.valueWad);
         if (!fits) revert TurnoverBudgetExceeded(terms.valueWad, left);
-
-        amountOut = _exchange(tokenIn, tokenOut, poolFee, amountIn, terms.floorOut.max(keeperMinOut));
-        uint256 lossWad = terms.valueWad.saturatingSub(amountOut.mulDiv(terms.lowOutWad, terms.unitOut));
-        if (isExit) _spendDepeg(l, lossWad);
-        else _spendLoss(l, lossWad);
-        if (!isExit) law.requireTrade(terms, amountOut, lossWad, mode);
+        amountOut = _exchange(seller, tokenIn, tokenOut, poolFee, amountIn, terms.floorOut.max(keeperMinOut));
+        uint256 lossWad = _accountTrade(l, terms, amountOut, isExit);
         emit Swapped(tokenIn, tokenOut, amountIn, amountOut, terms.valueWad, lossWad, isExit);
     }
 
-    function _exchange(address tokenIn, address tokenOut, uint24 poolFee, uint256 amountIn, uint256 floorOut)
+    function _accountTrade(LimitParams memory l, SwapTerms memory terms, uint256 amountOut, bool isExit)
         private
-        returns (uint256 amountOut)
+        returns (uint256 lossWad)
     {
+        lossWad = terms.valueWad.saturatingSub(amountOut.mulDiv(terms.lowOutWad, terms.unitOut));
+        if (isExit) _spendDepeg(l, lossWad);
+        else _spendLoss(l, lossWad);
+        if (!isExit) law.requireTrade(terms, amountOut, lossWad, _modeUnder(l));
+    }
+
+    function _exchange(
+        Executor seller,
+        address tokenIn,
+        address tokenOut,
+        uint24 poolFee,
+        uint256 amountIn,
+        uint256 floorOut
+    ) private returns (uint256 amountOut) {
         uint256 balanceIn = IERC20(tokenIn).balanceOf(address(this));
         uint256 balanceOut = IERC20(tokenOut).balanceOf(address(this));
-        IERC20(tokenIn).safeTransfer(address(executor), amountIn);
-        amountOut = executor.swap(tokenIn, tokenOut, poolFee, amountIn, floorOut);
+        IERC20(tokenIn).safeTransfer(address(seller), amountIn);
+        amountOut = seller.swap(tokenIn, tokenOut, poolFee, amountIn, floorOut);
         if (amountOut < floorOut) revert BelowFloor(amountOut, floorOut);
         uint256 spent = balanceIn - IERC20(tokenIn).balanceOf(address(this));
         if (spent != amountIn) revert TransferMismatch(tokenIn, amountIn, spent);
@@ -304,9 +364,11 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
     }
 
     /// @notice Moves idle tokens into a listed venue, within its cap. What the venue does not credit is a loss.
-    function deposit(uint256 index, uint256 amount) external onlyKeeper nonReentrant {
+    function deposit(uint256 index, uint256 amount) external nonReentrant {
+        _asKeeper();
         if (amount == 0) revert ZeroAmount();
-        if (mode != Mode.Run) revert WrongMode(mode);
+        LimitParams memory l = law.limits();
+        _requireRun(l);
         VenueParams memory v = law.depositTerms(index, amount);
         uint256 idle = IERC20(v.asset).balanceOf(address(this));
         uint256 inside = Venues.deployed(v, address(this));
@@ -315,21 +377,23 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         if (spent != amount) revert TransferMismatch(v.asset, amount, spent);
         uint256 gained = Venues.deployed(v, address(this)).saturatingSub(inside);
         uint256 lossWad = _lossWad(v.asset, amount, gained);
-        _spendLoss(law.limits(), lossWad);
+        _spendLoss(l, lossWad);
         law.requireDeposit(index);
         emit Deposited(index, amount, lossWad);
     }
 
     /// @notice Takes tokens back from a venue (all of them for the largest uint256): in every mode, with dead
-    /// feeds too. Keeper, guardian and owner at any time; anybody when frozen, or up to what is lacking for
-    /// claims of which the first has been overdue for a day.
+    /// feeds too. Keeper, guardian and owner at any time; anybody when frozen, when the keeper has been silent for longer
+    /// than the law allows, or up to what is lacking for claims of which the first has been overdue for a day.
     /// What a venue keeps is charged to the loss budget without limit: leaving is never refused, but an
     /// overdrawn budget stops swaps and deposits, so that going in and out cannot bleed the reserve.
     function withdraw(uint256 index, uint256 amount) external nonReentrant returns (uint256 got) {
         if (amount == 0) revert ZeroAmount();
         VenueParams memory v = book.venue(index);
         uint256 idle = IERC20(v.asset).balanceOf(address(this));
-        if (msg.sender != keeper && msg.sender != guardian && msg.sender != owner && mode != Mode.Frozen) {
+        if (msg.sender == keeper) {
+            _asKeeper();
+        } else if (msg.sender != guardian && msg.sender != owner && _mode != Mode.Frozen && !_isIdle()) {
             if (amount > _lacking(v.asset, idle)) revert NotKeeper(msg.sender);
         }
         uint256 inside = Venues.deployed(v, address(this));
@@ -350,10 +414,29 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
 
     /// Tokens lacking for claims in an asset, once the first claim in the queue has waited too long for them.
     function _lacking(address token, uint256 idle) private view returns (uint256) {
-        if (nextClaim >= _claims.length) return 0;
-        Claim storage first = _claims[nextClaim];
-        if (first.payoutAsset != token || block.timestamp <= uint256(first.dueAt) + GRACE) return 0;
-        return law.parAmount(token, owedWad[token]).saturatingSub(idle);
+        if (book.overdueAsset(GRACE) != token) return 0;
+        return law.parAmount(token, book.owedWad(token)).saturatingSub(idle);
+    }
+
+    function _isIdle() private view returns (bool) {
+        uint256 most = oracle.regime().idleSeconds;
+        return most != 0 && block.timestamp > keeperAt + most;
+    }
+
+    function _asKeeper() private {
+        if (msg.sender != keeper) revert NotKeeper(msg.sender);
+        keeperAt = uint64(block.timestamp);
+    }
+
+    function _requireRun(LimitParams memory l) private view {
+        Mode now_ = _modeUnder(l);
+        if (now_ != Mode.Run) revert WrongMode(now_);
+    }
+
+    /// Exit-only while the last statement is older than the law allows.
+    function _modeUnder(LimitParams memory l) private view returns (Mode) {
+        bool isStale = l.maxProofAgeSeconds != 0 && block.timestamp > uint256(provenAt) + l.maxProofAgeSeconds;
+        return isStale && _mode == Mode.Run ? Mode.ExitOnly : _mode;
     }
 
     /// One raw unit is the venue's own rounding, not a loss.
@@ -380,13 +463,13 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         nonReentrant
         returns (uint256 issued)
     {
-        if (mode != Mode.Run) revert WrongMode(mode);
+        LimitParams memory l = law.limits();
+        _requireRun(l);
         if (mintPaused()) revert MintIsPaused();
         issued = law.mintTerms(asset, amount);
         if (issued == 0) revert ZeroAmount();
         if (issued < minLiabilityOut) revert BelowFloor(issued, minLiabilityOut);
-        uint256 cap = law.limits().mintCapPerDayWad;
-        (bool fits, uint256 left) = _mint.spend(cap, cap, issued);
+        (bool fits, uint256 left) = _mint.spend(l.mintCapPerDayWad, l.mintCapPerDayWad, issued);
         if (!fits) revert MintCapExceeded(issued, left);
         uint256 before = IERC20(asset).balanceOf(address(this));
         IERC20(asset).safeTransferFrom(msg.sender, address(this), amount);
@@ -394,8 +477,8 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         if (got != amount) revert TransferMismatch(asset, amount, got);
         liability.mint(msg.sender, issued);
         (, uint256 low,) = oracle.tryQuote(asset);
-        book.note(amount.mulDiv(low, 10 ** oracle.assetParams(asset).decimals), 0);
-        law.requireIntake(asset, liability.totalSupply() + totalOwedWad);
+        book.note(amount.mulDiv(low, 10 ** oracle.assetParams(asset).decimals));
+        law.requireIntake(asset, law.claimsWad());
         emit Minted(msg.sender, asset, amount, issued);
     }
 
@@ -404,139 +487,65 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         bool isAll = liabilityAmount == liability.balanceOf(msg.sender);
         if (liabilityAmount < MIN_REQUEST && !isAll) revert BelowMinimum(liabilityAmount, MIN_REQUEST);
         RedemptionParams memory terms = law.redemption();
-        uint256 owed = liabilityAmount - liabilityAmount.mulDiv(terms.feeBps, BPS, Math.Rounding.Ceil);
+        // Shares alike: in a wind-down a fee would go from who asks to who waits.
+        uint256 feeBps = isWoundDown ? 0 : terms.feeBps;
+        uint256 owed = liabilityAmount - liabilityAmount.mulDiv(feeBps, BPS, Math.Rounding.Ceil);
         if (owed == 0) revert ZeroAmount();
         liability.burn(msg.sender, liabilityAmount);
-        id = _claims.length;
-        uint64 dueAt = uint64(block.timestamp + terms.delaySeconds);
-        _claims.push(
-            Claim(
-                msg.sender, uint64(block.timestamp), dueAt, ClaimState.Queued, terms.payoutPar, terms.payoutAsset, owed
-            )
-        );
-        totalOwedWad += owed;
-        owedWad[terms.payoutAsset] += owed;
+        id = book.addClaim(msg.sender, owed, terms);
         emit RedemptionRequested(id, msg.sender, liabilityAmount, owed);
     }
 
     /// @notice Pays due claims in order until the cash, the daily cap, the price or the count ends. Anybody, any mode.
     /// @return handled Claims paid (the last perhaps in part) or set aside.
     function payRedemptions(uint256 maxCount) external nonReentrant returns (uint256 handled) {
-        while (handled < maxCount && nextClaim < _claims.length) {
-            uint256 id = nextClaim;
-            Claim storage c = _claims[id];
-            if (c.state == ClaimState.Queued) {
-                if (block.timestamp < c.dueAt) break;
-                (bool isPriced, uint256 price) = law.payoutPrice(c.payoutAsset, c.payoutPar);
-                if (!isPriced) break;
-                Payment outcome = _pay(id, c, price);
-                if (outcome == Payment.None) break;
-                if (outcome == Payment.Refused) _putAside(id, c);
-                ++handled;
-                if (outcome == Payment.Part) break;
-            }
-            ++nextClaim;
-        }
-        if (handled == 0) revert NothingRedeemable();
+        if (isWoundDown) revert IsWoundDown(true);
+        return book.payDue(maxCount);
     }
 
     /// @notice Pays one due claim out of order: a claim set aside, by anybody; or a dollar claim whose payout
     /// asset has no price, at par, by its holder alone.
     function collect(uint256 id) external nonReentrant {
-        if (id >= _claims.length || _claims[id].state == ClaimState.Paid) revert NothingRedeemable();
-        Claim storage c = _claims[id];
-        if (block.timestamp < c.dueAt) revert NotDue(id, c.dueAt);
-        (bool isPriced, uint256 price) = law.payoutPrice(c.payoutAsset, c.payoutPar);
-        if (!isPriced && msg.sender != c.holder) revert NotHolder(msg.sender);
-        if (isPriced && c.state == ClaimState.Queued) revert InQueue(id);
-        Payment outcome = _pay(id, c, price);
-        if (outcome == Payment.None || outcome == Payment.Refused) revert NothingRedeemable();
+        if (isWoundDown) revert IsWoundDown(true);
+        book.payAlone(id, msg.sender);
     }
 
-    enum Payment {
-        None,
-        Refused,
-        Part,
-        Whole
+    /// @notice Settles a claim of the caller in a wind-down: by its share of the idle tokens and receipts named, whatever
+    /// else is in the vault. Call venues home first.
+    function takeShare(uint256 id, address[] calldata tokens) external nonReentrant {
+        if (!isWoundDown) revert IsWoundDown(false);
+        book.payShare(id, msg.sender, tokens);
     }
 
-    /// Pays as much of a claim as cash and the daily cap allow.
-    function _pay(uint256 id, Claim storage c, uint256 price) private returns (Payment) {
-        uint256 cap = law.redemption().capPerDayWad;
-        uint256 settled = cap == 0 ? c.owedWad : c.owedWad.min(_redeem.left(cap, cap));
-        if (settled == 0) return Payment.None;
-        uint256 unit = law.parAmount(c.payoutAsset, WAD);
-        uint256 payout = settled.mulDiv(unit, price);
-        uint256 cash = IERC20(c.payoutAsset).balanceOf(address(this));
-        if (payout > cash) {
-            if (cash == 0) return Payment.None;
-            payout = cash;
-            settled = settled.min(cash.mulDiv(price, unit, Math.Rounding.Ceil));
-        }
-        if (!IERC20(c.payoutAsset).trySafeTransfer(c.holder, payout)) {
-            // When we cannot even pay ourselves the token is stopped for all: the queue waits, nobody loses a place.
-            bool isOurs = IERC20(c.payoutAsset).trySafeTransfer(address(this), payout);
-            return isOurs ? Payment.Refused : Payment.None;
-        }
-        if (cap != 0) _redeem.spend(cap, cap, settled);
-        bool isWhole = settled == c.owedWad;
-        c.owedWad -= settled;
-        totalOwedWad -= settled;
-        owedWad[c.payoutAsset] -= settled;
-        book.note(0, settled);
-        if (isWhole) _close(id, c);
-        emit RedemptionPaid(id, c.holder, c.payoutAsset, payout, settled);
-        return isWhole ? Payment.Whole : Payment.Part;
+    /// @notice Sends what a claim is paid. The book alone, which keeps the claims.
+    function payOut(uint256 id, address holder, address token, uint256 amount, uint256 owedWad)
+        external
+        onlyBook
+        returns (bool isPaid)
+    {
+        isPaid = IERC20(token).trySafeTransfer(holder, amount);
+        if (isPaid) emit RedemptionPaid(id, holder, token, amount, owedWad);
     }
 
-    function _putAside(uint256 id, Claim storage c) private {
-        c.state = ClaimState.SetAside;
-        _setAside.push(id);
-        _asidePosition[id] = _setAside.length;
-        emit RedemptionSetAside(id, c.holder);
-    }
-
-    function _close(uint256 id, Claim storage c) private {
-        if (c.state == ClaimState.SetAside) {
-            uint256 moved = _setAside[_setAside.length - 1];
-            _setAside[_asidePosition[id] - 1] = moved;
-            _asidePosition[moved] = _asidePosition[id];
-            _setAside.pop();
-        }
-        c.state = ClaimState.Paid;
+    /// @notice Whether a token moves at all: to ourselves. The book alone.
+    function canPay(address token, uint256 amount) external onlyBook returns (bool) {
+        return IERC20(token).trySafeTransfer(address(this), amount);
     }
 
     // ── views ──────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @notice Mode in force.
+    function mode() public view returns (Mode) {
+        return _modeUnder(law.limits());
+    }
 
     function mintPaused() public view returns (bool) {
         return _pausedByKeeper || _pausedByGuardian;
     }
 
-    function claimCount() external view returns (uint256) {
-        return _claims.length;
-    }
-
-    function claim(uint256 id) external view returns (Claim memory) {
-        return _claims[id];
-    }
-
-    /// @notice Claims not yet paid, at most `maxCount`: those set aside first, then the queue in order.
-    function openClaims(uint256 maxCount) external view returns (ClaimView[] memory open) {
-        uint256 aside = _setAside.length.min(maxCount);
-        uint256 queued = (_claims.length - nextClaim).min(maxCount - aside);
-        open = new ClaimView[](aside + queued);
-        for (uint256 i; i < aside; ++i) {
-            open[i] = _claimView(_setAside[i]);
-        }
-        for (uint256 i; i < queued; ++i) {
-            open[aside + i] = _claimView(nextClaim + i);
-        }
-    }
-
-    function _claimView(uint256 id) private view returns (ClaimView memory) {
-        Claim memory c = _claims[id];
-        (, uint256 price) = law.payoutPrice(c.payoutAsset, c.payoutPar);
-        return ClaimView(id, c, c.owedWad.mulDiv(law.parAmount(c.payoutAsset, WAD), price));
+    /// @notice Liability tokens of all claims not yet paid.
+    function totalOwedWad() external view returns (uint256) {
+        return book.totalOwedWad();
     }
 
     /// @notice Roles, mode and budgets in one read; what was spent is drained to now.
@@ -544,15 +553,17 @@ contract ReserveVault is IReserveVault, ReentrancyGuard {
         LimitParams memory l = law.limits();
         view_.law = address(law);
         (view_.executor, view_.router) = (address(executor), address(executor.router()));
+        (view_.auction, view_.attestor) = (address(auction), address(attestor));
         view_.liability = address(liability);
         (view_.owner, view_.guardian, view_.keeper, view_.steward) = (owner, guardian, keeper, steward);
-        (view_.mode, view_.mintPaused, view_.isBootstrap) = (mode, mintPaused(), isBootstrap);
+        (view_.mode, view_.mintPaused, view_.isBootstrap) = (_modeUnder(l), mintPaused(), isBootstrap);
+        (view_.isWoundDown, view_.keeperAt, view_.provenAt) = (isWoundDown, keeperAt, provenAt);
         view_.lossUsedWad = _loss.used(l.lossRefillPerDayWad);
         view_.depegUsedWad = _depeg.used(l.depegRefillPerDayWad);
         view_.turnoverUsedWad = _turnover.used(l.turnoverRefillPerDayWad);
         view_.mintUsedWad = _mint.used(l.mintCapPerDayWad);
-        view_.redeemUsedWad = _redeem.used(law.redemption().capPerDayWad);
-        (view_.totalOwedWad, view_.nextClaim) = (totalOwedWad, nextClaim);
-        (view_.claimCount, view_.setAsideCount) = (_claims.length, _setAside.length);
+        QueueView memory q = book.queue();
+        (view_.redeemUsedWad, view_.totalOwedWad) = (q.redeemUsedWad, q.totalOwedWad);
+        (view_.nextClaim, view_.claimCount, view_.setAsideCount) = (q.nextClaim, q.claimCount, q.setAsideCount);
     }
 }

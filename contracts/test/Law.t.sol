@@ -466,7 +466,9 @@ contract LawTest is Reserve {
         view
         returns (bytes memory)
     {
-        return abi.encodeCall(vault.tightenAsset, (address(other), AssetTightening(slip, exitSlip, haircut, most, entry, off)));
+        return abi.encodeCall(
+            vault.tightenAsset, (address(other), AssetTightening(slip, exitSlip, haircut, most, entry, off))
+        );
     }
 
     function test_guardianCannotLoosenAnAsset() public {

@@ -21,7 +21,7 @@ contract RedemptionTest is Reserve {
         vault.requestRedemption(400e18);
         assertEq(claimToken.totalSupply(), 600e18, "supply");
         assertEq(vault.totalOwedWad(), 400e18, "owed");
-        assertEq(vault.owedWad(address(usd)), 400e18, "owed in usd");
+        assertEq(book.owedWad(address(usd)), 400e18, "owed in usd");
         assertEq(law.state().assets[0].owedRaw, 400e6, "kept back");
     }
 
@@ -65,7 +65,7 @@ contract RedemptionTest is Reserve {
         vm.prank(HOLDER);
         vault.requestRedemption(1e18 + 1);
         // fee = ceil((1e18 + 1) · 7 / 10000)
-        assertEq(vault.claim(0).owedWad, 1e18 + 1 - (7e14 + 1), "net");
+        assertEq(book.claim(0).owedWad, 1e18 + 1 - (7e14 + 1), "net");
     }
 
     function test_requestWorksInEveryModeAndWithDeadFeeds() public {
@@ -83,7 +83,7 @@ contract RedemptionTest is Reserve {
         issue(HOLDER, 1_000);
         request(HOLDER, 1_000);
         adoptTerms(terms(0, 20 days, false));
-        assertTrue(vault.claim(0).payoutPar, "still par");
+        assertTrue(book.claim(0).payoutPar, "still par");
         pass(1 days);
         vault.payRedemptions(1);
         assertEq(usd.balanceOf(HOLDER), 1_000e6, "paid under the old terms");
@@ -102,7 +102,7 @@ contract RedemptionTest is Reserve {
         assertEq(vault.payRedemptions(5), 1, "handled");
         assertEq(usd.balanceOf(HOLDER), 1_000e6, "paid");
         assertEq(vault.totalOwedWad(), 0, "nothing owed");
-        assertTrue(vault.claim(0).state == ClaimState.Paid, "closed");
+        assertTrue(book.claim(0).state == ClaimState.Paid, "closed");
     }
 
     function test_nothingToPay() public {
@@ -155,8 +155,8 @@ contract RedemptionTest is Reserve {
         usd.burn(address(vault), 1_001_000e6 - 300e6);
         assertEq(vault.payRedemptions(1), 1, "handled");
         assertEq(usd.balanceOf(HOLDER), 300e6, "what there was");
-        assertEq(vault.claim(0).owedWad, 700e18, "the rest stays owed");
-        assertEq(vault.nextClaim(), 0, "and stays first");
+        assertEq(book.claim(0).owedWad, 700e18, "the rest stays owed");
+        assertEq(book.nextClaim(), 0, "and stays first");
         usd.mint(address(vault), 700e6);
         vault.payRedemptions(1);
         assertEq(usd.balanceOf(HOLDER), 1_000e6, "all of it");
@@ -246,7 +246,7 @@ contract RedemptionTest is Reserve {
         setPrices(usdFeeds, 0.8e8, 0.8e8);
         assertEq(vault.payRedemptions(2), 1, "the queue passes the one already paid");
         assertEq(usd.balanceOf(HOLDER), 1_250e6, "who waited is paid in full dollars");
-        assertEq(vault.nextClaim(), 2, "queue empty");
+        assertEq(book.nextClaim(), 2, "queue empty");
     }
 
     function test_disagreeingFeedsAreNoPrice() public {
@@ -295,13 +295,13 @@ contract RedemptionTest is Reserve {
         request(HOLDER, 1_000);
         request(OTHER_HOLDER, 500);
         usd.setBlocked(HOLDER, true);
-        vm.expectEmit(address(vault));
+        vm.expectEmit(address(book));
         emit RedemptionSetAside(0, HOLDER);
         assertEq(vault.payRedemptions(9), 2, "one aside, one paid");
         assertEq(usd.balanceOf(OTHER_HOLDER), 500e6, "paid");
         assertEq(vault.totalOwedWad(), 1_000e18, "still owed");
         assertEq(law.state().assets[0].owedRaw, 1_000e6, "still kept back");
-        ClaimView[] memory open = vault.openClaims(10);
+        ClaimView[] memory open = book.openClaims(10);
         assertEq(open.length, 1, "still listed");
         assertTrue(open[0].claim.state == ClaimState.SetAside, "as set aside");
 
@@ -311,7 +311,7 @@ contract RedemptionTest is Reserve {
         vm.prank(STRANGER);
         vault.collect(0);
         assertEq(usd.balanceOf(HOLDER), 1_000e6, "paid when the block is lifted");
-        assertEq(vault.openClaims(10).length, 0, "nothing open");
+        assertEq(book.openClaims(10).length, 0, "nothing open");
     }
 
     function test_severalSetAsideAreEachFound() public {
@@ -345,8 +345,8 @@ contract RedemptionTest is Reserve {
         usd.setBlocked(HOLDER, false);
         usd.burn(address(vault), 1_001_000e6 - 300e6);
         vault.collect(0);
-        assertEq(vault.claim(0).owedWad, 700e18, "rest");
-        assertTrue(vault.claim(0).state == ClaimState.SetAside, "still aside");
+        assertEq(book.claim(0).owedWad, 700e18, "rest");
+        assertTrue(book.claim(0).state == ClaimState.SetAside, "still aside");
         usd.mint(address(vault), 700e6);
         vault.collect(0);
         assertEq(usd.balanceOf(HOLDER), 1_000e6, "whole");

@@ -10,7 +10,9 @@ import {Reserve} from "./util/Reserve.sol";
 contract RolesTest is Reserve {
     function test_ownerIsNeverNobody() public {
         vm.expectRevert(abi.encodeWithSelector(BadParameter.selector, "owner"));
-        new ReserveVault(address(0), GUARDIAN, KEEPER, address(claimToken), address(router), address(oracle));
+        new ReserveVault(
+            address(0), GUARDIAN, KEEPER, address(claimToken), address(router), address(oracle), OWNER, OWNER
+        );
     }
 
     function test_ownershipPassesInTwoSteps() public {

@@ -235,7 +235,17 @@ contract SwapTest is Reserve {
         keeperExit(other, 500_000e18, 500_000e6);
     }
 
+    function test_exitOnlyModeSellsNothingPastItsTarget() public {
+        vm.prank(GUARDIAN);
+        vault.setMode(Mode.ExitOnly);
+        router.setPayOut(500_000e6);
+        vm.prank(KEEPER);
+        vm.expectPartialRevert(PastTarget.selector);
+        vault.swap(address(other), address(usd), 500, 500_000e18, 0, false);
+    }
+
     function test_weightCapNeverStopsExitOnlyMode() public {
+        disable(other);
         vm.prank(GUARDIAN);
         vault.tightenAsset(address(usd), AssetTightening(50, 1_000, 500, 3_500, true, false));
         vm.prank(GUARDIAN);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Attestor} from "../src/Attestor.sol";
+import {Auction} from "../src/Auction.sol";
 import {Book} from "../src/Book.sol";
 import {LiabilityToken} from "../src/LiabilityToken.sol";
 import {OracleRouter} from "../src/OracleRouter.sol";
@@ -48,7 +50,16 @@ contract UniswapTest is Reserve {
         uniPool.mint(address(this), middle - 1_000, middle + 1_000, 1e20, "");
 
         claimToken = new LiabilityToken("claim", "CLAIM");
-        vault = new ReserveVault(OWNER, GUARDIAN, KEEPER, address(claimToken), uniRouter, address(new Book()));
+        vault = new ReserveVault(
+            OWNER,
+            GUARDIAN,
+            KEEPER,
+            address(claimToken),
+            uniRouter,
+            address(new Book()),
+            address(new Auction()),
+            address(new Attestor())
+        );
         claimToken.setVault(address(vault));
         (law, executor, book, oracle) = (vault.law(), vault.executor(), vault.book(), vault.oracle());
         aim(1_000, 6_000, 3_000);

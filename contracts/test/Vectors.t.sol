@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IReserveVault} from "../src/interfaces/IReserveVault.sol";
+import {Attestor} from "../src/Attestor.sol";
+import {Auction} from "../src/Auction.sol";
 import {Book} from "../src/Book.sol";
 import {Law} from "../src/Law.sol";
 import {LiabilityToken} from "../src/LiabilityToken.sol";
@@ -11,17 +13,10 @@ import {ReserveVault} from "../src/ReserveVault.sol";
 import {FakeAToken, FakeFeed, FakePool, FakeRouter, FakeToken} from "./util/Fakes.sol";
 import {Test} from "./util/Test.sol";
 
-/// @notice The vault with its budgets and claims within reach.
-contract OpenVault is ReserveVault {
-    constructor(address keeper_, address liability_, address router_)
-        ReserveVault(msg.sender, msg.sender, keeper_, liability_, router_, address(new Book()))
-    {}
-
-    function setBudgets(uint128 loss, uint128 turnover, uint128 redeem) external {
-        (_loss.usedWad, _loss.at) = (loss, uint64(block.timestamp));
-        (_depeg.usedWad, _depeg.at) = (loss, uint64(block.timestamp));
-        (_turnover.usedWad, _turnover.at) = (turnover, uint64(block.timestamp));
-        (_redeem.usedWad, _redeem.at) = (redeem, uint64(block.timestamp));
+/// @notice The book with its claims within reach.
+contract OpenBook is Book {
+    function setRedeemed(uint128 wad) external {
+        (_redeem.usedWad, _redeem.at) = (wad, uint64(block.timestamp));
     }
 
     function setOwed(address token, uint256 wad) external {
@@ -32,6 +27,37 @@ contract OpenVault is ReserveVault {
         _claims.push(Claim(holder, dueAt, dueAt, ClaimState.Queued, payoutPar, payoutAsset, wad));
         totalOwedWad += wad;
         owedWad[payoutAsset] += wad;
+    }
+}
+
+/// @notice The vault with its budgets within reach.
+contract OpenVault is ReserveVault {
+    constructor(address keeper_, address liability_, address router_)
+        ReserveVault(
+            msg.sender,
+            msg.sender,
+            keeper_,
+            liability_,
+            router_,
+            address(new OpenBook()),
+            address(new Auction()),
+            address(new Attestor())
+        )
+    {}
+
+    function setBudgets(uint128 loss, uint128 turnover, uint128 redeem) external {
+        (_loss.usedWad, _loss.at) = (loss, uint64(block.timestamp));
+        (_depeg.usedWad, _depeg.at) = (loss, uint64(block.timestamp));
+        (_turnover.usedWad, _turnover.at) = (turnover, uint64(block.timestamp));
+        OpenBook(address(book)).setRedeemed(redeem);
+    }
+
+    function setOwed(address token, uint256 wad) external {
+        OpenBook(address(book)).setOwed(token, wad);
+    }
+
+    function pushClaim(address holder, uint64 dueAt, bool payoutPar, address payoutAsset, uint256 wad) external {
+        OpenBook(address(book)).pushClaim(holder, dueAt, payoutPar, payoutAsset, wad);
     }
 }
 
@@ -511,7 +537,9 @@ contract VectorsTest is Test, IReserveVault {
             }
             for (uint256 j; j < c.claimWads.length; ++j) {
                 assertEq(asset.token.balanceOf(holder(j)), c.payoutRaws[j], string.concat(c.name, ": paid"));
-                assertEq(c.claimWads[j] - vault.claim(j).owedWad, c.settledWads[j], string.concat(c.name, ": settled"));
+                assertEq(
+                    c.claimWads[j] - vault.book().claim(j).owedWad, c.settledWads[j], string.concat(c.name, ": settled")
+                );
             }
         }
     }

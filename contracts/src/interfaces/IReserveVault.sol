@@ -60,7 +60,8 @@ interface IReserveVault {
 
     /// depeg…: what exits may lose, apart from the loss budget. minLiquidBps: least share of liabilities in what is
     /// cash at once, within a day, within a week. minCoverageWad: what value after haircuts must be of liabilities for
-    /// a keeper to make the reserve riskier.
+    /// a keeper to make the reserve riskier. maxProofAgeSeconds: how old the last statement may be before only exits
+    /// are left, zero for any.
     struct LimitParams {
         uint128 lossBurstWad;
         uint128 lossRefillPerDayWad;
@@ -73,13 +74,16 @@ interface IReserveVault {
         uint128 depegRefillPerDayWad;
         uint128 minCoverageWad;
         uint16[3] minLiquidBps;
+        uint32 maxProofAgeSeconds;
     }
 
     /// exitDelaySeconds: how long an asset was seen failing before anybody may open its exit; exitWindowSeconds: how
     /// long it then stays open. maxPushBps: how far above its floor a steward may push a haircut; pushed haircuts
     /// decay by haircutDecayPerDayBps. entryHaircutBps: above it entry is closed, zero for never. maxGrowthPerDayBps,
     /// anchorMaxAgeSeconds: how fast the counted total may grow, and how long it is used. shadowSeconds: how long a
-    /// replacement feed must have agreed. sequencerFeed: zero on a chain without one.
+    /// replacement feed must have agreed. idleSeconds: silence of the keeper after which anybody may leave venues, zero
+    /// for never. auctionSeconds, auctionPremiumBps: how long an auction lasts, zero for none, and how far above the
+    /// price it begins. sequencerFeed: zero on a chain without one.
     struct RegimeParams {
         uint32 exitDelaySeconds;
         uint32 exitWindowSeconds;
@@ -89,6 +93,9 @@ interface IReserveVault {
         uint16 maxGrowthPerDayBps;
         uint32 anchorMaxAgeSeconds;
         uint32 shadowSeconds;
+        uint32 idleSeconds;
+        uint32 auctionSeconds;
+        uint16 auctionPremiumBps;
         address sequencerFeed;
         uint32 sequencerGraceSeconds;
     }
@@ -145,6 +152,35 @@ interface IReserveVault {
         uint256 id;
         Claim claim;
         uint256 payoutRaw;
+    }
+
+    struct QueueView {
+        uint256 nextClaim;
+        uint256 claimCount;
+        uint256 setAsideCount;
+        uint256 totalOwedWad;
+        uint256 redeemUsedWad;
+    }
+
+    /// One auction. left: raw units of the sold token; the price falls from startedAt to endsAt.
+    struct Lot {
+        address bought;
+        bool isExit;
+        uint64 startedAt;
+        uint64 endsAt;
+        uint256 left;
+    }
+
+    /// What the chain itself says of the reserve at one block. dayLossWad: most that keeper actions may cost in any day.
+    struct Report {
+        uint256 lowWad;
+        uint256 adjustedWad;
+        uint256[3] liquidWad;
+        uint256 claimsWad;
+        uint256 dayLossWad;
+        bytes32 documentHash;
+        bytes32 parametersHash;
+        uint64 at;
     }
 
     /// refusal: selector of the error quote() reverts with, zero when the asset has a price. blindWad: most it may be
@@ -214,6 +250,8 @@ interface IReserveVault {
     struct VaultView {
         address law;
         address executor;
+        address auction;
+        address attestor;
         address router;
         address liability;
         address owner;
@@ -223,6 +261,9 @@ interface IReserveVault {
         Mode mode;
         bool mintPaused;
         bool isBootstrap;
+        bool isWoundDown;
+        uint64 keeperAt;
+        uint64 provenAt;
         uint256 lossUsedWad;
         uint256 depegUsedWad;
         uint256 turnoverUsedWad;
@@ -261,12 +302,25 @@ interface IReserveVault {
     event RedemptionPaid(
         uint256 indexed id, address indexed holder, address payoutAsset, uint256 payoutAmount, uint256 owedWad
     );
+    event WoundDown();
+    event OwnerCalled(address indexed target, bytes data);
+    event AuctionOpened(address indexed sold, address indexed bought, uint256 amount, bool isExit, uint256 endsAt);
+    event AuctionClosed(address indexed sold);
+    event AuctionFilled(address indexed sold, address indexed filler, uint256 amount, uint256 paid);
+    event Attested(bytes32 indexed statementHash, Report report);
+    event ReserveProofSet(address indexed token, address feed, uint256 maxAgeSeconds);
     event RedemptionSetAside(uint256 indexed id, address indexed holder);
 
     error NotOwner(address caller);
     error NotGuardian(address caller);
     error NotKeeper(address caller);
     error NotVault(address caller);
+    error NotAttester(address caller);
+    error IsWoundDown(bool now_);
+    error AuctionIsOpen(address sold);
+    error NoAuction(address sold);
+    error AbovePrice(uint256 price, uint256 most);
+    error IsProven(address token);
     error NotHolder(address caller);
     error WrongMode(Mode mode);
     error UnknownAsset(address token);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IReserveVault} from "./IReserveVault.sol";
 
 interface IAggregator {
     function decimals() external view returns (uint8);
@@ -40,9 +41,34 @@ interface ITimelock {
     function getMinDelay() external view returns (uint256);
 }
 
+/// @notice What the oracle asks of its book.
+interface IOwed {
+    function owedWad(address payoutAsset) external view returns (uint256);
+}
+
+/// @notice What the queue asks of the law.
+interface IJudge {
+    function redemption() external view returns (IReserveVault.RedemptionParams memory);
+    function payoutPrice(address payoutAsset, bool payoutPar) external view returns (bool isPriced, uint256 priceWad);
+    function parAmount(address token, uint256 wad) external view returns (uint256);
+}
+
 /// @notice What the parts of a vault ask it.
 interface IWhole {
-    function owedWad(address payoutAsset) external view returns (uint256);
-    function totalOwedWad() external view returns (uint256);
+    function law() external view returns (IJudge);
     function liability() external view returns (IERC20);
+    function payOut(uint256 id, address holder, address token, uint256 amount, uint256 owedWad) external returns (bool);
+    function canPay(address token, uint256 amount) external returns (bool);
+}
+
+/// @notice A Safe, to its modules.
+interface IModuleHost {
+    function execTransactionFromModuleReturnData(address to, uint256 value, bytes calldata data, uint8 operation)
+        external
+        returns (bool success, bytes memory returnData);
+}
+
+/// @notice A bridge, to one route: takes the approved tokens, and settles the transfer by its number when it knows more.
+interface IBridge {
+    function send(uint256 id, address asset, uint256 amount, uint64 destination, bytes32 recipient) external;
 }

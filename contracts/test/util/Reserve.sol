@@ -2,6 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IReserveVault} from "../../src/interfaces/IReserveVault.sol";
+import {Attestor} from "../../src/Attestor.sol";
+import {Auction} from "../../src/Auction.sol";
 import {Book} from "../../src/Book.sol";
 import {Executor} from "../../src/Executor.sol";
 import {Law} from "../../src/Law.sol";
@@ -39,6 +41,8 @@ abstract contract Reserve is Test, IReserveVault {
     Book internal book;
     OracleRouter internal oracle;
     Executor internal executor;
+    Auction internal auction;
+    Attestor internal attestor;
 
     function setUp() public virtual {
         vm.warp(START);
@@ -58,6 +62,7 @@ abstract contract Reserve is Test, IReserveVault {
         claimToken.setVault(address(vault));
         law = vault.law();
         (book, oracle) = (vault.book(), vault.oracle());
+        (auction, attestor) = (vault.auction(), vault.attestor());
         executor = vault.executor();
         adopt(standardLaw());
         usd.mint(address(vault), 1_000_000e6);
@@ -66,7 +71,16 @@ abstract contract Reserve is Test, IReserveVault {
     }
 
     function newVault() internal virtual returns (ReserveVault) {
-        return new ReserveVault(OWNER, GUARDIAN, KEEPER, address(claimToken), address(router), address(new Book()));
+        return new ReserveVault(
+            OWNER,
+            GUARDIAN,
+            KEEPER,
+            address(claimToken),
+            address(router),
+            address(new Book()),
+            address(new Auction()),
+            address(new Attestor())
+        );
     }
 
     // ── law ────────────────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +107,8 @@ abstract contract Reserve is Test, IReserveVault {
             depegBurstWad: 10_000e18,
             depegRefillPerDayWad: 10_000e18,
             minCoverageWad: 0,
-            minLiquidBps: [uint16(0), 0, 0]
+            minLiquidBps: [uint16(0), 0, 0],
+            maxProofAgeSeconds: 0
         });
         l.regime = RegimeParams({
             exitDelaySeconds: 1 hours,
@@ -104,6 +119,9 @@ abstract contract Reserve is Test, IReserveVault {
             maxGrowthPerDayBps: 0,
             anchorMaxAgeSeconds: 0,
             shadowSeconds: 1 days,
+            idleSeconds: 7 days,
+            auctionSeconds: 1 hours,
+            auctionPremiumBps: 200,
             sequencerFeed: address(0),
             sequencerGraceSeconds: 1 hours
         });

@@ -7,6 +7,8 @@ import {
   hashArtefact,
   raw,
   wad,
+  DEFAULT_REGIME,
+  sha256Text,
   WAD,
   type Action,
   type Address,
@@ -98,8 +100,9 @@ export async function createActWorld(): Promise<ActWorld> {
     usd,
   ]);
   const mover = deployer.deploy('mover', artifact('WorldMover'));
-  const book = deployer.deploy('book', artifact('Book'), []);
-  const vault = deployer.deploy('vault', artifact('ReserveVault'), [ADMIN, ADMIN, KEEPER, liability, router, book]);
+  const parts = ['Book', 'Auction', 'Attestor'].map((name) => deployer.deploy(name, artifact(name), []));
+  const roles = [ADMIN, ADMIN, KEEPER];
+  const vault = deployer.deploy('vault', artifact('ReserveVault'), [...roles, liability, router, ...parts]);
   const admin = (what: string, to: Address, name: string, functionName: string, args: readonly unknown[]): void =>
     deployer.send(ADMIN, what, to, artifact(name).abi, functionName, args);
   admin('bind', liability, 'LiabilityToken', 'setVault', [vault]);
@@ -121,6 +124,10 @@ export async function createActWorld(): Promise<ActWorld> {
   admin('holder', usd, 'TestToken', 'mint', [HOLDER, 10_000n * 10n ** 6n]);
   const policy = actPolicy({ usd, dai, feeds, savings, liability, vault, router, pool });
   const policyHash = hashArtefact(policy);
+  // A statement of the start, or the vault would be exit-only until the first.
+  const attestor = parts[2] as Address;
+  admin('attester', attestor, 'Attestor', 'setAttester', [KEEPER]);
+  deployer.send(KEEPER, 'attest', attestor, artifact('Attestor').abi, 'attest', [sha256Text('start')]);
   deployer.sendData(ADMIN, 'adopt', vault, encodeAdoptPolicy(policy, policyHash), { gas: 10_000_000 });
   deployer.send(HOLDER, 'approve', usd, artifact('TestToken').abi, 'approve', [vault, 10n ** 12n]);
   deployer.send(HOLDER, 'mint', vault, vaultAbi, 'mint', [usd, 10_000n * 10n ** 6n, 0n]);
@@ -335,6 +342,7 @@ function actPolicy(at: Places): Policy {
         owed: 'payoutAsset',
       },
     ],
+    regime: { ...DEFAULT_REGIME, auctionSeconds: 3_600, maxProofAgeSeconds: 604_800 },
     limits: {
       minBackingRatioWad: WAD,
       minRiskAdjustedBackingRatioWad: WAD,
@@ -392,6 +400,7 @@ function actAsset(options: {
     liquidityTier: 'now',
     pegWad: WAD,
     depegPriceWad: wad((WAD * 95n) / 100n),
+    exitFloorWad: wad((WAD * 85n) / 100n),
     custodian: null,
     exitVenues: [],
     constituents: [],

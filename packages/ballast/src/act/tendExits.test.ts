@@ -1,5 +1,7 @@
+import { decodeFunctionResult, encodeFunctionData } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { raw, type Holding, type Snapshot } from '@ballast/core';
+import { raw, WAD, type Hex, type Holding, type Snapshot } from '@ballast/core';
+import { auctionAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import { callRpc } from '../venues/rpc.ts';
 import { createActWorld, localKeeper, type ActWorld } from './actWorld.fixture.ts';
 import { readHead, readNonces } from './actChain.ts';
@@ -18,7 +20,7 @@ const snapshot = async (...held: readonly string[]): Promise<Snapshot> => ({
   holdings: held.map(holdingOf),
 });
 const tend = async (...held: readonly string[]): Promise<readonly Tended[]> =>
-  tendExits({ snapshot: await snapshot(...held), chain: world.act, signer: localKeeper });
+  tendExits({ accountId: 'vault', snapshot: await snapshot(...held), chain: world.act, signer: localKeeper });
 const nonce = async (): Promise<number> => (await readNonces(world.act, localKeeper.address)).mined;
 
 /** DAI at a price on both its feeds, `seconds` later. */
@@ -53,5 +55,35 @@ describe('tendExits', () => {
     expect(await calls()).toEqual(['openExit included']);
     expect((await world.snapshot()).vault?.assets.find((asset) => asset.assetId === 'DAI')?.isExitOpen).toBe(true);
     expect(await calls()).toEqual([]);
+  });
+  it('puts up for auction what has no price, once, down to the floor voted before', async () => {
+    const auction = (await world.snapshot()).vault?.gates?.upkeep?.auction ?? expect.fail('no auction contract');
+    const calls = async (snapshot: Snapshot): Promise<string[]> =>
+      (await tendExits({ accountId: 'vault', snapshot, chain: world.act, signer: localKeeper })).map(
+        (item) => `${item.call} ${item.outcome}`,
+      );
+    const idle = (amount: bigint): Holding =>
+      ({ assetId: 'DAI', accountId: 'vault', where: 'idle', amountRaw: raw(amount) }) as Holding;
+    // One feed goes silent while the exit is open: no pool may be asked now.
+    await daiAt(80_000_000n, 60);
+    const silent = world.feeds[3] ?? expect.fail('no feed');
+    await callRpc(world.act.rpc, 'anvil_setCode', [silent, '0x']);
+    const held = async (amount: bigint): Promise<Snapshot> => ({
+      ...(await world.snapshot()),
+      holdings: [idle(amount)],
+    });
+    expect(await calls(await held(1_000n * WAD))).toEqual(['open included']);
+    expect(await calls(await held(1_000n * WAD))).toEqual([]);
+    const lot = await callRpc<Hex>(world.act.rpc, 'eth_call', [
+      {
+        to: auction,
+        data: encodeFunctionData({ abi: auctionAbi, functionName: 'lots', args: [world.tokens.dai] }),
+      },
+      'latest',
+    ]);
+    expect(decodeFunctionResult({ abi: auctionAbi, functionName: 'lots', data: lot })).toMatchObject({
+      1: true,
+      4: 1_000n * WAD,
+    });
   });
 });

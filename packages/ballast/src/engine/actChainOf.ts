@@ -32,3 +32,7 @@ export function actChainOf(policy: Policy, world: World): ActChain | null {
   if (rpc === undefined) throw new VaultChainUnreachable(chain);
   return { chainId: Number(chain.split(':')[1]), rpc, settle: () => world.settle(chain) };
 }
+
+/** The account of a policy that is its vault; empty when it observes none. */
+export const vaultAccountOf = ({ accounts, execution }: Policy): string =>
+  accounts.find(({ kind, address }) => kind === 'vault' && address === execution.vault?.address)?.id ?? '';

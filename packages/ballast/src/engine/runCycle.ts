@@ -15,12 +15,13 @@ import { applyPlan, refusePlan, type ActMode } from '../act/applyPlan.ts';
 import { reconcileIntents } from '../act/reconcile.ts';
 import type { SafeBatch } from '../act/safeBatch.ts';
 import { tendExits, type Tended } from '../act/tendExits.ts';
+import { tendProof } from '../act/tendProof.ts';
 import { attestCycle } from '../attest/attestCycle.ts';
 import type { AttesterLog } from '../attest/attesterLog.ts';
 import { observe } from '../observe/observe.ts';
 import type { StoredArtefact } from '../store/store.ts';
 import { carryAcceptances, readAcceptances, writeAcceptances } from './acceptances.ts';
-import { actChainOf } from './actChainOf.ts';
+import { actChainOf, vaultAccountOf } from './actChainOf.ts';
 import type { Reserve } from './reserve.ts';
 import { carriedAt, historyAt, type Memory } from './resumeCycle.ts';
 import { stopOf } from './stops.ts';
@@ -36,7 +37,7 @@ export interface CycleResult extends Thought {
   readonly history: History;
   readonly receipts: readonly Receipt[];
   readonly proposal: SafeBatch | null;
-  /** Exits opened, or shown to be armed, for later cycles; no part of the record, the next snapshot shows them. */
+  /** Calls that stand in no plan: exits opened or auctioned for later cycles, statements committed; no part of the record, the next snapshot shows them. */
   readonly tended: readonly Tended[];
   readonly carriedOut: CarriedState;
   readonly statement: Statement;
@@ -116,7 +117,8 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
   clock.end('record');
   const mode = input.mode ?? reserve.mode;
   const { receipts, proposal } = await act(reserve, snapshot, thought.plan, mode);
-  const tended = await tend(reserve, snapshot, mode, stop !== null || receipts.some(isUnsettled));
+  const isBarred = stop !== null || receipts.some(isUnsettled);
+  const exits = await tend(reserve, snapshot, mode, isBarred, (input) => tendExits(input));
   clock.end('act');
   const carriedOut = settleCarried({ carried: thought.carried, plan: thought.plan, receipts, policy });
   const attested = await attestCycle({
@@ -135,6 +137,10 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     receipts,
     carriedOut,
   });
+  const statementHash = hashArtefact(attested.statement);
+  const proven = await tend(reserve, snapshot, mode, isBarred, (input) =>
+    tendProof({ ...input, snapshot, statementHash }),
+  );
   // What was accepted is remembered by the cycle now; taking it up again after a crash would change nothing.
   if (acceptances.length > 0) {
     const rest = acceptances.filter((item) => item.reserve !== policy.reserve);
@@ -149,7 +155,7 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     history,
     receipts,
     proposal,
-    tended,
+    tended: [...exits, ...proven],
     carriedOut,
     statement: attested.statement,
     recordHash,
@@ -194,17 +200,18 @@ async function settleOpenIntents(reserve: Reserve): Promise<CarriedState['inFlig
 const isUnsettled = ({ outcome, transactionHash }: Receipt): boolean =>
   outcome === 'skipped' && transactionHash !== null;
 
-/** Opens exits for later cycles, in execute mode, under the ratified document and with nothing in the way. */
+/** Makes a call that stands in no plan, in execute mode, under the ratified document and with nothing in the way. */
 async function tend(
   reserve: Reserve,
   snapshot: Snapshot,
   mode: ActMode,
   isBarred: boolean,
+  call: (input: Parameters<typeof tendExits>[0]) => Promise<readonly Tended[]>,
 ): Promise<readonly Tended[]> {
   const chain = actChainOf(reserve.policy, reserve.world);
   if (chain === null || isBarred || mode !== 'execute' || reserve.signer === null) return [];
   if (snapshot.vault?.policyDocumentHash !== reserve.policyHash) return [];
-  return tendExits({ snapshot, chain, signer: reserve.signer });
+  return call({ accountId: vaultAccountOf(reserve.policy), snapshot, chain, signer: reserve.signer });
 }
 
 /** Nothing to do, or nowhere to do it, needs no chain. */

@@ -14,7 +14,7 @@ import { toHistory, type AssetSeries } from '../history/toHistory.ts';
 import { observe } from '../observe/observe.ts';
 import { forgetfulJournal } from '../store/forgetfulJournal.ts';
 import type { Moment, World } from '../worlds/world.ts';
-import { actChainOf, VaultChainUnreachable } from './actChainOf.ts';
+import { actChainOf, vaultAccountOf, VaultChainUnreachable } from './actChainOf.ts';
 import { HISTORY_DAYS } from './reserve.ts';
 import { thinkCycle, type Decide, type Thought } from './thinkCycle.ts';
 
@@ -79,7 +79,7 @@ export async function* runUnrecorded(input: UnrecordedInput): AsyncGenerator<Unr
         ? { receipts: [] }
         : await applyPlan({ plan, policy, policyHash, snapshot, mode: 'execute', chain, journal, signer });
     // Part of the product's own way; those it is compared with leave by no exit.
-    if (input.decide === undefined) await tendExits({ snapshot, chain, signer });
+    if (input.decide === undefined) await tendExits({ accountId: vaultAccountOf(policy), snapshot, chain, signer });
     carried = settleCarried({ carried: thought.carried, plan, receipts, policy });
     yield { ...thought, moment, snapshot, receipts };
   }

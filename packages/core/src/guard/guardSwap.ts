@@ -145,11 +145,11 @@ function guardLeft(
   if (state.vault.mode === 'run') {
     const caps = guardCaps(state, to, to.highWad, changes);
     if (!caps.ok) return caps;
-    const sold = guardProgress(state, from, 'sold', changes);
-    if (!sold.ok) return sold;
-    const bought = guardProgress(state, to, 'bought', changes);
-    if (!bought.ok) return bought;
   }
+  const sold = guardProgress(state, from, 'sold', changes);
+  if (!sold.ok) return sold;
+  const bought = guardProgress(state, to, 'bought', changes);
+  if (!bought.ok) return bought;
   const [out, into] = [gateOf(state, from.assetId), gateOf(state, to.assetId)];
   if (out === undefined || into === undefined) return { ok: true };
   const given = mulDivUp(valueWad, BPS - out.haircutBps, BPS);

@@ -33,6 +33,7 @@ export function brokenLawBound(law: OnChainLaw): string | null {
       return `the receipt of ${venue.venueId} is also listed as an asset and would count twice`;
   const receipts = new Set(venues.map((venue) => venue.receipt));
   if (receipts.size < venues.length) return 'two venues have the same receipt token';
+  if (law.regime.auctionPremiumBps > BPS) return 'the auction premium is above 100 %';
   if (redemption.feeBps > MOST.feeBps) return 'the redemption fee is above 10 %';
   if (redemption.delaySeconds > MOST.delaySeconds) return 'the redemption queue is longer than 30 days';
   if (redemption.capPerDayWad === 0n) return 'a redemption cap of zero would block what is owed';

@@ -223,6 +223,7 @@ describe('lawOf', () => {
       depegRefillPerDayWad: policy.limits.depegExitPerDayWad,
       minCoverageWad: policy.limits.minRiskAdjustedBackingRatioWad,
       minLiquidBps: [0n, 0n, 0n],
+      maxProofAgeSeconds: null,
     });
     expect(law.redemption).toEqual({
       payoutToken: policy.assets[0]?.deployments[0]?.address,
@@ -230,6 +231,47 @@ describe('lawOf', () => {
       feeBps: 7n,
       capPerDayWad: 5n * WAD,
       delaySeconds: 86_400,
+    });
+  });
+
+  it('takes the regime as the document says, the sequencer of its chain, and floors of assets', () => {
+    const policy = lawful([listed('USDC', { exitFloorWad: wad((WAD * 9n) / 10n) })]);
+    const sequencerFeed = token(0x5e);
+    const law = lawOf({
+      ...policy,
+      chains: policy.chains.map((chain) => ({ ...chain, sequencerFeed })),
+      regime: {
+        ...policy.regime,
+        exitDelaySeconds: 60,
+        idleSeconds: 7,
+        auctionSeconds: 600,
+        auctionPremiumBps: bps(150),
+        entryHaircutBps: bps(2_500),
+        maxProofAgeSeconds: 86_400,
+      },
+    });
+    expect(law.regime).toEqual({
+      exitDelaySeconds: 60,
+      exitWindowSeconds: 86_400,
+      maxPushBps: 2_000n,
+      haircutDecayPerDayBps: 500n,
+      entryHaircutBps: 2_500n,
+      maxGrowthPerDayBps: 2_000n,
+      anchorMaxAgeSeconds: 600,
+      shadowSeconds: 86_400,
+      idleSeconds: 7,
+      auctionSeconds: 600,
+      auctionPremiumBps: 150n,
+      sequencerFeed,
+      sequencerGraceSeconds: 3_600,
+    });
+    expect(law.limits.maxProofAgeSeconds).toBe(86_400);
+    expect(law.assets[0]?.exitFloorWad).toBe((WAD * 9n) / 10n);
+    expect(lawOf(policy).regime).toMatchObject({
+      idleSeconds: null,
+      auctionSeconds: null,
+      entryHaircutBps: 0n,
+      sequencerFeed: null,
     });
   });
 

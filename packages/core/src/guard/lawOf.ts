@@ -5,20 +5,6 @@ import { brokenLawBound } from './lawBounds.ts';
 import { lawLiquidity, lawRisks, maturityOf, risksOfAsset, risksOfVenue } from './lawRisks.ts';
 import type { LawAsset, LawRegime, LawVenue, OnChainLaw } from './onChainLaw.ts';
 
-/** The regime every law of this version has; see the decision on bounds. */
-export const REGIME: LawRegime = {
-  exitDelaySeconds: 1_800,
-  exitWindowSeconds: 86_400,
-  maxPushBps: bps(2_000),
-  haircutDecayPerDayBps: bps(500),
-  entryHaircutBps: bps(0),
-  maxGrowthPerDayBps: bps(2_000),
-  anchorMaxAgeSeconds: 600,
-  shadowSeconds: 86_400,
-  sequencerFeed: null,
-  sequencerGraceSeconds: 3_600,
-};
-
 /** What a share of a savings venue may gain in a day and still count. */
 const SHARE_GROWTH = bps(100);
 
@@ -54,7 +40,7 @@ export function lawOf(policy: Policy): OnChainLaw {
     assets,
     venues,
     risks: lawRisks(policy),
-    regime: REGIME,
+    regime: lawRegime(policy, chain),
     limits: {
       lossBurstWad: limits.lossPerDayWad,
       lossRefillPerDayWad: limits.lossPerDayWad,
@@ -67,12 +53,22 @@ export function lawOf(policy: Policy): OnChainLaw {
       depegRefillPerDayWad: limits.depegExitPerDayWad,
       minCoverageWad: limits.minRiskAdjustedBackingRatioWad,
       minLiquidBps: lawLiquidity(policy),
+      maxProofAgeSeconds: policy.regime.maxProofAgeSeconds,
     },
     redemption: lawRedemption(policy, assets, chain),
   };
   const broken = brokenLawBound(law);
   if (broken !== null) throw new LawNotExpressible(broken);
   return law;
+}
+
+function lawRegime({ regime, chains }: Policy, chain: string): LawRegime {
+  const { maxProofAgeSeconds: _inLimits, entryHaircutBps, ...rest } = regime;
+  return {
+    ...rest,
+    entryHaircutBps: entryHaircutBps ?? bps(0),
+    sequencerFeed: chains.find(({ id }) => id === chain)?.sequencerFeed ?? null,
+  };
 }
 
 function lawAsset(policy: Policy, asset: PolicyAsset, chain: string): LawAsset | null {
@@ -91,7 +87,7 @@ function lawAsset(policy: Policy, asset: PolicyAsset, chain: string): LawAsset |
     maxPriceWad: b === undefined ? a.maxPriceWad : min(a.maxPriceWad, b.maxPriceWad),
     pegWad: asset.pegWad,
     depegPriceWad: asset.depegPriceWad,
-    exitFloorWad: null,
+    exitFloorWad: asset.exitFloorWad,
     maxDeviationBps: asset.pricing.bandCapBps,
     slipBps: policy.limits.maxSlippageBps,
     exitSlipBps: policy.limits.exitSlippageBps,

@@ -57,6 +57,11 @@ export interface LawRegime {
   readonly maxGrowthPerDayBps: Bps;
   readonly anchorMaxAgeSeconds: number;
   readonly shadowSeconds: number;
+  /** Silence of the keeper after which anybody may leave venues; null for never. */
+  readonly idleSeconds: number | null;
+  /** How long an auction lasts, null for none, and how far above the price it begins. */
+  readonly auctionSeconds: number | null;
+  readonly auctionPremiumBps: Bps;
   /** Null on a chain without a sequencer. */
   readonly sequencerFeed: Address | null;
   readonly sequencerGraceSeconds: number;
@@ -82,6 +87,8 @@ export interface OnChainLaw {
     readonly minCoverageWad: Wad;
     /** Of claims, in cash at once, within a day, within a week. */
     readonly minLiquidBps: readonly [Bps, Bps, Bps];
+    /** How old the last statement may be before only exits are left; null for any. */
+    readonly maxProofAgeSeconds: number | null;
   };
   readonly redemption: {
     readonly payoutToken: Address;

@@ -1,4 +1,5 @@
 // Builders of policies for tests: a small reserve in text amounts, every part replaceable.
+import { DEFAULT_REGIME } from './schema.ts';
 import { bps, wad } from '../units/amounts.ts';
 import { parseWad } from '../units/decimal.ts';
 import type { Policy, PolicyAsset, PolicyLiability, PolicySource, PolicyVenue } from './policy.ts';
@@ -48,6 +49,7 @@ export const assetOf = (
   liquidityTier: 'now',
   pegWad: parseWad('1'),
   depegPriceWad: null,
+  exitFloorWad: null,
   custodian: null,
   exitVenues: [],
   constituents: [],
@@ -147,6 +149,7 @@ export const policyOf = (assets: readonly PolicyAsset[], more: Partial<Policy> =
   assets: assets.map((asset, index) => ({ ...asset, isBase: index === 0 })),
   venues: [],
   liabilities: [],
+  regime: DEFAULT_REGIME,
   limits: {
     minBackingRatioWad: parseWad('1'),
     minRiskAdjustedBackingRatioWad: parseWad('0.9'),

@@ -16,6 +16,7 @@ export interface Policy {
   readonly venues: readonly PolicyVenue[];
   readonly liabilities: readonly PolicyLiability[];
   readonly limits: PolicyLimits;
+  readonly regime: PolicyRegime;
   readonly levels: PolicyLevels;
   /** Loss waterfall: who bears a loss, first to last. */
   readonly waterfall: readonly ('surplus' | 'junior' | 'holders')[];
@@ -80,6 +81,8 @@ export interface PolicyAsset {
   readonly pegWad: Wad | null;
   /** Both of the vault's feeds below this price open its exit regime; null: only a disabled asset has one. */
   readonly depegPriceWad: Wad | null;
+  /** Least a token may bring when it leaves while a vault feed is dead; null: then it stays. */
+  readonly exitFloorWad: Wad | null;
   /** Who keeps what stands behind the asset, where that is another than the account's custodian; else null. */
   readonly custodian: string | null;
   /** Pools the asset may be sold through; empty means every pool of this policy that trades it. */
@@ -223,6 +226,31 @@ export interface PolicyLimits {
   readonly minTradeWad: Wad;
   readonly maxVaultValueWad: Wad;
   readonly mintCapPerDayWad: Wad;
+}
+
+/** How the vault opens exits, takes pushed haircuts, counts totals, replaces feeds and runs auctions. */
+export interface PolicyRegime {
+  /** Seconds an exit must have been armed before anybody may open it; how long it then stays open. */
+  readonly exitDelaySeconds: number;
+  readonly exitWindowSeconds: number;
+  /** How far above its floor the steward may push a haircut, and how fast that decays. */
+  readonly maxPushBps: Bps;
+  readonly haircutDecayPerDayBps: Bps;
+  /** Haircut above which entry stops; null for never. */
+  readonly entryHaircutBps: Bps | null;
+  /** How fast the counted total may grow, and how long it is used. */
+  readonly maxGrowthPerDayBps: Bps;
+  readonly anchorMaxAgeSeconds: number;
+  /** How long a replacement feed must have agreed with the live ones. */
+  readonly shadowSeconds: number;
+  /** Silence of the keeper after which anybody may leave venues; null for never. */
+  readonly idleSeconds: number | null;
+  /** How long an auction lasts (null: none is held), and how far above the price it begins. */
+  readonly auctionSeconds: number | null;
+  readonly auctionPremiumBps: Bps;
+  /** How old the last statement on chain may be before only exits are left; null for any. */
+  readonly maxProofAgeSeconds: number | null;
+  readonly sequencerGraceSeconds: number;
 }
 
 /** Reserve level thresholds: the worst that applies. Ratios are backing at mark. */

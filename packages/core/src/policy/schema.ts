@@ -1,6 +1,7 @@
 // One file, one idea: the whole schema of the policy document. Types, validation, JSON Schema and the
 // reference page all come from here.
 import { z } from 'zod';
+import type { PolicyRegime } from './policy.ts';
 import {
   addressField,
   bytes32Field,
@@ -30,7 +31,7 @@ const chainSchema = z.strictObject({
   id: chainField(engine('chain the reserve sits on')),
   name: textField(engine('name shown to people')),
   aggregator: addressField(engine('contract with the Multicall3 interface that batches reads')),
-  sequencerFeed: optional(addressField(engine('L2 sequencer uptime feed; leave out on L1'))),
+  sequencerFeed: optional(addressField(chain('L2 sequencer uptime feed; leave out on L1'))),
 });
 
 const accountSchema = z.strictObject({
@@ -145,6 +146,9 @@ const assetSchema = z
     depegThreshold: optional(
       priceField(chain('both vault feeds below this price open the exit regime; pegged assets only')),
     ),
+    exitFloor: optional(
+      priceField(chain('least a token may bring leaving by auction while a vault feed is dead; without it, it stays')),
+    ),
     underlying: optional(idField(engine('asset a yield-bearing share redeems for'))),
     constituents: z
       .array(idField(engine('asset an lpShare may turn into; it is valued as the worst of them')))
@@ -164,6 +168,7 @@ const assetSchema = z
       haircutFloor,
       peg,
       depegThreshold,
+      exitFloor,
       growthCapPerYear,
       ...rest
     }) => ({
@@ -177,6 +182,7 @@ const assetSchema = z
       haircutFloorBps: haircutFloor,
       pegWad: peg,
       depegPriceWad: depegThreshold,
+      exitFloorWad: exitFloor,
       growthCapPerYearBps: growthCapPerYear,
     }),
   );
@@ -328,6 +334,43 @@ const limitsSchema = z
     mintCapPerDayWad: l.mintCapPerDay,
   }));
 
+const regimeSchema = z
+  .strictObject({
+    exitDelay: durationField(chain('armed this long, anybody may open an exit')).prefault('30m'),
+    exitWindow: durationField(chain('an opened exit stays open this long'), 1).prefault('1d'),
+    maxPush: shareField(chain('most the steward may add to a haircut')).prefault('20%'),
+    haircutDecayPerDay: shareField(chain('what an added haircut loses a day')).prefault('5%'),
+    entryHaircut: optional(shareField(chain('haircut above which entry stops; leave out for never'))),
+    maxGrowthPerDay: shareField(chain('most the counted total may grow a day')).prefault('20%'),
+    anchorMaxAge: durationField(chain('a counted total is used this long')).prefault('10m'),
+    shadow: durationField(chain('a replacement feed must agree with the live ones this long')).prefault('1d'),
+    idle: optional(durationField(chain('keeper silent this long, anybody may leave venues; leave out for never'), 1)),
+    auction: optional(durationField(chain('an auction lasts this long; leave out for no auctions'), 1)),
+    auctionPremium: shareField(chain('an auction begins this far above the price')).prefault('2%'),
+    maxProofAge: optional(
+      durationField(chain('last statement on chain older than this: only exits; leave out for any age'), 1),
+    ),
+    sequencerGrace: durationField(chain('wait after the sequencer of an L2 is back')).prefault('1h'),
+  })
+  .transform((r) => ({
+    exitDelaySeconds: r.exitDelay,
+    exitWindowSeconds: r.exitWindow,
+    maxPushBps: r.maxPush,
+    haircutDecayPerDayBps: r.haircutDecayPerDay,
+    entryHaircutBps: r.entryHaircut,
+    maxGrowthPerDayBps: r.maxGrowthPerDay,
+    anchorMaxAgeSeconds: r.anchorMaxAge,
+    shadowSeconds: r.shadow,
+    idleSeconds: r.idle,
+    auctionSeconds: r.auction,
+    auctionPremiumBps: r.auctionPremium,
+    maxProofAgeSeconds: r.maxProofAge,
+    sequencerGraceSeconds: r.sequencerGrace,
+  }));
+
+/** The regime of a policy that says nothing of it. */
+export const DEFAULT_REGIME: PolicyRegime = regimeSchema.parse({});
+
 const levelsSchema = z
   .strictObject({
     watchBacking: ratioField(engine('backing below this: watch')),
@@ -388,6 +431,7 @@ export const policySchema = z
     venues: z.array(venueSchema).default([]),
     liabilities: z.array(liabilitySchema).default([]),
     limits: limitsSchema,
+    regime: regimeSchema.prefault({}),
     levels: levelsSchema,
     waterfall: z.array(wordField(['surplus', 'junior', 'holders'], engine('who bears a loss, first to last'))).min(1),
     junior: z.array(juniorSchema).default([]),

@@ -334,6 +334,22 @@ export interface VaultGates {
   readonly risks: readonly VaultRisk[];
   readonly assets: readonly VaultAssetGate[];
   readonly venues: readonly { readonly venueId: string; readonly risks: number; readonly maturity: number }[];
+  /** Absent in snapshots taken before the contract had these parts. */
+  readonly upkeep?: VaultUpkeep;
+}
+
+/** What keeps a vault going when nobody plans for it: auctions, statements, and what a silent keeper leaves to anybody. */
+export interface VaultUpkeep {
+  readonly auction: Address;
+  /** Null: no auctions are held. */
+  readonly auctionSeconds: number | null;
+  readonly attestor: Address;
+  /** Block time of the last statement on chain; 0 before the first. */
+  readonly provenAtSeconds: number;
+  /** Older than this, only exits are left; null for any age. */
+  readonly maxProofAgeSeconds: number | null;
+  readonly keeperAtSeconds: number;
+  readonly isWoundDown: boolean;
 }
 
 /** Haircut in force, exit and liquidity class of one asset; `risks` has bit i for risk i. */

@@ -18,6 +18,14 @@ interface RunFlags {
   readonly moments?: number;
 }
 
+/** What a call that stands in no plan did. */
+const TENDED = {
+  poke: 'showed the vault',
+  openExit: 'opened the exit of',
+  open: 'put up for auction',
+  attest: 'committed the statement on chain',
+} as const;
+
 export function registerRun(program: Command, run: Runner): void {
   program
     .command('run')
@@ -56,7 +64,8 @@ async function runCommand(session: Session, flags: RunFlags): Promise<number> {
           if (moment.note !== null) output.log(moment.note);
           for (const item of result.tended)
             output.log(
-              `${item.call === 'poke' ? 'showed the vault' : 'opened the exit of'} ${item.assetIds.join(', ')}: ${item.outcome}${item.reason === '' ? '' : `, ${item.reason}`}`,
+              `${TENDED[item.call]} ${item.assetIds.join(', ')}`.trimEnd() +
+                `: ${item.outcome}${item.reason === '' ? '' : `, ${item.reason}`}`,
             );
           needsAttention ||= result.assessment.limits.some((limit) => limit.status !== 'met');
           output.item({

@@ -29,6 +29,9 @@ export const lawParams = (law: OnChainLaw) => ({
     haircutDecayPerDayBps: Number(law.regime.haircutDecayPerDayBps),
     entryHaircutBps: Number(law.regime.entryHaircutBps),
     maxGrowthPerDayBps: Number(law.regime.maxGrowthPerDayBps),
+    idleSeconds: law.regime.idleSeconds ?? 0,
+    auctionSeconds: law.regime.auctionSeconds ?? 0,
+    auctionPremiumBps: Number(law.regime.auctionPremiumBps),
     sequencerFeed: law.regime.sequencerFeed ?? zeroAddress,
   },
   redemption: {
@@ -41,9 +44,14 @@ export const lawParams = (law: OnChainLaw) => ({
 });
 
 /** Limits in the shape of the contract's LimitParams. */
-export const limitParams = ({ minLiquidBps: [now, day, week], ...limits }: OnChainLaw['limits']) => ({
+export const limitParams = ({
+  minLiquidBps: [now, day, week],
+  maxProofAgeSeconds,
+  ...limits
+}: OnChainLaw['limits']) => ({
   ...limits,
   minLiquidBps: [Number(now), Number(day), Number(week)] as const,
+  maxProofAgeSeconds: maxProofAgeSeconds ?? 0,
 });
 
 const assetParams = (asset: LawAsset) => ({

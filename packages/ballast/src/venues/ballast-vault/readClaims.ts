@@ -1,7 +1,8 @@
 import { raw, type PendingRedemption, type Policy, type Unknown } from '@ballast/core';
 import { ask, askAll } from '../ask.ts';
 import { readOnce, type VenueRead } from '../venueRead.ts';
-import { vaultAbi } from './vaultAbi.ts';
+import { lawAddress } from './lawAddress.ts';
+import { lawAbi, vaultAbi } from './vaultAbi.ts';
 
 /** Claims read at once; what lies beyond is owed all the same and shows in `owedWad`. */
 const MOST = 200n;
@@ -19,7 +20,7 @@ export function readClaims(policy: Policy): VenueRead<OpenClaims | Unknown> {
   const vault = policy.execution.vault;
   if (vault === null) return readOnce([], () => unknownClaims('this policy names no vault'));
   const asked = askAll({
-    open: ask(vault.address, vaultAbi, 'openClaims', [MOST]),
+    open: ask(lawAddress(vault.address), lawAbi, 'openClaims', [MOST]),
     owed: ask(vault.address, vaultAbi, 'totalOwedWad', []),
   });
   const idOf = (token: string): string =>

@@ -135,6 +135,15 @@ const vaultGates = (
     maturity: params.maturity,
   })),
   venues: law.venues.map((venue) => ({ venueId: venueOf(venue), risks: venue.risks, maturity: venue.maturity })),
+  upkeep: {
+    auction: lower(view.auction),
+    auctionSeconds: law.regime.auctionSeconds === 0 ? null : law.regime.auctionSeconds,
+    attestor: lower(view.attestor),
+    provenAtSeconds: Number(view.provenAt),
+    maxProofAgeSeconds: law.limits.maxProofAgeSeconds === 0 ? null : law.limits.maxProofAgeSeconds,
+    keeperAtSeconds: Number(view.keeperAt),
+    isWoundDown: view.isWoundDown,
+  },
 });
 
 function vaultAsset(assetId: string, { params, ...seen }: LawView['assets'][number]): VaultAsset {

@@ -1,7 +1,7 @@
 import type { Abi, AbiParameter } from 'viem';
 import { describe, expect, it } from 'vitest';
 import { compileContracts } from '../../worlds/local/compileContracts.ts';
-import { lawAbi, vaultAbi } from './vaultAbi.ts';
+import { attestorAbi, auctionAbi, bookAbi, lawAbi, oracleAbi, vaultAbi } from './vaultAbi.ts';
 
 type Parameter = AbiParameter & { readonly components?: readonly Parameter[]; readonly indexed?: boolean };
 
@@ -39,9 +39,17 @@ describe('vaultAbi', () => {
     expect(interfaceLines(compiled, ['error']).filter((line) => !named.has(line))).toEqual([]);
   });
 
-  it('equals what the compiler says of the law, and names its errors for both', () => {
-    const compiled = compiledAbi('Law');
-    expect(interfaceLines(lawAbi, ['function'])).toEqual(interfaceLines(compiled, ['function']));
+  it.each([
+    ['Law', lawAbi, ['function']],
+    ['Book', bookAbi, ['function']],
+    ['OracleRouter', oracleAbi, ['function']],
+    ['Auction', auctionAbi, ['function', 'event']],
+    ['Attestor', attestorAbi, ['function', 'event']],
+  ] as const)('equals what the compiler says of %s, and names its errors', (name, abi, kinds) => {
+    const compiled = compiledAbi(name);
+    const own = interfaceLines(compiled, kinds);
+    expect(interfaceLines(abi, kinds)).toEqual(own);
+    expect(own.length).toBeGreaterThan(0);
     const named = new Set(interfaceLines(vaultAbi, ['error']));
     expect(interfaceLines(compiled, ['error']).filter((line) => !named.has(line))).toEqual([]);
   });

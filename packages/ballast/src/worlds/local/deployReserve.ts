@@ -16,7 +16,9 @@ export function deployReserve(site: Site, cast: Cast, router: Address): ReserveS
   const { deployer } = site;
   const token = site.contract('LiabilityToken');
   const liability = deployer.deploy('LiabilityToken', token, ['Harbor dollar', 'hUSD']);
-  const book = deployer.deploy('Book', site.contract('Book'), []);
+  const [book, auction, attestor] = (['Book', 'Auction', 'Attestor'] as const).map((name) =>
+    deployer.deploy(name, site.contract(name), []),
+  ) as [Address, Address, Address];
   const vault = deployer.deploy('ReserveVault', site.contract('ReserveVault'), [
     cast.owner,
     cast.guardian,
@@ -24,6 +26,8 @@ export function deployReserve(site: Site, cast: Cast, router: Address): ReserveS
     liability,
     router,
     book,
+    auction,
+    attestor,
   ]);
   deployer.send(deployer.admin, 'bind the liability token', liability, token.abi, 'setVault', [vault]);
   const oracle = getContractAddress({ from: book, nonce: 1n }).toLowerCase() as Address;
