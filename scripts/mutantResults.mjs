@@ -6,8 +6,9 @@ import { join, relative } from 'node:path';
 /**
  * Opens the results of a project.
  * @param isFresh forget what is known
- * @returns isKnown, killer (undefined for a survivor), lastKiller (of whatever version of the code), save. A verdict is
- * known while the contracts and the test helpers are the same, and the killer's file or, for a survivor, every test.
+ * @returns stage of a mutant (`killed`, `survives`, `waits` for the slow suites, `unknown`), lastKiller, of whatever
+ * version of the code, and save. A verdict is known while the contracts and the test helpers are the same, and the
+ * killer's file or, for a survivor, every test.
  */
 export function openResults(root, isFresh) {
   const folder = join(root, '.ballast', 'mutants');
@@ -24,18 +25,20 @@ export function openResults(root, isFresh) {
     return `${source}-${files.get(killer.split(':')[0]) ?? 'gone'}`;
   };
   const known = new Map();
+  const keep = ({ key, killer, isQuick, proof: found }) => {
+    const survived = isQuick ? 'waits' : 'survives';
+    const stage = found !== proof(killer) ? 'unknown' : killer === undefined ? survived : 'killed';
+    known.set(key, { stage, lastKiller: killer ?? known.get(key)?.lastKiller });
+  };
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
-  for (const { key, killer, proof: found } of lines.map((line) => JSON.parse(line))) {
-    const before = known.get(key)?.lastKiller;
-    known.set(key, { killer, lastKiller: killer ?? before, isCurrent: found === proof(killer) });
-  }
+  for (const line of lines) keep(JSON.parse(line));
   return {
-    isKnown: (key) => known.get(key)?.isCurrent ?? false,
-    killer: (key) => known.get(key)?.killer,
+    stage: (key) => known.get(key)?.stage ?? 'unknown',
     lastKiller: (key) => known.get(key)?.lastKiller,
-    save(key, killer) {
-      known.set(key, { killer, lastKiller: killer, isCurrent: true });
-      appendFileSync(path, `${JSON.stringify({ key, killer, proof: proof(killer) })}\n`);
+    save(key, killer, isQuick) {
+      const entry = { key, killer, isQuick, proof: proof(killer) };
+      keep(entry);
+      appendFileSync(path, `${JSON.stringify(entry)}\n`);
     },
   };
 }

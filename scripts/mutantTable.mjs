@@ -7,6 +7,7 @@ const HEAD = `# Mutants
 Written by \`npm run mutants\`: not by hand. Every guard of \`contracts/src\` is broken in turn, one way at a time, and the
 forge tests are run against it. A mutant is *killed* when a test fails; the table names the test in which it showed most
 plainly. One that survives is *equivalent* when the change cannot be seen from outside, with the reason, or *open*.
+What was not run against the contracts as they now stand is *not judged*; a run that was stopped goes on where it was.
 
 | change | what it does |
 | --- | --- |
@@ -22,7 +23,10 @@ plainly. One that survives is *equivalent* when the change cannot be seen from o
 | dropped call | the call not made: what it checks, spends, charges or notes is not |
 `;
 
-/** Writes docs/reference/mutants.md from judged mutants `{ file, where, kind, before, after, killer, reason }`. */
+/**
+ * Writes docs/reference/mutants.md.
+ * @param judged mutants `{ file, where, kind, before, after, stage, killer, reason }`
+ */
 export function writeTable(root, judged) {
   const files = [...new Set(judged.map(({ file }) => file))];
   const parts = [HEAD, '## Result\n', summary(judged, files), survivors(judged)];
@@ -34,11 +38,14 @@ export function writeTable(root, judged) {
   console.log('wrote docs/reference/mutants.md');
 }
 
+const isOpen = ({ stage, reason }) => stage === 'survives' && reason === undefined;
+
 function summary(judged, files) {
   const row = (name, list) => {
-    const killed = list.filter(({ killer }) => killer !== undefined).length;
-    const equal = list.filter(({ killer, reason }) => killer === undefined && reason !== undefined).length;
-    return `| ${name} | ${list.length} | ${killed} | ${equal} | ${list.length - killed - equal} |`;
+    const killed = list.filter(({ stage }) => stage === 'killed').length;
+    const open = list.filter(isOpen).length;
+    const equal = list.filter(({ stage, reason }) => stage !== 'killed' && reason !== undefined).length;
+    return `| ${name} | ${list.length} | ${killed} | ${equal} | ${open} | ${list.length - killed - open - equal} |`;
   };
   const rows = files.map((file) =>
     row(
@@ -46,13 +53,16 @@ function summary(judged, files) {
       judged.filter((mutant) => mutant.file === file),
     ),
   );
-  const head = ['| file | mutants | killed | equivalent | open |', '| --- | ---: | ---: | ---: | ---: |'];
+  const head = [
+    '| file | mutants | killed | equivalent | open | not judged |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+  ];
   return `${[...head, ...rows, row('all', judged)].join('\n')}\n`;
 }
 
 function survivors(judged) {
-  const left = judged.filter(({ killer }) => killer === undefined);
-  if (left.length === 0) return 'None survives.\n';
+  const left = judged.filter((mutant) => isOpen(mutant) || (mutant.stage !== 'killed' && mutant.reason !== undefined));
+  if (left.length === 0) return '';
   const rows = left.map(
     (mutant) => `| ${basename(mutant.file)} | ${mutant.where} | ${change(mutant)} | ${mutant.reason ?? '**open**'} |`,
   );
@@ -60,14 +70,16 @@ function survivors(judged) {
 }
 
 function table(list) {
-  const rows = list.map(
-    (mutant) =>
-      `| ${mutant.where} | ${change(mutant)} | ${mutant.killer === undefined ? 'survives' : killerOf(mutant)} |`,
-  );
+  const rows = list.map((mutant) => `| ${mutant.where} | ${change(mutant)} | ${verdict(mutant)} |`);
   return `| function | change | killed by |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-const killerOf = ({ killer }) => killer.replace(/^.*\.t\.sol:/, '').replace('.', ' ');
+function verdict({ stage, killer, reason }) {
+  if (stage === 'killed') return killer.replace(/^.*\.t\.sol:/, '').replace('.', ' ');
+  if (reason !== undefined) return 'equivalent';
+  if (stage === 'survives') return '**survives**';
+  return stage === 'waits' ? 'not judged: passes the quick suites' : 'not judged';
+}
 
 const change = ({ kind, before, after }) => `${kind}: ${code(before)} → ${code(after)}`;
 

@@ -41,55 +41,58 @@ async function run() {
   const results = openResults(root, options.fresh);
   const project = makeProject(root, sources, `${shard}of${shards}`);
   const slow = await project.build();
-  const waiting = chosen.filter(({ key }) => !results.isKnown(key));
-  console.log(`mutants: ${chosen.length} of ${mutants.length} chosen, ${waiting.length} to run`);
+  const unknown = chosen.filter(({ key }) => results.stage(key) === 'unknown');
+  console.log(`mutants: ${chosen.length} of ${mutants.length} chosen, ${unknown.length} to run`);
   const judges = Array.from({ length: Math.max(1, Number(options.jobs)) }, (_, job) => project.judgeIn(job));
-  const near = new Map();
-  // Everything is tried quickly first; what survives that waits for the slow suites.
-  for (const isQuick of [true, false]) {
-    const survivors = [];
-    let done = 0;
-    const count = waiting.length;
-    const work = async ({ judge }) => {
-      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-        const places = [`${next.file} ${next.where}`, next.file];
-        const likely = places.map((place) => near.get(place)).find((suites) => suites !== undefined) ?? [];
-        const killer = await judge(next, { isQuick, lastKiller: results.lastKiller(next.key), likely, slow });
-        const suite = /:(\w+)\./.exec(killer ?? '')?.[1];
-        for (const place of suite && isQuick ? places : []) {
-          near.set(place, [...new Set([suite, ...(near.get(place) ?? [])])].slice(0, 2));
-        }
-        done += 1;
-        if (killer === undefined && isQuick) survivors.push(next);
-        else results.save(next.key, killer);
-        const verdict = killer === undefined ? (isQuick ? 'waits' : 'SURVIVES') : `killed by ${killer}`;
-        console.log(`${done}/${count} ${verdict} ${next.key}`);
-      }
-    };
-    await Promise.all(judges.map(work));
-    waiting.push(...survivors);
-  }
+  // Everything is tried quickly first; what survives that waits for the slow suites, what is known to be equivalent last.
+  await judgeAll(unknown, { isQuick: true, judges, results, slow });
+  const waiting = chosen.filter(({ key }) => results.stage(key) === 'waits');
+  waiting.sort((a, b) => Number(a.key in equivalents) - Number(b.key in equivalents));
+  await judgeAll(waiting, { isQuick: false, judges, results, slow });
   for (const { end } of judges) end();
 
   const judged = mutants.map((mutant) => ({
     ...mutant,
-    isJudged: results.isKnown(mutant.key),
-    killer: results.killer(mutant.key),
+    stage: results.stage(mutant.key),
+    killer: results.lastKiller(mutant.key),
     reason: equivalents[mutant.key],
   }));
   for (const key of Object.keys(equivalents)) {
     const mutant = judged.find((other) => other.key === key);
     if (mutant === undefined) console.log(`mutants: equivalents.json names a mutant that is gone: ${key}`);
-    else if (mutant.killer) console.log(`mutants: equivalents.json names a mutant that ${mutant.killer} kills: ${key}`);
+    else if (mutant.stage === 'killed') console.log(`mutants: not equivalent, ${mutant.killer} kills it: ${key}`);
   }
-  const ours = judged.filter(({ id }) => chosen.some((other) => other.id === id));
-  const open = ours.filter(({ killer, reason }) => killer === undefined && reason === undefined);
-  const killed = ours.filter(({ killer }) => killer !== undefined).length;
-  if (judged.every(({ isJudged }) => isJudged)) writeTable(root, judged);
-  else console.log('mutants: table not written, some mutants were not judged yet');
+  writeTable(root, judged);
+  const ids = new Set(chosen.map(({ id }) => id));
+  const ours = judged.filter(({ id }) => ids.has(id));
+  const open = ours.filter(({ stage, reason }) => stage === 'survives' && reason === undefined);
+  const killed = ours.filter(({ stage }) => stage === 'killed').length;
   for (const { key } of open) console.log(`SURVIVES ${key}`);
   console.log(`mutants: ${killed} killed, ${ours.length - killed - open.length} equivalent, ${open.length} survive`);
   process.exitCode = open.length === 0 ? 0 : 2;
+}
+
+/** Judges mutants with several judges at once, and saves each verdict. */
+async function judgeAll(list, { isQuick, judges, results, slow }) {
+  const left = [...list];
+  const near = new Map();
+  let done = 0;
+  const work = async ({ judge }) => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      const places = [`${next.file} ${next.where}`, next.file];
+      const likely = places.map((place) => near.get(place)).find((suites) => suites !== undefined) ?? [];
+      const killer = await judge(next, { isQuick, lastKiller: results.lastKiller(next.key), likely, slow });
+      const suite = /:(\w+)\./.exec(killer ?? '')?.[1];
+      for (const place of suite && isQuick ? places : []) {
+        near.set(place, [...new Set([suite, ...(near.get(place) ?? [])])].slice(0, 2));
+      }
+      results.save(next.key, killer, isQuick);
+      done += 1;
+      const verdict = killer === undefined ? results.stage(next.key) : `killed by ${killer}`;
+      console.log(`${done}/${list.length} ${verdict} ${next.key}`);
+    }
+  };
+  await Promise.all(judges.map(work));
 }
 
 /** Why a mutant that no test can kill changes nothing, by its key. */

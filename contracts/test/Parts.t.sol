@@ -50,7 +50,7 @@ contract PartsTest is Reserve {
         book.tightenVenue(0, 0, false);
         book.poke();
         refuseStranger();
-        book.note(1e30, 0);
+        book.note(1e30);
     }
 
     /// Gives a token that is listed already the code of one that forgets no approval.
