@@ -1,6 +1,6 @@
 // A copy of the project whose contracts hold every mutant, and the test runs that judge one.
 import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { forgeBinary } from './forgeBinary.mjs';
 import { switchAddress } from './mutantSource.mjs';
@@ -12,6 +12,12 @@ const SLOW_SHARE = 0.1;
 /** Cases of a fuzz test and of an invariant: a mutant that only a long search finds counts as alive. */
 const FEW_RUNS = 16;
 const FEW_INVARIANT_RUNS = 3;
+
+/** forge asks for the version before each run; starting Node for that would take as long as the tests. */
+const COMPILER = `#!/bin/sh
+here="$(dirname "$0")"
+if [ "$1" = --version ]; then cat "$here/solc-version.txt"; else exec node "$here/solc-node.mjs" "$@"; fi
+`;
 
 /**
  * Writes the copy under .ballast/mutants.
@@ -31,6 +37,11 @@ export function makeProject(root, sources, name) {
   for (const part of ['contracts/src', 'contracts/test', 'vectors', 'scripts', 'foundry.toml', 'package.json']) {
     cpSync(join(root, part), join(folder, part), { recursive: true });
   }
+  writeFileSync(join(folder, 'scripts/solc-forge.mjs'), COMPILER);
+  chmodSync(join(folder, 'scripts/solc-forge.mjs'), 0o755);
+  cpSync(join(root, 'scripts/solc-forge.mjs'), join(folder, 'scripts/solc-node.mjs'));
+  const version = execFileSync(join(root, 'scripts/solc-forge.mjs'), ['--version']);
+  writeFileSync(join(folder, 'scripts/solc-version.txt'), version);
   for (const [source, text] of Object.entries(sources)) {
     const path = join(folder, source.startsWith('@') ? join('node_modules', source) : source);
     rmSync(path, { force: true });

@@ -1,4 +1,4 @@
-// Mutation testing of the contracts: npm run mutants -- [--only Law,Book] [--shard 1/2] [--jobs 2] [--fresh] [--list]
+// Mutation testing of the contracts: npm run mutants -- [--only Law,Book] [--shard 1/2] [--jobs 2] [--fresh] [--list] [--table]
 // Compiles once with every mutant behind a switch, then runs the tests once per mutant with that switch on. Results
 // are kept in .ballast/mutants, so that a run that was stopped goes on, and a new test reruns survivors alone.
 // Ends with 0 when every mutant is killed or known to be equivalent, 2 when one survives, 1 when it could not run.
@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     jobs: { type: 'string', default: String(availableParallelism()) },
     fresh: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
+    table: { type: 'boolean', default: false },
   },
 });
 // Aggregator.sol only multiplies reads together; it decides nothing.
@@ -35,6 +36,7 @@ const chosen = mutants
   .filter((mutant) => mutant.id % shards === shard % shards && place(mutant) >= 0)
   .toSorted((a, b) => place(a) - place(b));
 if (options.list) for (const { id, key } of chosen) console.log(`${id} ${key}`);
+else if (options.table) report(openResults(root, false));
 else await run();
 
 async function run() {
@@ -50,7 +52,11 @@ async function run() {
   waiting.sort((a, b) => Number(a.key in equivalents) - Number(b.key in equivalents));
   await judgeAll(waiting, { isQuick: false, judges, results, slow });
   for (const { end } of judges) end();
+  report(results);
+}
 
+/** Writes the table from what is known, and says what survives of what was chosen. */
+function report(results) {
   const judged = mutants.map((mutant) => ({
     ...mutant,
     stage: results.stage(mutant.key),
