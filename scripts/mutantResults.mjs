@@ -7,7 +7,7 @@ import { join, relative } from 'node:path';
  * Opens the results of a project.
  * @param isFresh forget what is known
  * @returns stage of a mutant (`killed`, `survives`, `waits` for the slow suites, `unknown`), lastKiller, of whatever
- * version of the code, and save. A verdict is known while the contracts and the test helpers are the same, and the
+ * version of the code, save, and source, the hash of the contracts. A verdict is known while the contracts and the test helpers are the same, and the
  * killer's file or, for a survivor, every test.
  */
 export function openResults(root, isFresh) {
@@ -33,6 +33,7 @@ export function openResults(root, isFresh) {
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
   for (const line of lines) keep(JSON.parse(line));
   return {
+    source,
     stage: (key) => known.get(key)?.stage ?? 'unknown',
     lastKiller: (key) => known.get(key)?.lastKiller,
     save(key, killer, isQuick) {

@@ -26,10 +26,17 @@ What was not run against the contracts as they now stand is *not judged*; a run 
 /**
  * Writes docs/reference/mutants.md.
  * @param judged mutants `{ file, where, kind, before, after, stage, killer, reason }`
+ * @param source hash of what was judged
  */
-export function writeTable(root, judged) {
+export function writeTable(root, judged, source) {
   const files = [...new Set(judged.map(({ file }) => file))];
-  const parts = [HEAD, '## Result\n', summary(judged, files), survivors(judged)];
+  const parts = [
+    HEAD,
+    '## Result\n',
+    `Of the contracts and test helpers with hash \`${source}\`.\n`,
+    summary(judged, files),
+    survivors(judged),
+  ];
   for (const file of files) {
     parts.push(`## ${basename(file)}\n`);
     parts.push(table(judged.filter((mutant) => mutant.file === file)));
@@ -66,7 +73,7 @@ function survivors(judged) {
   const rows = left.map(
     (mutant) => `| ${basename(mutant.file)} | ${mutant.where} | ${change(mutant)} | ${mutant.reason ?? '**open**'} |`,
   );
-  return `## Survivors\n\n| file | function | change | why |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+  return `## Survivors and equivalents\n\n| file | function | change | why |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
 function table(list) {

@@ -1,7 +1,8 @@
 // Mutation testing of the contracts: npm run mutants -- [--only Law,Book] [--shard 1/2] [--jobs 2] [--fresh] [--list] [--table]
 // Compiles once with every mutant behind a switch, then runs the tests once per mutant with that switch on. Results
 // are kept in .ballast/mutants, so that a run that was stopped goes on, and a new test reruns survivors alone.
-// Ends with 0 when every mutant is killed or known to be equivalent, 2 when one survives, 1 when it could not run.
+// Ends with 0 when every mutant is killed or known to be equivalent, 2 when one survives or was not judged, 1 when it could
+// not run.
 import { availableParallelism } from 'node:os';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -68,14 +69,16 @@ function report(results) {
     if (mutant === undefined) console.log(`mutants: equivalents.json names a mutant that is gone: ${key}`);
     else if (mutant.stage === 'killed') console.log(`mutants: not equivalent, ${mutant.killer} kills it: ${key}`);
   }
-  writeTable(root, judged);
+  writeTable(root, judged, results.source);
   const ids = new Set(chosen.map(({ id }) => id));
   const ours = judged.filter(({ id }) => ids.has(id));
   const open = ours.filter(({ stage, reason }) => stage === 'survives' && reason === undefined);
   const killed = ours.filter(({ stage }) => stage === 'killed').length;
+  const equal = ours.filter(({ stage, reason }) => stage !== 'killed' && reason !== undefined).length;
+  const rest = ours.length - killed - equal - open.length;
   for (const { key } of open) console.log(`SURVIVES ${key}`);
-  console.log(`mutants: ${killed} killed, ${ours.length - killed - open.length} equivalent, ${open.length} survive`);
-  process.exitCode = open.length === 0 ? 0 : 2;
+  console.log(`mutants: ${killed} killed, ${equal} equivalent, ${open.length} survive, ${rest} not judged`);
+  process.exitCode = open.length + rest === 0 ? 0 : 2;
 }
 
 /** Judges mutants with several judges at once, and saves each verdict. */
