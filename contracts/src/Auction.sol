@@ -33,7 +33,9 @@ contract Auction is Part {
         if (_isLive(lot) && (lot.isExit || !isExit)) revert AuctionIsOpen(sold);
         uint256 period = v.oracle().regime().auctionSeconds;
         if (period == 0) revert NoAuction(sold);
-        v.law().tradeTerms(sold, bought, amount, isExit, true, v.mode());
+        Mode mode = v.mode();
+        if (mode == Mode.Frozen) revert WrongMode(mode);
+        v.law().tradeTerms(sold, bought, amount, isExit, true, mode);
         lots[sold] = Lot(bought, isExit, uint64(block.timestamp), uint64(block.timestamp + period), amount);
         emit AuctionOpened(sold, bought, amount, isExit, block.timestamp + period);
     }

@@ -144,9 +144,10 @@ contract Book is Queue {
 
     /// Tokens of an asset in its venues, or in those of a risk.
     function _inVenues(address token, uint256 risk) private view returns (uint256 amount) {
-        for (uint256 i; i < _venues.length; ++i) {
+        uint256 count = _venues.length;
+        for (uint256 i; i < count; ++i) {
             if (_venues[i].asset != token) continue;
-            if (risk == type(uint256).max || (_venues[i].risks >> risk) & 1 == 1) amount += counted(i);
+            if (risk == type(uint256).max || (_venues[i].risks >> risk) & 1 == 1) amount += _counted(_venues[i]);
         }
     }
 
@@ -156,9 +157,13 @@ contract Book is Queue {
     }
 
     /// @notice Of these, what counts: not what its shares grew beyond their cap.
-    function counted(uint256 index) public view returns (uint256 amount) {
-        VenueParams memory v = venue(index);
+    function counted(uint256 index) public view returns (uint256) {
+        return _counted(venue(index));
+    }
+
+    function _counted(VenueParams memory v) private view returns (uint256 amount) {
         amount = Venues.deployed(v, vault);
+        if (v.maxGrowthPerDayBps == 0) return amount;
         uint256 price = oracle.grown(_shares[v.receipt], v.maxGrowthPerDayBps);
         if (price != type(uint256).max) amount = amount.min(IERC20(v.receipt).balanceOf(vault).mulDiv(price, WAD));
     }

@@ -88,9 +88,9 @@ contract Law is Part {
         view
         returns (SwapTerms memory t)
     {
-        (AssetState memory sold, AssetState memory bought) = (oracle.look(tokenIn), oracle.look(tokenOut));
+        (TradeState memory sold, TradeState memory bought) = (oracle.trade(tokenIn), oracle.trade(tokenOut));
         t.memo = abi.encode(sold, bought);
-        t.unitOut = 10 ** bought.params.decimals;
+        t.unitOut = bought.unit;
         if (isExit && !sold.exitOpen) revert ExitNotOpen(tokenIn);
         if ((isExit || mode == Mode.ExitOnly) && !bought.isBase) revert ExitOnlyIntoBase(tokenOut);
         if (!isExit) _requireEntry(bought);
@@ -99,17 +99,16 @@ contract Law is Part {
         if (!isBlind) _requirePrice(sold, !isExit);
         _requirePrice(bought, true);
         t.lowOutWad = bought.lowWad;
-        uint256 unitIn = 10 ** sold.params.decimals;
-        t.valueWad = amountIn.mulDiv(isBlind ? sold.blindWad : sold.highWad, unitIn, Math.Rounding.Ceil);
-        uint256 floorWad = isBlind ? sold.params.exitFloorWad : isExit ? sold.lowWad : sold.highWad;
-        uint256 slipBps = isBlind ? 0 : isExit ? sold.params.exitSlipBps : sold.params.slipBps;
-        t.floorOut =
-            (amountIn * floorWad).mulDiv((BPS - slipBps) * t.unitOut, unitIn * t.lowOutWad * BPS, Math.Rounding.Ceil);
+        t.valueWad = amountIn.mulDiv(isBlind ? sold.blindWad : sold.highWad, sold.unit, Math.Rounding.Ceil);
+        uint256 floorWad = isBlind ? sold.exitFloorWad : isExit ? sold.lowWad : sold.highWad;
+        uint256 slipBps = isBlind ? 0 : isExit ? sold.exitSlipBps : sold.slipBps;
+        t.floorOut = (amountIn * floorWad)
+        .mulDiv((BPS - slipBps) * t.unitOut, sold.unit * t.lowOutWad * BPS, Math.Rounding.Ceil);
     }
 
     /// @notice Refuses a trade outside the exit regime by what it left behind.
     function requireTrade(SwapTerms calldata t, uint256 amountOut, uint256 lossWad, Mode mode) external {
-        (AssetState memory sold, AssetState memory bought) = abi.decode(t.memo, (AssetState, AssetState));
+        (TradeState memory sold, TradeState memory bought) = abi.decode(t.memo, (TradeState, TradeState));
         uint256 total = book.total();
         if (mode == Mode.Run) _requireCaps(bought, total);
         total = total.saturatingSub(book.totalOwedWad());
@@ -118,27 +117,26 @@ contract Law is Part {
         uint256 received = amountOut.mulDiv(t.lowOutWad, t.unitOut).mulDiv(BPS - bought.haircutBps, BPS);
         uint256 given = t.valueWad.mulDiv(BPS - sold.haircutBps, BPS, Math.Rounding.Ceil);
         bool isRiskier = given > received + lossWad;
-        if (isRiskier || bought.params.maturity > sold.params.maturity) {
-            _requireSound(isRiskier, sold.params.maturity, bought.params.maturity);
+        if (isRiskier || bought.maturity > sold.maturity) {
+            _requireSound(isRiskier, sold.maturity, bought.maturity);
         }
     }
 
     /// Sold down to its target at the lower feed, bought up to it at the higher; a disabled asset is sold to nothing.
-    function _requireProgress(AssetState memory s, uint256 total, bool isSold) private view {
+    function _requireProgress(TradeState memory s, uint256 total, bool isSold) private view {
         if (s.isBase) return;
-        uint256 target = total.mulDiv(s.effectiveTargetBps, BPS, isSold ? Math.Rounding.Ceil : Math.Rounding.Floor);
-        uint256 amount = book.held(s.params.token).saturatingSub(s.owedRaw);
-        uint256 unit = 10 ** s.params.decimals;
-        uint256 value = isSold ? amount.mulDiv(s.lowWad, unit) : amount.mulDiv(s.highWad, unit, Math.Rounding.Ceil);
-        if (isSold ? value < target : value > target) revert PastTarget(s.params.token, value, target);
+        uint256 target = total.mulDiv(s.targetBps, BPS, isSold ? Math.Rounding.Ceil : Math.Rounding.Floor);
+        uint256 amount = book.held(s.token).saturatingSub(s.owedRaw);
+        uint256 value = isSold ? amount.mulDiv(s.lowWad, s.unit) : amount.mulDiv(s.highWad, s.unit, Math.Rounding.Ceil);
+        if (isSold ? value < target : value > target) revert PastTarget(s.token, value, target);
     }
 
     /// The asset's own cap, and those of who stands behind it.
-    function _requireCaps(AssetState memory s, uint256 total) private view {
-        uint256 value = book.held(s.params.token).mulDiv(s.highWad, 10 ** s.params.decimals, Math.Rounding.Ceil);
-        uint256 cap = total.mulDiv(s.params.maxBps, BPS);
-        if (value > cap) revert WeightCapExceeded(s.params.token, value, cap);
-        if (s.params.risks != 0) book.requireRisks(s.params.risks, total);
+    function _requireCaps(TradeState memory s, uint256 total) private view {
+        uint256 value = book.held(s.token).mulDiv(s.highWad, s.unit, Math.Rounding.Ceil);
+        uint256 cap = total.mulDiv(s.maxBps, BPS);
+        if (value > cap) revert WeightCapExceeded(s.token, value, cap);
+        if (s.risks != 0) book.requireRisks(s.risks, total);
     }
 
     /// Value after haircuts where a keeper makes the reserve riskier; liquidity of the classes a keeper draws from.
@@ -156,7 +154,7 @@ contract Law is Part {
     /// @notice The venue, when `amount` of idle tokens may enter it.
     function depositTerms(uint256 index, uint256 amount) external view returns (VenueParams memory v) {
         v = book.venue(index);
-        AssetState memory s = oracle.look(v.asset);
+        TradeState memory s = oracle.trade(v.asset);
         if (!v.entryAllowed || s.isShut) revert EntryForbidden(v.asset);
         _requireIdle(s, amount);
         _requirePrice(s, false);
@@ -170,25 +168,31 @@ contract Law is Part {
         uint256 cap = total.mulDiv(v.maxBps, BPS);
         if (value > cap) revert VenueCapExceeded(index, value, cap);
         book.requireRisks(v.risks, total);
-        _requireSound(false, oracle.assetParams(v.asset).maturity, MATURITIES);
+        // What is locked longer than the token itself leaves the classes between; what a venue could not give back at
+        // once leaves the first.
+        (uint256 inside, uint256 atOnce) = book.inVenue(index);
+        uint256 from = oracle.assetParams(v.asset).maturity;
+        uint256 to = v.maturity;
+        if (to == 0 && atOnce < inside) to = 1;
+        if (from < to) _requireSound(false, from, to);
     }
 
     /// @notice Liabilities to issue for `amount` of an asset: its lower feed, at most par, over the worth of one
     /// claim. A claim payable in a payout asset above par is worth that asset, except to who brings that asset.
     function mintTerms(address token, uint256 amount) external view returns (uint256 issued) {
-        AssetState memory s = oracle.look(token);
+        TradeState memory s = oracle.trade(token);
         _requireEntry(s);
         _requirePrice(s, true);
         uint256 low = s.lowWad;
-        if (s.params.parWad != 0 && low > s.params.parWad) low = s.params.parWad;
+        if (s.parWad != 0 && low > s.parWad) low = s.parWad;
         if (token == _redemption.payoutAsset && low > WAD) low = WAD;
         uint256 worth = token == _redemption.payoutAsset ? WAD : _claimWorthWad();
-        issued = (amount * low).mulDiv(WAD, worth * 10 ** s.params.decimals);
+        issued = (amount * low).mulDiv(WAD, worth * s.unit);
     }
 
     /// @notice Refuses intake by what it left behind: caps, a reserve worth too much or backing `liabilityWad` too thinly.
     function requireIntake(address token, uint256 liabilityWad) external {
-        _requireCaps(oracle.look(token), book.total());
+        _requireCaps(oracle.trade(token), book.total());
         (uint256 low, uint256 high) = book.totalValue();
         if (high > _limits.maxVaultValueWad) revert VaultValueCapExceeded(high, _limits.maxVaultValueWad);
         uint256 claims = liabilityWad.mulDiv(_claimWorthWad(), WAD, Math.Rounding.Ceil);
@@ -200,7 +204,7 @@ contract Law is Part {
     /// A dollar claim is settled at the higher feed: never more than is owed while one feed is honest.
     function payoutPrice(address payoutAsset, bool payoutPar) public view returns (bool isPriced, uint256 priceWad) {
         if (payoutPar) return (true, WAD);
-        AssetState memory s = oracle.look(payoutAsset);
+        TradeState memory s = oracle.trade(payoutAsset);
         if (s.refusal != bytes4(0) || !_agree(s)) return (false, WAD);
         return (true, s.highWad);
     }
@@ -248,23 +252,23 @@ contract Law is Part {
     // ── inside ─────────────────────────────────────────────────────────────────────────────────────────
 
     /// Idle tokens less what is kept back for holders.
-    function _requireIdle(AssetState memory s, uint256 amount) private view {
-        uint256 available = IERC20(s.params.token).balanceOf(vault).saturatingSub(s.owedRaw);
-        if (amount > available) revert InsufficientIdle(s.params.token, available, amount);
+    function _requireIdle(TradeState memory s, uint256 amount) private view {
+        uint256 available = IERC20(s.token).balanceOf(vault).saturatingSub(s.owedRaw);
+        if (amount > available) revert InsufficientIdle(s.token, available, amount);
     }
 
-    function _requireEntry(AssetState memory s) private pure {
-        if (!s.params.entryAllowed || s.isShut) revert EntryForbidden(s.params.token);
+    function _requireEntry(TradeState memory s) private pure {
+        if (!s.entryAllowed || s.isShut) revert EntryForbidden(s.token);
     }
 
     /// Refuses as quote() does where there is no price, and where the feeds stand too far apart.
-    function _requirePrice(AssetState memory s, bool mustAgree) private view {
-        if (s.refusal != bytes4(0)) oracle.quote(s.params.token);
-        if (mustAgree && !_agree(s)) revert FeedsDisagree(s.params.token, s.lowWad, s.highWad);
+    function _requirePrice(TradeState memory s, bool mustAgree) private view {
+        if (s.refusal != bytes4(0)) oracle.quote(s.token);
+        if (mustAgree && !_agree(s)) revert FeedsDisagree(s.token, s.lowWad, s.highWad);
     }
 
-    function _agree(AssetState memory s) private pure returns (bool) {
-        return (s.highWad - s.lowWad) * BPS <= s.lowWad * s.params.maxDeviationBps;
+    function _agree(TradeState memory s) private pure returns (bool) {
+        return (s.highWad - s.lowWad) * BPS <= s.lowWad * s.maxDeviationBps;
     }
 
     /// Dollars one liability token is worth at most: its payout asset's higher feed under par claims.

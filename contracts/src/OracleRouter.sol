@@ -313,6 +313,19 @@ contract OracleRouter is Part {
         else if (!p.disabled) s.effectiveTargetBps = p.targetBps;
     }
 
+    /// @notice Of look() what trades and intake are judged by.
+    function trade(address token) external view returns (TradeState memory t) {
+        AssetState memory s = look(token);
+        AssetParams memory p = s.params;
+        (t.token, t.unit, t.lowWad, t.highWad, t.blindWad) = (token, 10 ** p.decimals, s.lowWad, s.highWad, s.blindWad);
+        (t.exitFloorWad, t.parWad, t.haircutBps) = (p.exitFloorWad, p.parWad, s.haircutBps);
+        (t.targetBps, t.owedRaw, t.refusal) = (s.effectiveTargetBps, s.owedRaw, s.refusal);
+        t.maxDeviationBps = p.maxDeviationBps;
+        (t.slipBps, t.exitSlipBps, t.maxBps) = (p.slipBps, p.exitSlipBps, p.maxBps);
+        (t.risks, t.maturity, t.exitOpen) = (p.risks, p.maturity, s.exitOpen);
+        (t.entryAllowed, t.isShut, t.isBase) = (p.entryAllowed, s.isShut, s.isBase);
+    }
+
     /// Most an asset without a price may be worth: par, or what a feed that lives says; zero when nothing says.
     function _blindWad(AssetParams storage p) private view returns (uint256) {
         (,, uint256 a) = _try(p, p.feedA, p.heartbeatA);

@@ -5,7 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Address} from "@openzeppelin/contracts/utils/Address.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IReserveVault} from "./interfaces/IReserveVault.sol";
 import {ITimelock} from "./interfaces/Outside.sol";
 import {Attestor} from "./Attestor.sol";
@@ -74,7 +74,7 @@ import {Venues} from "./Venues.sol";
 ///
 /// Wind-down. For good, by the owner: frozen, no queue. A claim is then worth its share of every token and receipt held,
 /// all claims and liability tokens taken alike, whenever it is taken; what its holder does not name is left to the rest.
-contract ReserveVault is IReserveVault, ReentrancyGuard {
+contract ReserveVault is IReserveVault, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using Limits for Limits.Bucket;
     using Math for uint256;

@@ -247,4 +247,37 @@ contract VenuesTest is Reserve {
         } catch {}
         assertEq(usd.allowance(address(vault), address(savings)), 0, "approval");
     }
+
+    // ── liquidity ──────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev Floors in cash at once and within a week that nothing meets, and a venue that locks for `maturity`.
+    function floors(uint8 maturity) private {
+        LawParams memory l = standardLaw();
+        (l.limits.minLiquidBps[0], l.limits.minLiquidBps[2]) = (60_000, 60_000);
+        l.venues[0].maturity = maturity;
+        adopt(l);
+        issue(HOLDER, 500_000);
+        other.burn(address(vault), 900_000e18);
+    }
+
+    function test_aDepositThatLocksNothingIsNotAskedForLiquidity() public {
+        floors(0);
+        vm.prank(KEEPER);
+        vault.deposit(0, 1_000e6);
+    }
+
+    function test_aDepositThatLocksIsRefusedBelowTheFloor() public {
+        floors(1);
+        vm.prank(KEEPER);
+        vm.expectPartialRevert(IlliquidReserve.selector);
+        vault.deposit(0, 1_000e6);
+    }
+
+    function test_aVenueThatCannotGiveBackAtOnceLocks() public {
+        floors(0);
+        // The fake pool keeps its cash elsewhere than its receipt token, as one that lent everything out.
+        vm.prank(KEEPER);
+        vm.expectPartialRevert(IlliquidReserve.selector);
+        vault.deposit(1, 1_000e6);
+    }
 }

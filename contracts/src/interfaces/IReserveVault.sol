@@ -205,6 +205,31 @@ interface IReserveVault {
         uint256 owedRaw;
     }
 
+    /// Of an asset's state what trades and intake are judged by. unit: raw units per token.
+    struct TradeState {
+        address token;
+        uint256 unit;
+        uint256 lowWad;
+        uint256 highWad;
+        uint256 blindWad;
+        uint256 exitFloorWad;
+        uint256 parWad;
+        uint256 haircutBps;
+        uint256 targetBps;
+        uint256 owedRaw;
+        bytes4 refusal;
+        uint16 maxDeviationBps;
+        uint16 slipBps;
+        uint16 exitSlipBps;
+        uint16 maxBps;
+        uint16 risks;
+        uint8 maturity;
+        bool exitOpen;
+        bool entryAllowed;
+        bool isShut;
+        bool isBase;
+    }
+
     /// What a guardian may narrow of one asset.
     struct AssetTightening {
         uint16 slipBps;

@@ -59,6 +59,12 @@ export * from './guard/vaultUnder.ts';
 export * from './guard/lossBound.ts';
 export * from './guard/lossBoundOf.ts';
 export * from './guard/lossBoundBuckets.ts';
+export * from './guard/guardTerms.ts';
+export * from './guard/grownValue.ts';
+export * from './guard/seenTotal.ts';
+export * from './guard/haircutInForce.ts';
+export * from './guard/lookAsset.ts';
+export * from './guard/watchExit.ts';
 // value
 export * from './value/value.ts';
 export * from './value/initialCarried.ts';

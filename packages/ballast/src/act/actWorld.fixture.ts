@@ -126,8 +126,9 @@ export async function createActWorld(): Promise<ActWorld> {
   const policyHash = hashArtefact(policy);
   // A statement of the start, or the vault would be exit-only until the first.
   const attestor = parts[2] as Address;
+  admin('attester', attestor, 'Attestor', 'setAttester', [ADMIN]);
+  admin('attest', attestor, 'Attestor', 'attest', [sha256Text('start')]);
   admin('attester', attestor, 'Attestor', 'setAttester', [KEEPER]);
-  deployer.send(KEEPER, 'attest', attestor, artifact('Attestor').abi, 'attest', [sha256Text('start')]);
   deployer.sendData(ADMIN, 'adopt', vault, encodeAdoptPolicy(policy, policyHash), { gas: 10_000_000 });
   deployer.send(HOLDER, 'approve', usd, artifact('TestToken').abi, 'approve', [vault, 10n ** 12n]);
   deployer.send(HOLDER, 'mint', vault, vaultAbi, 'mint', [usd, 10_000n * 10n ** 6n, 0n]);
@@ -354,7 +355,7 @@ function actPolicy(at: Places): Policy {
       turnoverPerDayWad: money(500_000n),
       maxSlippageBps: bps(50),
       exitSlippageBps: bps(1000),
-      depegExitPerDayWad: wad(0n),
+      depegExitPerDayWad: money(1_000n),
       minTradeWad: money(1n),
       maxVaultValueWad: money(100_000_000n),
       mintCapPerDayWad: money(1_000_000n),
@@ -448,6 +449,7 @@ const actVenue = (id: string, kind: 'erc4626' | 'uniswap-v3', address: Address) 
   operator: id,
   maxShareBps: bps(3000),
   lossGivenDefaultBps: bps(10_000),
+  exitPenaltyBps: bps(0),
   isEntryAllowed: true,
   feePips: null,
   receipt: null,

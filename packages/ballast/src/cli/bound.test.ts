@@ -10,7 +10,7 @@ const cli = (...argv: readonly string[]): Promise<CliRun> => runCli(cwd, argv);
 const WIDE = /^.{81,}$/m;
 interface BoundJson {
   readonly chainAlone: string | null;
-  readonly day: { readonly sum: string; readonly loss: string };
+  readonly day: { readonly sum: string; readonly loss: string; readonly exitPenalty: string };
 }
 const json = async (...argv: readonly string[]): Promise<BoundJson> =>
   JSON.parse((await cli('bound', '--json', ...argv)).out) as BoundJson;
@@ -29,6 +29,19 @@ describe('ballast bound', () => {
     expect(out).toMatch(/X +loss: \$400\.0k \+ \$400\.0k a day +\$800,000 +\$3,200,000/);
     expect(out).toContain('Not covered');
     expect((await cli('bound', '--md')).out).toContain('| X | loss:');
+  });
+
+  it('adds what venues keep of what leaves them, each on its cap', async () => {
+    const text = readFileSync(at('policy.yaml'), 'utf8').replace('lossGivenDefault: 50%', '$&, exitPenalty: 0.5%');
+    writeFileSync(at('penalty.yaml'), text);
+    const [plain, stated] = [await json('--no-state'), await json(at('penalty.yaml'), '--no-state')];
+    // 8 % of the 160 million the vault may hold at most, of which the venue keeps a two hundredth.
+    expect([plain.day.exitPenalty, stated.day.exitPenalty]).toEqual(['0', '64000']);
+    expect(Number(stated.day.sum) - Number(plain.day.sum)).toBe(64_000);
+    const { out } = await cli('bound', at('penalty.yaml'), '--no-state');
+    expect(out).toMatch(/E +leaving every venue once +\$64,000 +\$64,000/);
+    expect(out).toMatch(/steady-usdc: \$12\.80m × 0\.50 %/);
+    expect(out).not.toMatch(WIDE);
   });
 
   it('takes the stricter of document and snapshot, and says when the chain alone would allow more', async () => {

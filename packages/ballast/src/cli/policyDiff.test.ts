@@ -109,7 +109,7 @@ describe('ballast policy diff', () => {
     );
     expect([code, WIDE.test(out)]).toEqual([2, false]);
     expect(out).toContain('Adopting it undoes what was tightened on chain: lossBurstWad.');
-    expect(out).toMatch(/worst day X \(ballast bound\) +\$1\.90m +\$2\.20m/);
+    expect(out).toMatch(/worst day \(ballast bound\) +\$1\.90m +\$2\.20m/);
   });
 
   it('says that the vault would refuse a law that leaves behind what it holds', async () => {

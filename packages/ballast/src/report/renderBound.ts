@@ -20,6 +20,7 @@ export const NOT_COVERED: readonly string[] = [
   'Both feeds of one asset wrong in the same direction: then only the turnover budget is left.',
   'Moves in the price of what is held, and losses from doing nothing.',
   'Failure of a venue, custodian, bridge or issuer: bounded apart, by caps × loss given default.',
+  'What venues keep of exits made while their asset has no price: these are open and not charged.',
   'What the DAO votes itself: the delay gives warning, not prevention.',
   'Accounts other than the vault, and other chains.',
 ];
@@ -49,7 +50,17 @@ function boundTable({ parameters, day, week }: BoundView): Table {
       row('D', hasDepeg ? `exit: ${budget(parameters.depeg)}` : 'no depeg budget', (bound) => bound.depegWad),
       row('V·ε', `${shortUsd(day.turnoverWad)} a day × ${bpsPercent(day.oracleErrorBps)}`, (bound) => bound.oracleWad),
       ...(assets === '' ? [] : [['', `ε: ${assets}`, '', '']]),
-      row('E', day.exitPenaltyWad > 0n ? 'exit penalties' : 'none stated', (bound) => bound.exitPenaltyWad),
+      row(
+        'E',
+        parameters.exitPenalties.length > 0 ? 'leaving every venue once' : 'none stated',
+        (bound) => bound.exitPenaltyWad,
+      ),
+      ...parameters.exitPenalties.map(({ venueId, capWad, penaltyBps }) => [
+        '',
+        `${venueId}: ${shortUsd(capWad)} × ${bpsPercent(penaltyBps)}`,
+        '',
+        '',
+      ]),
       row('sum', '', (bound) => bound.sumWad),
     ],
   };

@@ -54,7 +54,7 @@ export function nowTable({ before, after }: Compared): Table {
         ...was(percent(rung.coverageWad), percent(cashOf(after, rung.horizon))),
       ]),
       ['yield a year, lending', ...was(percent(before.yieldWad), percent(after.yieldWad))],
-      ['worst day X (ballast bound)', ...was(shortUsd(before.worstDayWad), shortUsd(after.worstDayWad))],
+      ['worst day (ballast bound)', ...was(shortUsd(before.worstDayWad), shortUsd(after.worstDayWad))],
       ['if every venue failed', ...was(shortUsd(before.venueFailureWad), shortUsd(after.venueFailureWad))],
       ['level', ...was(before.level, after.level)],
       ['actions planned first', ...was(String(before.actions), String(after.actions))],
@@ -132,7 +132,7 @@ function scenarioLines({ scenarios, changes }: DiffView, paint: Paint): string[]
       const day =
         item.before.worstDayWad === item.after.worstDayWad
           ? []
-          : [`    worst day X ${shortUsd(item.before.worstDayWad)} → ${shortUsd(item.after.worstDayWad)}`];
+          : [`    worst day ${shortUsd(item.before.worstDayWad)} → ${shortUsd(item.after.worstDayWad)}`];
       return broken.length + day.length === 0 ? [] : [`  ${item.name}`, ...day, ...broken];
     }),
     ...breakLines(

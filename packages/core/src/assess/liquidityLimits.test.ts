@@ -27,6 +27,7 @@ const withVenue: Policy = {
       assets: ['usdc'],
       maxShareBps: bps(3_000),
       lossGivenDefaultBps: bps(10_000),
+      exitPenaltyBps: bps(0),
       isEntryAllowed: true,
       feePips: null,
       receipt: null,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { raw, WAD } from '../units/amounts.ts';
+import { bps, raw, wad, WAD } from '../units/amounts.ts';
 import { guardDeposit } from './guardDeposit.ts';
 import { guardStateOf, PLAIN } from './vectors.fixture.ts';
 
@@ -52,5 +52,33 @@ describe('guardDeposit', () => {
         expect(codeOf(guardDeposit(state, { venueId: 'venue', amountRaw: raw(room + 1n) }))).toBe('VenueCapExceeded');
       }),
     );
+  });
+
+  it('asks for liquidity only where the deposit locks something', () => {
+    const state = stateOf(5000, 1_000n);
+    const { gates } = state.vault;
+    if (gates === undefined) expect.fail('no gates');
+    const under = (maturity: number, withdrawable: bigint) =>
+      codeOf(
+        guardDeposit(
+          {
+            ...state,
+            vault: {
+              ...state.vault,
+              gates: {
+                ...gates,
+                claimsWad: wad(10_000_000n * WAD),
+                minLiquidBps: [bps(10_000), bps(10_000), bps(10_000)],
+                venues: [{ venueId: 'venue', risks: 0, maturity }],
+              },
+            },
+            holdings: state.holdings.map((holding) =>
+              holding.where === 'deployed' ? { ...holding, withdrawableRaw: raw(withdrawable) } : holding,
+            ),
+          },
+          { venueId: 'venue', amountRaw: raw(WAD) },
+        ),
+      );
+    expect([under(0, 1_000n), under(0, 999n), under(1, 1_000n)]).toEqual(['ok', 'IlliquidReserve', 'IlliquidReserve']);
   });
 });

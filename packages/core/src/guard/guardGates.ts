@@ -16,8 +16,8 @@ import {
   type Raw,
   type Wad,
 } from '../units/amounts.ts';
-import { DAY_SECONDS } from '../units/time.ts';
 import type { VaultAsset, VaultAssetGate, VaultGates } from '../records/snapshot.ts';
+import { countedOf } from './grownValue.ts';
 import {
   deployedIn,
   heldOf,
@@ -49,15 +49,13 @@ export function totalOf(state: GuardState, changes: Changes = new Map(), stricte
   const age = state.nowSeconds - gates.anchorAtSeconds;
   const isSeen = age <= gates.anchorMaxAgeSeconds;
   if (isSeen && state.marginBps === undefined) return gates.anchorWad;
-  const now = freshTotal(state, gates, age, changes);
+  const now = freshTotal(state, gates, changes);
   return isSeen ? stricter(gates.anchorWad, now) : now;
 }
 
-function freshTotal(state: GuardState, gates: VaultGates, age: number, changes: Changes): Wad {
-  const now = valueFloor(state, changes);
-  if (gates.anchorWad === 0n || gates.maxGrowthPerDayBps === 0n) return now;
-  const growth = mulDivDown(gates.anchorWad * gates.maxGrowthPerDayBps, BigInt(age), BPS * BigInt(DAY_SECONDS));
-  return min(now, wad(gates.anchorWad + growth));
+function freshTotal(state: GuardState, gates: VaultGates, changes: Changes): Wad {
+  const anchor = { valueWad: gates.anchorWad, atSeconds: gates.anchorAtSeconds };
+  return countedOf(valueFloor(state, changes), anchor, gates.maxGrowthPerDayBps, state.nowSeconds);
 }
 
 /** The asset's own cap, and those of who stands behind it, after a change of holdings. Pure. */
@@ -174,7 +172,8 @@ function cashIn(state: GuardState, asset: VaultAsset, maturity: number, changes:
   }, idle);
 }
 
-const withdrawableIn = (state: GuardState, venueId: string): Raw =>
+/** Tokens a venue could give back at once. */
+export const withdrawableIn = (state: GuardState, venueId: string): Raw =>
   sum(
     state.holdings
       .filter((holding) => holding.venueId === venueId && holding.where === 'deployed')

@@ -1,4 +1,5 @@
 import { raw, subFloor, sum, valueDown, valueUp, wad, type Bps, type Raw, type Wad } from '../units/amounts.ts';
+import { formatDecimal } from '../units/decimal.ts';
 import type { Holding, VaultAsset, VaultState, VaultVenue } from '../records/snapshot.ts';
 
 /** What the contract would say: yes with its figures, or the name of its error with the binding figure. */
@@ -43,6 +44,10 @@ export const findAsset = (state: GuardState, assetId: string): VaultAsset | unde
 
 export const findVenue = (state: GuardState, venueId: string): VaultVenue | undefined =>
   state.vault.venues.find((venue) => venue.venueId === venueId);
+
+/** An amount as people read it: whole tokens, every digit, and the asset. */
+export const tokensOf = (amount: Raw, asset: { readonly assetId: string; readonly decimals: number }): string =>
+  `${formatDecimal(amount, asset.decimals)} ${asset.assetId}`;
 
 /** Idle tokens of an asset in the vault; unknown counts as none. */
 export const idleOf = (state: GuardState, assetId: string): Raw =>

@@ -1,42 +1,10 @@
-import {
-  mulDivDown,
-  mulDivUp,
-  pow10,
-  raw,
-  sub,
-  subFloor,
-  valueDown,
-  BPS,
-  ZERO_WAD,
-  type Raw,
-  type Wad,
-} from '../units/amounts.ts';
-import type { VaultAsset } from '../records/snapshot.ts';
-import {
-  availableOf,
-  findAsset,
-  quoteOf,
-  refuse,
-  requireAgreement,
-  requireEntry,
-  valueHigh,
-  type GuardState,
-  type GuardVerdict,
-} from './guardState.ts';
+import { mulDivDown, mulDivUp, sub, subFloor, valueDown, BPS, ZERO_WAD, type Raw, type Wad } from '../units/amounts.ts';
+import { findAsset, refuse, tokensOf, type GuardState, type GuardVerdict } from './guardState.ts';
 import { gateOf, guardCaps, guardProgress, guardSound } from './guardGates.ts';
+import { guardTerms, type GuardedTrade, type SwapFloor } from './guardTerms.ts';
 
-export interface GuardedSwap {
-  readonly fromAssetId: string;
-  readonly toAssetId: string;
-  readonly amountInRaw: Raw;
-  readonly isExit: boolean;
-}
-
-/** Least the swap must return (rounded up) and its value at the sold asset's higher feed, charged to the turnover. */
-export interface SwapFloor {
-  readonly floorOutRaw: Raw;
-  readonly valueWad: Wad;
-}
+/** A trade through the pinned router, which needs a price. */
+export type GuardedSwap = Omit<GuardedTrade, 'isAuction'>;
 
 /** Everything the contract checks before the exchange, in its order. Pure. */
 export function guardSwap(state: GuardState, swap: GuardedSwap): GuardVerdict<SwapFloor> {
@@ -44,54 +12,11 @@ export function guardSwap(state: GuardState, swap: GuardedSwap): GuardVerdict<Sw
   if (swap.amountInRaw <= 0n) return refuse('ZeroAmount', 'nothing to sell');
   if (mode === 'frozen') return refuse('WrongMode', 'the vault is frozen');
   if (swap.fromAssetId === swap.toAssetId) return refuse('SameAsset', 'sold and bought asset are the same');
-  const from = findAsset(state, swap.fromAssetId);
-  const to = findAsset(state, swap.toAssetId);
-  if (from === undefined || to === undefined)
-    return refuse(
-      'UnknownAsset',
-      `the vault's law does not list ${from === undefined ? swap.fromAssetId : swap.toAssetId}`,
-    );
-  const regime = guardRegime(state, swap, from, to);
-  if (!regime.ok) return regime;
-  const available = availableOf(state, from);
-  if (available < swap.amountInRaw)
-    return refuse(
-      'InsufficientIdle',
-      `only ${available} raw units of ${from.assetId} are idle and not owed to holders`,
-      from.lowWad === null ? null : valueDown(available, from.decimals, from.lowWad),
-    );
-  const floor = swapFloor(from, to, swap);
+  const floor = guardTerms(state, swap);
   if (!floor.ok) return floor;
   const left = subFloor(state.vault.turnoverBurstWad, state.turnoverUsedWad);
   if (floor.valueWad > left) return refuse('TurnoverBudgetExceeded', 'the turnover budget of the vault is spent', left);
   return floor;
-}
-
-function guardRegime(state: GuardState, swap: GuardedSwap, from: VaultAsset, to: VaultAsset): GuardVerdict<object> {
-  if (swap.isExit && !from.isExitOpen) return refuse('ExitNotOpen', `no exit is open for ${from.assetId} on chain`);
-  if ((swap.isExit || state.vault.mode === 'exitOnly') && to.assetId !== state.baseAssetId)
-    return refuse('ExitOnlyIntoBase', `only ${state.baseAssetId} may be bought now`);
-  return swap.isExit ? { ok: true } : requireEntry(state, to);
-}
-
-/** Sold at the higher feed, bought at the lower; an exit is floored from the sold asset's lower feed. */
-function swapFloor(from: VaultAsset, to: VaultAsset, swap: GuardedSwap): GuardVerdict<SwapFloor> {
-  const sold = quoteOf(from);
-  if (!sold.ok) return sold;
-  const bought = quoteOf(to);
-  if (!bought.ok) return bought;
-  if (!swap.isExit) {
-    const agreement = requireAgreement(from, sold);
-    if (!agreement.ok) return agreement;
-  }
-  const agreement = requireAgreement(to, bought);
-  if (!agreement.ok) return agreement;
-  const slip = swap.isExit ? from.exitSlipBps : from.slipBps;
-  const price = swap.isExit ? sold.lowWad : sold.highWad;
-  const floorOutRaw = raw(
-    mulDivUp(swap.amountInRaw * price, (BPS - slip) * pow10(to.decimals), pow10(from.decimals) * bought.lowWad * BPS),
-  );
-  return { ok: true, floorOutRaw, valueWad: valueHigh(from, swap.amountInRaw, sold.highWad) };
 }
 
 /** What the contract checks once the proceeds are known: floor, budget, and what is left behind. Pure; `state` is as before the swap. */
@@ -106,7 +31,10 @@ export function guardSwapResult(
   if (to === undefined || to.lowWad === null || to.highWad === null)
     return refuse('StaleFeed', `the vault's own oracle gives no price for ${swap.toAssetId}`);
   if (amountOutRaw < before.floorOutRaw)
-    return refuse('BelowFloor', `${amountOutRaw} raw units are below the floor of ${before.floorOutRaw}`);
+    return refuse(
+      'BelowFloor',
+      `${tokensOf(amountOutRaw, to)} are below the floor of ${tokensOf(before.floorOutRaw, to)}`,
+    );
   const received = valueDown(amountOutRaw, to.decimals, to.lowWad);
   const lossWad = before.valueWad > received ? sub(before.valueWad, received) : ZERO_WAD;
   const budget = guardLoss(state, swap, lossWad);

@@ -46,6 +46,19 @@ describe('boundParametersOf', () => {
     expect(parameters.venues).toEqual([{ venueId: 'lend', capWad: usd('10'), lossGivenDefaultBps: 5000n }]);
   });
 
+  it('states exit penalties on the cap of each venue that has one, pools aside', () => {
+    const venues = [
+      venueOf('pool', { exitPenaltyBps: bps(30) }),
+      venueOf('free', { kind: 'aave-v3', maxShareBps: bps(1000) }),
+      venueOf('lend', { kind: 'erc4626', maxShareBps: bps(1000), exitPenaltyBps: bps(20) }),
+    ];
+    const penaltyAt = (of: VaultState | null, view: 'stricter' | 'chain' = 'stricter') =>
+      boundParametersOf({ ...policy, venues }, of, usd('100'), view).exitPenalties;
+    expect(penaltyAt(null)).toEqual([{ venueId: 'lend', capWad: usd('10'), penaltyBps: 20n }]);
+    expect(penaltyAt(vault)).toEqual([{ venueId: 'lend', capWad: usd('10'), penaltyBps: 20n }]);
+    expect(penaltyAt(vault, 'chain')).toEqual([{ venueId: 'lend', capWad: usd('20'), penaltyBps: 20n }]);
+  });
+
   it('takes the stricter of document and chain, parameter by parameter', () => {
     const parameters = boundParametersOf(policy, vault, usd('100'));
     expect(parameters.loss).toEqual({ burstWad: usd('400000'), refillPerDayWad: usd('1000000') });

@@ -23,6 +23,11 @@ export function boundParametersOf(
     burstWad: narrow(document, burstWad),
     refillPerDayWad: narrow(document, refillPerDayWad),
   });
+  const venues = policy.venues.filter((venue) => venue.kind !== 'uniswap-v3');
+  const capOf = (venueId: string): Wad => {
+    const document = venues.find((venue) => venue.id === venueId)?.maxShareBps ?? bps(0);
+    return bpsOfUp(reserveWad, narrow(document, vault?.venues.find((item) => item.venueId === venueId)?.maxBps));
+  };
   return {
     loss: budget(limits.lossPerDayWad, vault?.lossBurstWad, vault?.lossRefillPerDayWad),
     depeg: budget(limits.depegExitPerDayWad, vault?.gates?.depegBurstWad, vault?.gates?.depegRefillPerDayWad),
@@ -32,17 +37,10 @@ export function boundParametersOf(
       const errorBps = feedErrorBps(policy, asset);
       return errorBps === null ? [] : [{ assetId: asset.id, errorBps }];
     }),
-    exitPenalties: [],
-    venues: policy.venues
-      .filter((venue) => venue.kind !== 'uniswap-v3')
-      .map((venue) => {
-        const chain = vault?.venues.find((item) => item.venueId === venue.id);
-        return {
-          venueId: venue.id,
-          capWad: bpsOfUp(reserveWad, narrow(venue.maxShareBps, chain?.maxBps)),
-          lossGivenDefaultBps: venue.lossGivenDefaultBps,
-        };
-      }),
+    exitPenalties: venues
+      .filter(({ exitPenaltyBps }) => exitPenaltyBps > 0n)
+      .map(({ id, exitPenaltyBps }) => ({ venueId: id, capWad: capOf(id), penaltyBps: exitPenaltyBps })),
+    venues: venues.map(({ id, lossGivenDefaultBps }) => ({ venueId: id, capWad: capOf(id), lossGivenDefaultBps })),
   };
 }
 

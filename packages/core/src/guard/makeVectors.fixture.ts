@@ -1,9 +1,13 @@
 // One file, one idea: which cases the vectors hold. Edges first, by name; then seeded ones.
 import { WAD, mulDivUp, pow10 } from '../units/amounts.ts';
+import { makeTerms, type TermsCase } from './termsVectors.fixture.ts';
+import { makeTotals, type TotalCase } from './totalVectors.fixture.ts';
+import { makeWatches } from './makeWatches.fixture.ts';
+import type { WatchCase } from './watchVectors.fixture.ts';
+import { dice, plain, seededSide, text } from './vectorDice.fixture.ts';
 import {
   NOW,
   PLAIN,
-  VECTOR_SEED,
   answerBucket,
   answerDeposit,
   answerQuote,
@@ -31,6 +35,9 @@ export interface Vectors {
   readonly redemptions: readonly RedemptionCase[];
   readonly targets: readonly TargetCase[];
   readonly buckets: readonly BucketCase[];
+  readonly terms: readonly TermsCase[];
+  readonly watches: readonly WatchCase[];
+  readonly totals: readonly TotalCase[];
 }
 
 /** All cases; the same on every machine. */
@@ -42,24 +49,10 @@ export const makeVectors = (): Vectors => ({
   redemptions: makeRedemptions(),
   targets: makeTargets(),
   buckets: makeBuckets(),
+  terms: makeTerms(),
+  watches: makeWatches(),
+  totals: makeTotals(),
 });
-
-/** A stream of numbers from a seed and a name: 64-bit xorshift*, exact. */
-function dice(name: string): (below: bigint) => bigint {
-  const mask = (1n << 64n) - 1n;
-  let state = BigInt(VECTOR_SEED);
-  for (const letter of name) state = (state * 6_364_136_223_846_793_005n + BigInt(letter.charCodeAt(0))) & mask;
-  return (below) => {
-    state ^= state >> 12n;
-    state ^= (state << 25n) & mask;
-    state ^= state >> 27n;
-    const wide = (state << 64n) | ((state * 2_685_821_657_736_338_717n) & mask);
-    return wide % below;
-  };
-}
-
-const plain = (change: Partial<AssetCase> = {}): AssetCase => ({ ...PLAIN, ...change });
-const text = (value: bigint): string => String(value);
 
 function makeQuotes(): QuoteCase[] {
   const named: readonly (readonly [string, Partial<AssetCase>])[] = [
@@ -248,26 +241,6 @@ function gatesSeeded(
       },
     );
   });
-}
-
-/** A token of any decimals at any price between 1e-12 and 1e12 dollars. */
-function seededSide(roll: (below: bigint) => bigint): {
-  readonly asset: Partial<AssetCase>;
-  readonly unit: bigint;
-  readonly priceWad: bigint;
-} {
-  const decimals = Number(roll(28n));
-  const priceWad = pow10(6 + Number(roll(24n))) * (1n + roll(9n));
-  const asset = {
-    decimals,
-    feedDecimals: 18,
-    answerA: text(priceWad),
-    answerB: text(priceWad + (priceWad * roll(50n)) / 10_000n),
-    minPriceWad: '1',
-    maxPriceWad: text(pow10(36)),
-    depegPriceWad: '0',
-  };
-  return { asset, unit: pow10(decimals), priceWad };
 }
 
 function swapRefusals(): AskedSwap[] {

@@ -144,7 +144,7 @@ const MODES = ['run', 'exitOnly', 'frozen'] as const;
 const feedAddress = (index: number): Address => `0x${String(index + 1).padStart(40, '0')}`;
 
 /** The feeds of a case as the twin reads them. */
-const feedsOf = (asset: AssetCase): FeedAnswer[] =>
+export const feedsOf = (asset: AssetCase): FeedAnswer[] =>
   [
     { answer: BigInt(asset.answerA), updatedAtSeconds: asset.updatedAtA },
     { answer: BigInt(asset.answerB), updatedAtSeconds: asset.updatedAtB },

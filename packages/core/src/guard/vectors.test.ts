@@ -28,9 +28,15 @@ describe('vectors', () => {
 
   it('reach every refusal of the twin', () => {
     const codes = new Set(
-      [vectors.quotes, vectors.swaps, vectors.deposits, vectors.withdrawals, vectors.redemptions].flatMap((cases) =>
-        cases.map(({ code }) => code),
-      ),
+      [
+        vectors.quotes,
+        vectors.swaps,
+        vectors.deposits,
+        vectors.withdrawals,
+        vectors.redemptions,
+        vectors.terms,
+        vectors.watches.flatMap(({ steps }) => [...steps, ...steps.map(({ refusal }) => ({ code: refusal }))]),
+      ].flatMap((cases) => cases.map(({ code }) => code)),
     );
     expect([...codes].toSorted()).toEqual(
       [
@@ -45,11 +51,14 @@ describe('vectors', () => {
         'IlliquidReserve',
         'InsufficientDeployed',
         'InsufficientIdle',
+        'Loosening',
         'LossBudgetExceeded',
+        'NotArmed',
         'NothingRedeemable',
         'PastTarget',
         'PriceOutOfBounds',
         'RiskCapExceeded',
+        'SequencerDown',
         'StaleFeed',
         'TurnoverBudgetExceeded',
         'VenueCapExceeded',

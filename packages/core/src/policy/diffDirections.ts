@@ -97,6 +97,7 @@ export const KEY_RULES: Readonly<Record<string, KeyRule | undefined>> = {
   'venues[].assets[]': either,
   'venues[].maxShare': guarded('lower'),
   'venues[].lossGivenDefault': higher,
+  'venues[].exitPenalty': higher,
   'venues[].entryAllowed': guarded('no'),
   'venues[].feePips': either,
   'venues[].receipt': either,

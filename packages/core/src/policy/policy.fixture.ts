@@ -98,6 +98,7 @@ export const venueOf = (id: string, more: Partial<PolicyVenue> = {}): PolicyVenu
   assets: [],
   maxShareBps: bps(10_000),
   lossGivenDefaultBps: bps(10_000),
+  exitPenaltyBps: bps(0),
   isEntryAllowed: true,
   feePips: 500,
   receipt: null,

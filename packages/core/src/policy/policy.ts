@@ -153,6 +153,8 @@ export interface PolicyVenue {
   /** Share of reserve assets that may sit here. */
   readonly maxShareBps: Bps;
   readonly lossGivenDefaultBps: Bps;
+  /** What the venue keeps of what leaves it, by its stated terms. */
+  readonly exitPenaltyBps: Bps;
   readonly isEntryAllowed: boolean;
   /** Uniswap fee tier in hundredths of a basis point; null elsewhere. */
   readonly feePips: number | null;

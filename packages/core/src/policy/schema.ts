@@ -200,14 +200,16 @@ const venueSchema = z
       .max(2),
     maxShare: shareField(chain('share of the reserve that may sit here')).prefault('0%'),
     lossGivenDefault: shareField(engine('share lost if the venue fails')).prefault('100%'),
+    exitPenalty: shareField(engine('share the venue keeps of what leaves it, by its stated terms')).prefault('0%'),
     entryAllowed: flagField(chain('may be entered')).prefault('true'),
     feePips: optional(countField(chain('Uniswap fee in hundredths of a basis point'), { most: 999_999 })),
     receipt: optional(addressField(chain('receipt token of a lending or savings venue; position manager of a pool'))),
   })
-  .transform(({ maxShare, lossGivenDefault, entryAllowed, ...rest }) => ({
+  .transform(({ maxShare, lossGivenDefault, exitPenalty, entryAllowed, ...rest }) => ({
     ...rest,
     maxShareBps: maxShare,
     lossGivenDefaultBps: lossGivenDefault,
+    exitPenaltyBps: exitPenalty,
     isEntryAllowed: entryAllowed,
   }));
 

@@ -4,6 +4,7 @@ import type { PolicyFile } from '../policies.ts';
 import { readPolicies } from '../policies.ts';
 import { EXIT } from '../exitCodes.ts';
 import type { Runner, Session } from '../session.ts';
+import { registerPolicyBootstrap } from './policyBootstrap.ts';
 import { registerPolicyDiff } from './policyDiff.ts';
 import { registerPolicyPropose } from './policyPropose.ts';
 import { registerPolicyStatus } from './policyStatus.ts';
@@ -26,6 +27,7 @@ export function registerPolicy(program: Command, run: Runner): void {
   registerPolicyDiff(policy, run);
   registerPolicyPropose(policy, run);
   registerPolicyStatus(policy, run);
+  registerPolicyBootstrap(policy, run);
 }
 
 const filesOf = (session: Session, named: unknown): PolicyFile[] =>

@@ -50,6 +50,7 @@ const venue: PolicyVenue = {
   assets: ['USDC'],
   maxShareBps: 0n as PolicyVenue['maxShareBps'],
   lossGivenDefaultBps: 0n as PolicyVenue['lossGivenDefaultBps'],
+  exitPenaltyBps: 0n as PolicyVenue['exitPenaltyBps'],
   isEntryAllowed: true,
   feePips: null,
   receipt: RECEIPT,

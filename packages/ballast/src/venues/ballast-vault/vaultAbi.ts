@@ -21,6 +21,7 @@ const structs = [
   'struct AssetState { AssetParams params; uint256 lowWad; uint256 highWad; bytes4 refusal; bool depegged; bool isArmed; bool exitOpen; bool isShut; bool isBase; uint64 armedSince; uint64 exitOpenUntil; uint256 blindWad; uint256 haircutBps; uint256 effectiveTargetBps; uint256 owedRaw; }',
   'struct QueueView { uint256 nextClaim; uint256 claimCount; uint256 setAsideCount; uint256 totalOwedWad; uint256 redeemUsedWad; }',
   'struct Totals { uint256 lowWad; uint256 highWad; uint256 adjustedWad; uint256[3] liquidWad; }',
+  'struct TradeState { address token; uint256 unit; uint256 lowWad; uint256 highWad; uint256 blindWad; uint256 exitFloorWad; uint256 parWad; uint256 haircutBps; uint256 targetBps; uint256 owedRaw; bytes4 refusal; uint16 maxDeviationBps; uint16 slipBps; uint16 exitSlipBps; uint16 maxBps; uint16 risks; uint8 maturity; bool exitOpen; bool entryAllowed; bool isShut; bool isBase; }',
   'struct ReserveProof { address feed; uint64 maxAgeSeconds; }',
 ] as const;
 
@@ -200,7 +201,7 @@ export const bookAbi = parseAbi([
   'function bind(address vault_) external',
   'function claim(uint256 id) external view returns (Claim)',
   'function claimCount() external view returns (uint256)',
-  'function counted(uint256 index) external view returns (uint256 amount)',
+  'function counted(uint256 index) external view returns (uint256)',
   'function deployed(uint256 index) external view returns (uint256)',
   'function exposure(uint256 risk) external view returns (uint256 value)',
   'function held(address token) external view returns (uint256)',
@@ -255,6 +256,7 @@ export const oracleAbi = parseAbi([
   'function regime() external view returns (RegimeParams)',
   'function shadow(address token, address feed) external',
   'function tightenAsset(address token, AssetTightening t) external',
+  'function trade(address token) external view returns (TradeState t)',
   'function tryQuote(address token) external view returns (bytes4 refusal, uint256 lowWad, uint256 highWad)',
   'function vault() external view returns (address)',
 ]);

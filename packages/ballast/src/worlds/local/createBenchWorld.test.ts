@@ -10,11 +10,12 @@ const lawAbi = parseAbi([
 ]);
 
 describe('createBenchWorld', () => {
-  it.each([5, 16] as const)('puts %d assets into a vault that holds their policy, and moves', async (assets) => {
-    const world = await createBenchWorld({ assets, steps: 4 });
+  it.each([5, 8, 16] as const)('puts %d assets into a vault that holds their policy, and moves', async (assets) => {
+    const world = await createBenchWorld({ assets, steps: 4, hasCaps: assets === 8 });
     try {
       const { policy, documentHash } = loadPolicy(world.policyText ?? '', 'bench.yaml');
       expect(policy.assets).toHaveLength(assets);
+      expect(policy.limits.exposures).toHaveLength(assets === 8 ? 10 : 0);
       const vault = policy.execution.vault?.address ?? '0x';
       const law = await read<`0x${string}`>(world.rpc, vault, 'law', [], lawAbi);
       expect(await read(world.rpc, law, 'policyDocumentHash', [], lawAbi)).toBe(documentHash);

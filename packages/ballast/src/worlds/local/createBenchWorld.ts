@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import type { Address } from '@ballast/core';
 import { readScenario } from '../scenario/readScenario.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { buildHarbor } from './buildHarbor.ts';
+import { buildHarbor, type WorldAddresses } from './buildHarbor.ts';
 import { addressOf, deployTokens, type TokenSet } from './deployTokens.ts';
 import { planMarket, tokenOf, type MarketPlan } from './marketPlan.ts';
 import { createMarket, WARM_UP_SECONDS } from './marketStep.ts';
@@ -11,10 +11,17 @@ import { LOCAL_CHAIN, openWorld, type Built, type Ground, type OpenWorld } from 
 import { rawTokens } from './poolMath.ts';
 
 export interface BenchWorldOptions {
-  /** 5 or 16 assets in a vault that acts, or 50 or 200 in a wallet that is only observed. */
-  readonly assets: 5 | 16 | 50 | 200;
+  /** 5, 8 or 16 assets in a vault that acts, or 50 or 200 in a wallet that is only observed. */
+  readonly assets: 5 | 8 | 16 | 50 | 200;
   readonly seed?: number;
   readonly steps?: number;
+  /** Whether the law caps every counterparty, keeps a least of cash in each class and allows auctions: all there is. */
+  readonly hasCaps?: boolean;
+}
+
+/** A bench world; its addresses where there is a vault. */
+export interface BenchWorld extends OpenWorld {
+  readonly addresses: WorldAddresses | null;
 }
 
 const CORE = ['USDC', 'USDT', 'DAI', 'WETH', 'WBTC'] as const;
@@ -23,70 +30,92 @@ const BASE_ID = 'USDC';
 const WALLET_USD = 100_000_000;
 
 /** Builds a world with so many assets on the calm quarter's schedule; each has three price origins. */
-export async function createBenchWorld({ assets, seed = 1, steps }: BenchWorldOptions): Promise<OpenWorld> {
+export async function createBenchWorld({
+  assets,
+  seed = 1,
+  steps,
+  hasCaps = false,
+}: BenchWorldOptions): Promise<BenchWorld> {
   const scenario = benchScenario(readScenario('calm-quarter'), assets);
   const isObserved = assets > 16;
-  const { world } = await openWorld({ scenario, seed, steps, history: undefined }, (ground) =>
-    isObserved
-      ? buildWallet(ground)
-      : buildHarbor(
-          ground,
-          { baseId: BASE_ID, hasGovernance: false },
-          ({ tokens, uniswap, aggregator, aave, reserve }, plan) =>
-            stringify({
-              ...benchPolicy(
-                ground,
-                plan,
-                tokens,
-                aggregator,
-                new Map(uniswap.pools.map((pool) => [pool.plan.assetId, pool.address])),
-              ),
-              accounts: [
-                { id: 'vault', kind: 'vault', chain: LOCAL_CHAIN, address: reserve.vault, custodian: 'vault' },
-              ],
-              venues: [
-                ...uniswap.pools.map(({ plan: { assetId, feePips }, address }) => ({
-                  id: `uniswap-${assetId}`,
-                  kind: 'uniswap-v3',
-                  chain: LOCAL_CHAIN,
-                  address,
-                  operator: 'uniswap',
-                  assets: [assetId, BASE_ID],
-                  feePips,
-                })),
-                ...aave.reserves.map(({ assetId, receipt }) => ({
-                  id: `aave-${assetId}`,
-                  kind: 'aave-v3',
-                  chain: LOCAL_CHAIN,
-                  address: aave.pool,
-                  operator: 'aave',
-                  assets: [assetId],
-                  maxShare: '10%',
-                  receipt,
-                })),
-              ],
-              liabilities: [
-                {
-                  id: 'hUSD',
-                  name: 'Bench dollar',
-                  kind: 'par',
-                  chain: LOCAL_CHAIN,
-                  token: reserve.liability,
-                  decimals: '18',
-                  payoutAsset: BASE_ID,
-                  owed: 'payoutAsset',
-                  redemption: { queue: '1h', capPerDay: '20000000' },
-                  runPerDay: '10%',
+  const { world, built } = await openWorld<Built & { readonly addresses: WorldAddresses | null }>(
+    { scenario, seed, steps, history: undefined },
+    (ground) =>
+      isObserved
+        ? buildWallet(ground)
+        : buildHarbor(
+            ground,
+            { baseId: BASE_ID, hasGovernance: false },
+            ({ tokens, uniswap, aggregator, aave, steady, reserve }, plan) =>
+              stringify({
+                ...benchPolicy(
+                  ground,
+                  plan,
+                  tokens,
+                  aggregator,
+                  new Map(uniswap.pools.map((pool) => [pool.plan.assetId, pool.address])),
+                  hasCaps,
+                ),
+                accounts: [
+                  { id: 'vault', kind: 'vault', chain: LOCAL_CHAIN, address: reserve.vault, custodian: 'vault' },
+                ],
+                venues: [
+                  ...uniswap.pools.map(({ plan: { assetId, feePips }, address }) => ({
+                    id: `uniswap-${assetId}`,
+                    kind: 'uniswap-v3',
+                    chain: LOCAL_CHAIN,
+                    address,
+                    operator: 'uniswap',
+                    assets: [assetId, BASE_ID],
+                    feePips,
+                  })),
+                  ...aave.reserves.map(({ assetId, receipt }) => ({
+                    id: `aave-${assetId}`,
+                    kind: 'aave-v3',
+                    chain: LOCAL_CHAIN,
+                    address: aave.pool,
+                    operator: 'aave',
+                    assets: [assetId],
+                    maxShare: '10%',
+                    receipt,
+                  })),
+                  ...(hasCaps
+                    ? [
+                        {
+                          id: 'steady',
+                          kind: 'erc4626',
+                          chain: LOCAL_CHAIN,
+                          address: steady,
+                          operator: 'steady',
+                          assets: [BASE_ID],
+                          maxShare: '10%',
+                          receipt: steady,
+                        },
+                      ]
+                    : []),
+                ],
+                liabilities: [
+                  {
+                    id: 'hUSD',
+                    name: 'Bench dollar',
+                    kind: 'par',
+                    chain: LOCAL_CHAIN,
+                    token: reserve.liability,
+                    decimals: '18',
+                    payoutAsset: BASE_ID,
+                    owed: 'payoutAsset',
+                    redemption: { queue: '1h', capPerDay: '20000000' },
+                    runPerDay: '10%',
+                  },
+                ],
+                execution: {
+                  vault: { chain: LOCAL_CHAIN, address: reserve.vault, router: uniswap.router },
+                  ...EXECUTION,
                 },
-              ],
-              execution: {
-                vault: { chain: LOCAL_CHAIN, address: reserve.vault, router: uniswap.router },
-                ...EXECUTION,
-              },
-            }),
-        ),
+              }),
+          ),
   );
-  return world;
+  return { ...world, addresses: built.addresses };
 }
 
 const EXECUTION = { planLifetime: '15m', maxDrift: '50 bps' } as const;
@@ -111,7 +140,7 @@ function benchScenario(calm: Scenario, assets: number): Scenario {
 }
 
 /** A wallet that holds the same worth of every asset; nothing is traded, nothing is owed. */
-async function buildWallet(ground: Ground): Promise<Built> {
+async function buildWallet(ground: Ground): Promise<Built & { readonly addresses: null }> {
   const { site, scenario, outside, cast, mineNext } = ground;
   const priceOf = (assetId: string): number => outside.at(assetId, scenario.window.from);
   const ids = scenario.assets.map((asset) => asset.id);
@@ -138,11 +167,11 @@ async function buildWallet(ground: Ground): Promise<Built> {
   market.step(scenario.window.from - WARM_UP_SECONDS);
   await mineNext();
   const policyText = stringify({
-    ...benchPolicy(ground, plan, set, aggregator, new Map()),
+    ...benchPolicy(ground, plan, set, aggregator, new Map(), false),
     accounts: [{ id: 'wallet', kind: 'eoa', chain: LOCAL_CHAIN, address: wallet, custodian: 'operator' }],
     execution: EXECUTION,
   });
-  return { policyText, market, holders: null };
+  return { policyText, market, holders: null, addresses: null };
 }
 
 /** What the policies of all sizes have in common. */
@@ -152,6 +181,7 @@ function benchPolicy(
   set: TokenSet,
   aggregator: Address,
   pools: ReadonlyMap<string, Address>,
+  hasCaps: boolean,
 ) {
   return {
     version: '1',
@@ -171,12 +201,23 @@ function benchPolicy(
       exitSlippage: '250 bps',
       maxVaultValue: '200000000',
       mintCapPerDay: '10000000',
+      ...(hasCaps ? caps(plan) : {}),
     },
+    ...(hasCaps ? { regime: { auction: '30m' } } : {}),
     levels: { watchBacking: '103%', defensiveBacking: '101%', emergencyBacking: '100%', calmFor: '6h' },
     waterfall: ['surplus', 'holders'],
     roles: { owner: cast.owner, guardian: cast.guardian, keeper: cast.keeper },
   };
 }
+
+/** A cap for each issuer and venue, and a least of cash in each class. */
+const caps = (plan: MarketPlan) => ({
+  exposures: [
+    ...plan.tokens.map(({ id }) => ({ kind: 'issuer', id: `issuer-${id}`, maxShare: '40%' })),
+    ...['aave', 'steady'].map((id) => ({ kind: 'venue', id, maxShare: '30%' })),
+  ],
+  liquidity: ['now', 'day', 'week'].map((horizon) => ({ horizon, minCoverage: '10%' })),
+});
 
 function benchAsset(
   scenario: Scenario,
