@@ -1,13 +1,13 @@
 // What earlier runs found out about mutants, one JSON line each; the last of a mutant counts.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 
 /**
  * Opens the results of a project.
  * @param isFresh forget what is known
  * @returns stage of a mutant (`killed`, `survives`, `waits` for the slow suites, `unknown`), lastKiller, of whatever
- * version of the code, save, and source, the hash of the contracts. A verdict is known while the contracts and the test helpers are the same, and the
+ * version of the code, and save. A verdict is known while the contracts and the test helpers are the same, and the
  * killer's file or, for a survivor, every test.
  */
 export function openResults(root, isFresh) {
@@ -33,7 +33,6 @@ export function openResults(root, isFresh) {
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
   for (const line of lines) keep(JSON.parse(line));
   return {
-    source,
     stage: (key) => known.get(key)?.stage ?? 'unknown',
     lastKiller: (key) => known.get(key)?.lastKiller,
     save(key, killer, isQuick) {
@@ -47,7 +46,7 @@ export function openResults(root, isFresh) {
 /** Hash of files, and of the .sol and .json files of folders. */
 function digest(paths) {
   const hash = createHash('sha256');
-  for (const path of paths.flatMap(filesOf).toSorted()) hash.update(path).update(readFileSync(path));
+  for (const path of paths.flatMap(filesOf).toSorted()) hash.update(basename(path)).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
 

@@ -26,14 +26,14 @@ What was not run against the contracts as they now stand is *not judged*; a run 
 /**
  * Writes docs/reference/mutants.md.
  * @param judged mutants `{ file, where, kind, before, after, stage, killer, reason }`
- * @param source hash of what was judged
+ * @param source git's name of the contracts that were judged
  */
 export function writeTable(root, judged, source) {
   const files = [...new Set(judged.map(({ file }) => file))];
   const parts = [
     HEAD,
     '## Result\n',
-    `Of the contracts and test helpers with hash \`${source}\`.\n`,
+    `Of \`contracts/src\` as git tree \`${source}\` (\`git rev-parse HEAD:contracts/src\`).\n`,
     summary(judged, files),
     survivors(judged),
   ];

@@ -3,6 +3,7 @@
 // are kept in .ballast/mutants, so that a run that was stopped goes on, and a new test reruns survivors alone.
 // Ends with 0 when every mutant is killed or known to be equivalent, 2 when one survives or was not judged, 1 when it could
 // not run.
+import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -69,7 +70,7 @@ function report(results) {
     if (mutant === undefined) console.log(`mutants: equivalents.json names a mutant that is gone: ${key}`);
     else if (mutant.stage === 'killed') console.log(`mutants: not equivalent, ${mutant.killer} kills it: ${key}`);
   }
-  writeTable(root, judged, results.source);
+  writeTable(root, judged, treeOfContracts());
   const ids = new Set(chosen.map(({ id }) => id));
   const ours = judged.filter(({ id }) => ids.has(id));
   const open = ours.filter(({ stage, reason }) => stage === 'survives' && reason === undefined);
@@ -102,6 +103,11 @@ async function judgeAll(list, { isQuick, judges, results, slow }) {
     }
   };
   await Promise.all(judges.map(work));
+}
+
+/** What git calls the contracts as they were committed last. */
+function treeOfContracts() {
+  return execFileSync('git', ['rev-parse', 'HEAD:contracts/src'], { cwd: root, encoding: 'utf8' }).trim().slice(0, 12);
 }
 
 /** Why a mutant that no test can kill changes nothing, by its key. */
