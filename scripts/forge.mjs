@@ -1,23 +1,13 @@
 // Runs the platform's forge binary over contracts/ and closes a test run with one counted line.
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { forgeBinary } from './forgeBinary.mjs';
 
-const require = createRequire(import.meta.url);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch] ?? process.arch;
-const name = `@foundry-rs/forge-${process.platform}-${arch}`;
-let binary;
-try {
-  binary = join(dirname(require.resolve(`${name}/package.json`)), 'bin', 'forge');
-} catch {
-  console.error(`contracts: ${name} is not installed; run npm ci on a platform the registry serves`);
-  process.exit(1);
-}
 const args = process.argv.slice(2);
 const isTest = args[0] === 'test';
-const run = spawnSync(binary, isTest ? [...args, '--json'] : args, {
+const run = spawnSync(forgeBinary(), isTest ? [...args, '--json'] : args, {
   cwd: root,
   stdio: isTest ? ['ignore', 'pipe', 'inherit'] : 'inherit',
   encoding: 'utf8',
