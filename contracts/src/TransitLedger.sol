@@ -23,7 +23,8 @@ contract TransitLedger {
     using SafeERC20 for IERC20;
     using Math for uint256;
 
-    uint256 private constant BPS = 10_000;
+    /// A rate of all of it each day, for a day: so that haircuts grow with each second.
+    uint256 private constant WHOLE = 10_000 * 1 days;
     uint256 private constant MAX_OPEN = 16;
 
     /// Amounts in raw units of the token. cap: most that may be on its way. Rates in bps of what was sent.
@@ -78,10 +79,14 @@ contract TransitLedger {
         uint256 id = _transfers.length;
         _transfers.push(Transfer(amount, uint64(block.timestamp), false));
         _open.push(id);
+        uint256 before = IERC20(asset).balanceOf(address(this));
         IERC20(asset).safeTransferFrom(msg.sender, address(this), amount);
         IERC20(asset).forceApprove(r.bridge, amount);
         IBridge(r.bridge).send(id, asset, amount, r.destination, r.recipient);
         IERC20(asset).forceApprove(r.bridge, 0);
+        // What a bridge leaves behind would count as on its way and lie here for good; nor may it take what returned.
+        uint256 taken = (before + amount).saturatingSub(IERC20(asset).balanceOf(address(this)));
+        if (taken != amount) revert IReserveVault.TransferMismatch(asset, amount, taken);
         emit Sent(id, amount);
     }
 
@@ -103,7 +108,8 @@ contract TransitLedger {
             Transfer memory t = _transfers[_open[i]];
             uint256 age = block.timestamp - t.sentAt;
             if (age > r.maxAgeSeconds) continue;
-            counted += t.amount.mulDiv(BPS - BPS.min(age * r.haircutPerDayBps / 1 days), BPS);
+            uint256 kept = WHOLE.saturatingSub(age * r.haircutPerDayBps);
+            counted += t.amount.mulDiv(kept, WHOLE);
         }
     }
 
