@@ -123,6 +123,9 @@ contract TransitTest is Reserve {
         r.maxAgeSeconds = 0;
         vm.expectRevert(reason);
         new TransitLedger(address(vault), r);
+        r = routeOf(address(bridge), uint256(type(uint128).max) + 1);
+        vm.expectRevert(reason);
+        new TransitLedger(address(vault), r);
     }
 
     function test_theLawListsItForItsOwnAssetOnly() public {
@@ -488,6 +491,33 @@ contract TransitTest is Reserve {
         pass(7 days + 1);
         assertEq(book.valueFloor(), 2_850_000e18, "what was on its way and no more");
         refuse(1, abi.encodeWithSelector(TransitLedger.RouteFull.selector, 1, 0));
+    }
+
+    function test_aBridgeThatLiesAndAStolenKeeperTakeTheCapOnceAndWhatDrains() public {
+        send(150_000e6);
+        bridge.arrive(ledger, 0);
+        bridge.lose(address(usd));
+        refuse(1e6, abi.encodeWithSelector(TransitLedger.RouteFull.selector, 1e6, 0));
+        pass(1 days);
+        // A seventh of the cap.
+        refuse(21_429e6, abi.encodeWithSelector(TransitLedger.RouteFull.selector, 21_429e6, 21_428_571_428));
+        send(21_428e6);
+    }
+
+    /// However a bridge lies, in the route's greatest age at most twice its cap leaves.
+    function testFuzz_atMostTwiceTheCapLeaves(uint256[20] calldata moves) public {
+        uint256 sent;
+        uint256 ids;
+        for (uint256 i; i < 20; ++i) {
+            pass((moves[i] >> 128) % (7 days / 20));
+            uint256 amount = bound(moves[i], 1, 150_000e6);
+            vm.prank(KEEPER);
+            try vault.deposit(ROUTE, amount) {
+                sent += amount;
+                bridge.arrive(ledger, ids++);
+            } catch {}
+        }
+        assertLe(sent, 300_000e6, "twice the cap");
     }
 
     /// Whatever a bridge settles or loses: the ledger owes the vault no more than it has, nothing counts twice, and
