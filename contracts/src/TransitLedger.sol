@@ -22,7 +22,8 @@ import {IReserveVault} from "./interfaces/IReserveVault.sol";
 /// number; the bridge settles it once, as arrived (it counts on the other chain from then on) or returned (its tokens
 /// must have come with the call, and lie here until the vault takes them). A number settled is settled for good, also
 /// when it was too old to count. Tokens nobody sent for a transfer count only once the vault may take them: never more
-/// than what returned.
+/// than what returned. A law lists it in a slower class than cash at once: of that class counts what tokens lie here, up
+/// to what is on its way, and anybody can send some.
 contract TransitLedger {
     using SafeERC20 for IERC20;
     using Limits for Limits.Bucket;

@@ -407,6 +407,17 @@ contract TransitTest is Reserve {
         assertEq(counted(), 0, "and that was all");
     }
 
+    function test_listedAsCashADonationWouldMakeItCash() public {
+        // Why a law lists a route in a slower class: this one does not.
+        LawParams memory l = lawWithRoute();
+        l.venues[2].maturity = 0;
+        adopt(l);
+        send(100_000e6);
+        uint256 cash = bookTotals().liquidWad[0];
+        usd.mint(address(ledger), 500_000e6);
+        assertEq(bookTotals().liquidWad[0], cash + 95_000e18, "what is on its way, after the haircut, and no more");
+    }
+
     function bookTotals() private view returns (Totals memory sum) {
         (sum,) = book.totals();
     }
