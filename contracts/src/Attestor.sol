@@ -64,10 +64,12 @@ contract Attestor is Part {
         uint256 decimals = IVault(vault).oracle().assetParams(token).decimals;
         // As a number of whole tokens in 18 decimals, like a price.
         try this.readProof(proof) returns (uint256 held) {
-            return held * 10 ** decimals >= IERC20(token).totalSupply() * 1e18;
-        } catch {
-            return false;
-        }
+            // Neither an absurd supply nor a token that does not answer may stop the report.
+            try IERC20(token).totalSupply() returns (uint256 supply) {
+                return supply <= held * 10 ** decimals / 1e18;
+            } catch {}
+        } catch {}
+        return false;
     }
 
     function readProof(ReserveProof calldata proof) external view returns (uint256 heldWad) {
