@@ -24,7 +24,7 @@ contract Auction is Part {
     address private transient _filler;
     uint256 private transient _paid;
 
-    /// @notice Offers `amount` of an asset for another.
+    /// @notice Offers `amount` of an asset for another; in an exit all there is, so that nobody holds it up with a crumb.
     function open(address sold, address bought, uint256 amount, bool isExit) external {
         IVault v = IVault(vault);
         if (msg.sender != v.keeper() && !isExit) revert NotKeeper(msg.sender);
@@ -35,7 +35,8 @@ contract Auction is Part {
         if (period == 0) revert NoAuction(sold);
         Mode mode = v.mode();
         if (mode == Mode.Frozen) revert WrongMode(mode);
-        v.law().tradeTerms(sold, bought, amount, isExit, true, mode);
+        v.law().tradeTerms(sold, bought, isExit ? 1 : amount, isExit, true, mode);
+        if (isExit) amount = type(uint256).max;
         lots[sold] = Lot(bought, isExit, uint64(block.timestamp), uint64(block.timestamp + period), amount);
         emit AuctionOpened(sold, bought, amount, isExit, block.timestamp + period);
     }
@@ -70,13 +71,13 @@ contract Auction is Part {
         paid = price(sold, amount);
         if (paid > maxPay) revert AbovePrice(paid, maxPay);
         lot.left -= amount;
-        IERC20 bought = IERC20(lot.bought);
+        (IERC20 bought, bool isExit) = (IERC20(lot.bought), lot.isExit);
         uint256 before = bought.balanceOf(address(this));
         bought.safeTransferFrom(msg.sender, address(this), paid);
         uint256 got = bought.balanceOf(address(this)) - before;
         if (got != paid) revert TransferMismatch(address(bought), paid, got);
         (_filler, _paid) = (msg.sender, paid);
-        IVault(vault).swap(sold, address(bought), 0, amount, paid, lot.isExit);
+        IVault(vault).swap(sold, address(bought), 0, amount, paid, isExit);
         (_filler, _paid) = (address(0), 0);
         emit AuctionFilled(sold, msg.sender, amount, paid);
     }

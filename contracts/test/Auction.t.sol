@@ -147,7 +147,7 @@ contract AuctionTest is Reserve {
         disable(other);
         offerExit(2_000e18);
         assertTrue(lotOf(other).isExit, "replaced");
-        assertEq(lotOf(other).left, 2_000e18, "with its amount");
+        assertEq(lotOf(other).left, type(uint256).max, "with all there is");
         vm.prank(KEEPER);
         vm.expectRevert(abi.encodeWithSelector(AuctionIsOpen.selector, address(other)));
         auction.open(address(other), address(usd), 1e18, false);
@@ -184,13 +184,12 @@ contract AuctionTest is Reserve {
         }
     }
 
-    function test_aSpeckInTheWayIsBoughtOutOfIt() public {
-        // Somebody opens an exit of one raw unit, so that no other can be opened for an hour.
+    function test_aSpeckHoldsNoExitUp() public {
+        // Whatever somebody names, all there is may be bought.
         disable(other);
         offerExit(1);
-        assertEq(fill(1), 1, "anybody clears it for one raw unit");
-        offerExit(1_000e18);
-        assertEq(lotOf(other).left, 1_000e18, "and opens the real one");
+        assertEq(lotOf(other).left, type(uint256).max, "all there is");
+        fill(1_000e18);
     }
 
     // ── price ──────────────────────────────────────────────────────────────────────────────────────────
@@ -597,7 +596,8 @@ contract AuctionTest is Reserve {
         );
         filler.fill(100e18);
         assertEq(usd.balanceOf(address(vault)), 1_000_102e6, "paid the price of the first");
-        assertEq(lotOf(other).left, 5e18, "and the second is whole");
+        assertEq(lotOf(other).left, type(uint256).max, "and the second is whole");
+        assertEq(vault.state().depegUsedWad, 0, "a fill of the first is no exit");
     }
 
     // ── laws ───────────────────────────────────────────────────────────────────────────────────────────

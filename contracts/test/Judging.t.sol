@@ -100,9 +100,7 @@ contract JudgingTest is Reserve {
         router.setPayOut(200_002e6);
         vm.prank(KEEPER);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                PastTarget.selector, address(other), 800_000.008e18 + 1, 900_000.6024e18 + 1
-            )
+            abi.encodeWithSelector(PastTarget.selector, address(other), 800_000.008e18 + 1, 900_000.6024e18 + 1)
         );
         vault.swap(address(other), address(usd), 500, 200_000e18, 0, false);
     }

@@ -83,7 +83,7 @@ describe('tendExits', () => {
     ]);
     expect(decodeFunctionResult({ abi: auctionAbi, functionName: 'lots', data: lot })).toMatchObject({
       1: true,
-      4: 1_000n * WAD,
+      4: 2n ** 256n - 1n,
     });
   });
 });

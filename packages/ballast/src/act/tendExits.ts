@@ -54,7 +54,7 @@ export async function tendExits(input: TendInput): Promise<readonly Tended[]> {
   return [...done, { call: 'poke', assetIds: waits, ...poked }];
 }
 
-/** Opens the auction of all that is idle of an asset and not owed; the contract refuses while one runs. */
+/** Opens the auction of what is idle of an asset and not owed: all of it, as in every exit; refused while one runs. */
 async function auctionOff(
   { snapshot, chain, signer, accountId }: TendInput,
   vault: VaultState,
@@ -69,7 +69,7 @@ async function auctionOff(
   const data = encodeFunctionData({
     abi: auctionAbi,
     functionName: 'open',
-    args: [token, base.token, idle - owedRaw, true],
+    args: [token, base.token, 1n, true],
   });
   const sent = await sendUnplanned(chain, { to: upkeep.auction, data }, signer, UNPLANNED_TERMS);
   return sent.outcome === 'refused' ? [] : [{ call: 'open', assetIds: [assetId], ...sent }];
