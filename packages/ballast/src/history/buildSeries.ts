@@ -28,17 +28,19 @@ export function buildSeries(raw: RawSeries, layout: Layout): Built {
   const candleSeconds = layout.isDaily ? DAY_SECONDS : layout.kind === 'candle' ? grid.usualSeconds : 0;
   if (candleSeconds === null) return refuse('HISTORY_STEP_UNKNOWN', 'one candle alone does not say how long it is');
   const repairs: Repair[] = [...raw.repairs, ...ordered.repairs];
-  const parts = splitReused(ordered.rows);
+  // What a series file holds was judged when it was written; rates may rest, cross zero and jump.
+  const isTakenAsIs = layout.badColumn !== null || layout.field === 'rate';
+  const parts = isTakenAsIs ? [ordered.rows] : splitReused(ordered.rows);
   const series = parts.map((rows, index) => {
     const symbol = index === 0 ? raw.symbol : `${raw.symbol}#${index + 1}`;
     if (index > 0) repairs.push(reused(symbol, parts[index - 1]?.at(-1), rows[0]));
     const stepSeconds = layout.isDaily ? DAY_SECONDS : grid.stepSeconds;
     repairs.push(...describeTimes(symbol, rows, stepSeconds));
     return {
-      ...takeBadTicks(symbol, rows, candleSeconds, repairs),
+      ...(isTakenAsIs ? takeAsIs(rows, candleSeconds) : takeBadTicks(symbol, rows, candleSeconds, repairs)),
       symbol,
       quote: raw.quote,
-      field: 'close' as const,
+      field: layout.field,
       stepSeconds,
     };
   });
@@ -85,6 +87,16 @@ function describeTimes(symbol: string, rows: readonly PriceRow[], stepSeconds: n
     repairs.push({ code: 'HISTORY_LONG_HOLE', symbol, fromSeconds, toSeconds, count: 1, detail });
   }
   return repairs;
+}
+
+function takeAsIs(rows: readonly PriceRow[], candleSeconds: number): Pick<PriceSeries, 'points' | 'badTicks'> {
+  const points = rows.filter(({ badKnownSeconds }) => badKnownSeconds === null);
+  return {
+    points: points.map(({ timeSeconds, price }) => ({ timeSeconds: timeSeconds + candleSeconds, price })),
+    badTicks: rows.flatMap(({ timeSeconds, price, badKnownSeconds }) =>
+      badKnownSeconds === null ? [] : [{ timeSeconds, price, knownSeconds: badKnownSeconds }],
+    ),
+  };
 }
 
 function takeBadTicks(

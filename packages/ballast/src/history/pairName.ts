@@ -26,8 +26,9 @@ export function splitPair(ticker: string): Pair | null {
     symbol: name.slice(0, -quote.length),
     quote,
   }));
-  // USDTUSD is USDT in USD, not USD in TUSD.
-  return pairs.find(({ symbol }) => symbol.length >= 2 && symbol !== 'USD') ?? null;
+  // USDTUSD is USDT in USD, not USD in TUSD; BNBUSD and DOTUSD are in USD, not BN in BUSD and DO in TUSD.
+  const least = (quote: string): number => (quote === 'BUSD' || quote === 'TUSD' ? 3 : 2);
+  return pairs.find(({ symbol, quote }) => symbol.length >= least(quote) && symbol !== 'USD') ?? null;
 }
 
 /**
@@ -37,9 +38,10 @@ export function splitPair(ticker: string): Pair | null {
  */
 export function readFileName(fileName: string): { readonly symbol: string; readonly quote: string | null } | null {
   const words = fileName
-    .replace(/(\.csv)?(\.gz)?$/i, '')
-    .split(/[_\s.]+/)
-    .filter((word) => word !== '' && !NOT_ASSETS.test(word));
+    .replace(/(\.(csv|json|parquet))?(\.(gz|zip))?$/i, '')
+    .split(/[_\s.()]+/)
+    .flatMap(partDashes)
+    .filter((word) => word !== '' && !NOT_ASSETS.test(word) && !/^\d+$/.test(word));
   for (const word of words) {
     const pair = splitPair(word);
     if (pair !== null) return pair;
@@ -47,4 +49,11 @@ export function readFileName(fileName: string): { readonly symbol: string; reado
   const [first, second = ''] = words.map((word) => word.toUpperCase());
   if (first === undefined) return null;
   return { symbol: first, quote: QUOTES.find((known) => known === second) ?? null };
+}
+
+/** BTC-USD is a pair; in BTCUSDT-1h-2023-01 and usdc-usd-max the dashes part words. */
+function partDashes(word: string): string[] {
+  const parts = word.split('-');
+  const isPair = parts.length === 2 && parts.every((part) => /^[a-z]+$/i.test(part) && !NOT_ASSETS.test(part));
+  return isPair ? [word] : parts;
 }

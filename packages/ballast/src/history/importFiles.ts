@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { buildSeries } from './buildSeries.ts';
+import type { RawSeries } from './collectRows.ts';
+import type { Layout, NameHints } from './detectLayout.ts';
+import { FileRefused } from './fileRefused.ts';
+import { collectTable } from './importTable.ts';
+import type { PriceSeries, Refusal, Repair, RepairCode } from './priceSeries.ts';
+import { isParquet, MAX_BYTES, readBytes, unpack } from './readBytes.ts';
+import { readParquet } from './readParquet.ts';
+import { tableOf } from './readTable.ts';
+import { findGrid } from './timeGrid.ts';
+
+/** Where rows came from: a file, or an answer of a service. */
+export interface SeriesSource {
+  readonly name: string;
+  readonly sha256: string;
+  /** Rows of the series in it. */
+  readonly rowsRead: number;
+}
+
+/** A series with everything that may be asked about its making. */
+export interface ImportedSeries {
+  readonly series: PriceSeries;
+  readonly publisher: string;
+  readonly sources: readonly SeriesSource[];
+  /** What was mended or left open in it; rows left out and repairs of whole files apart. */
+  readonly repairs: readonly Repair[];
+  /** Rows of its ticker that were left out, with the reason. */
+  readonly dropped: readonly Repair[];
+  /** Rows that went to another series of the same ticker (LUNA#2). */
+  readonly rowsElsewhere: number;
+}
+
+export interface ImportedFiles {
+  readonly series: readonly ImportedSeries[];
+  /** Of whole files, with the file's name. */
+  readonly repairs: readonly (Repair & { readonly name: string })[];
+  readonly refusals: readonly (Refusal & { readonly name: string })[];
+}
+
+/** Rows of one series in one table, with how they are read. */
+export interface Part {
+  readonly raw: RawSeries;
+  readonly layout: Layout;
+  readonly publisher: string;
+  readonly name: string;
+  readonly sha256: string;
+}
+
+/**
+ * Reads files (.csv, .parquet, plain, .gz or .zip) and joins what belongs together: the monthly files of one pair from
+ * one publisher with candles of one length become one series. Rows that several files repeat count once; where files
+ * contradict each other the series is refused. Throws HistoryFileUnreadable when a file cannot be read at all.
+ */
+export async function importFiles(
+  paths: readonly string[],
+  hints: NameHints = {},
+  maxBytes: number = MAX_BYTES,
+): Promise<ImportedFiles> {
+  const parts: Part[] = [];
+  const repairs: ImportedFiles['repairs'][number][] = [];
+  const refusals: ImportedFiles['refusals'][number][] = [];
+  for (const path of paths) {
+    const name = basename(path);
+    try {
+      const stored = readBytes(path, maxBytes);
+      const sha256 = createHash('sha256').update(stored).digest('hex');
+      const bytes = unpack(stored, maxBytes);
+      const table = isParquet(bytes) ? await readParquet(bytes, maxBytes) : tableOf(bytes);
+      const collected = collectTable(table, name, hints);
+      const { publisher, layout } = collected;
+      parts.push(...collected.raw.map((raw) => ({ raw, layout, publisher, name, sha256 })));
+      repairs.push(...collected.repairs.map((repair) => ({ ...repair, name })));
+      refusals.push(...collected.refusals.map((refusal) => ({ ...refusal, name })));
+    } catch (error) {
+      if (!(error instanceof FileRefused)) throw error;
+      refusals.push({ ...error.refusal, name });
+    }
+  }
+  const joined = joinParts(parts);
+  return { series: joined.series, repairs, refusals: [...refusals, ...joined.refusals] };
+}
+
+/** Repairs that stand for rows left out, each by its count. */
+const LEFT_OUT: ReadonlySet<RepairCode> = new Set([
+  'HISTORY_BLANK_ROWS',
+  'HISTORY_ZERO_PRICES',
+  'HISTORY_DUPLICATES',
+  'HISTORY_SAME_TIME_ROUNDS',
+]);
+
+/** Joins parts of one series, orders and judges them. Pure. */
+export function joinParts(parts: readonly Part[]): Pick<ImportedFiles, 'series' | 'refusals'> {
+  const groups = new Map<string, Part[]>();
+  for (const part of parts) {
+    const key = [part.raw.symbol, part.raw.quote, part.publisher, part.layout.field, candleOf(part)].join('\u0000');
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  const built = [...groups.values()].map(buildGroup);
+  return { series: built.flatMap(({ series }) => series), refusals: built.flatMap(({ refusals }) => refusals) };
+}
+
+/** Length of the candles: hours and minutes of one pair are two series. */
+function candleOf({ raw, layout }: Part): string {
+  if (layout.isDaily) return 'days';
+  if (layout.kind === 'tick') return 'ticks';
+  const times = raw.rows.map(({ timeSeconds }) => timeSeconds).toSorted((a, b) => a - b);
+  return `${findGrid(times).usualSeconds ?? 'one'}`;
+}
+
+function buildGroup(group: readonly Part[]): Pick<ImportedFiles, 'series' | 'refusals'> {
+  const [first] = group;
+  if (first === undefined) return { series: [], refusals: [] };
+  const raw: RawSeries = {
+    ...first.raw,
+    rows: group.flatMap((part) => part.raw.rows),
+    repairs: group.flatMap((part) => part.raw.repairs),
+    rowsRead: group.reduce((sum, part) => sum + part.raw.rowsRead, 0),
+  };
+  const built = buildSeries(raw, first.layout);
+  const name = group.length === 1 ? first.name : `${first.name} and ${group.length - 1} more`;
+  const sizes = built.series.map(({ points, badTicks }) => points.length + badTicks.length);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  return {
+    refusals: built.refusal === null ? [] : [{ ...built.refusal, name }],
+    series: built.series.map((series, index) => ({
+      series,
+      publisher: first.publisher,
+      sources: group.map((part) => ({ name: part.name, sha256: part.sha256, rowsRead: part.raw.rowsRead })),
+      repairs: built.repairs.filter(({ symbol, code }) => symbol === series.symbol && !LEFT_OUT.has(code)),
+      dropped: built.repairs.filter(({ code }) => LEFT_OUT.has(code)),
+      rowsElsewhere: total - (sizes[index] ?? 0),
+    })),
+  };
+}
