@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { buildSeries } from './buildSeries.ts';
 import type { RawSeries } from './collectRows.ts';
 import type { Layout, NameHints } from './detectLayout.ts';
+import { groupBy } from './groupBy.ts';
 import { FileRefused } from './fileRefused.ts';
 import { collectTable } from './importTable.ts';
 import type { PriceSeries, Refusal, Repair, RepairCode } from './priceSeries.ts';
@@ -92,21 +93,31 @@ const LEFT_OUT: ReadonlySet<RepairCode> = new Set([
 
 /** Joins parts of one series, orders and judges them. Pure. */
 export function joinParts(parts: readonly Part[]): Pick<ImportedFiles, 'series' | 'refusals'> {
-  const groups = new Map<string, Part[]>();
-  for (const part of parts) {
-    const key = [part.raw.symbol, part.raw.quote, part.publisher, part.layout.field, candleOf(part)].join('\u0000');
-    groups.set(key, [...(groups.get(key) ?? []), part]);
-  }
-  const built = [...groups.values()].map(buildGroup);
+  const built = groupsOf(parts).map(buildGroup);
   return { series: built.flatMap(({ series }) => series), refusals: built.flatMap(({ refusals }) => refusals) };
 }
 
-/** Length of the candles: hours and minutes of one pair are two series. */
+/** Parts by pair, publisher and length of candles; hours and minutes of one pair are two series. */
+function groupsOf(parts: readonly Part[]): Part[][] {
+  const pairs = groupBy(parts, ({ raw, publisher, layout }) =>
+    [raw.symbol, raw.quote, publisher, layout.field].join('\u0000'),
+  );
+  return [...pairs.values()].flatMap((pair) => {
+    const lengths = groupBy(pair, candleOf);
+    const alone = lengths.get(ONE_CANDLE) ?? [];
+    // A file of one candle does not say its length; where there is one length only, it is that.
+    if (lengths.size === 2 && alone.length > 0) return [pair];
+    return [...lengths.values()];
+  });
+}
+
+const ONE_CANDLE = 'one candle';
+
 function candleOf({ raw, layout }: Part): string {
   if (layout.isDaily) return 'days';
   if (layout.kind === 'tick') return 'ticks';
   const times = raw.rows.map(({ timeSeconds }) => timeSeconds).toSorted((a, b) => a - b);
-  return `${findGrid(times).usualSeconds ?? 'one'}`;
+  return `${findGrid(times).usualSeconds ?? ONE_CANDLE}`;
 }
 
 function buildGroup(group: readonly Part[]): Pick<ImportedFiles, 'series' | 'refusals'> {
