@@ -13,8 +13,8 @@ export interface HintFlags {
 /** Adds the flags that say what a file leaves open. */
 export const withHints = (command: Command): Command =>
   command
-    .option('--symbol <asset>', 'whose price it is, where neither a column nor the name says', name)
-    .option('--quote <quote>', 'what it is priced in, where nothing says; PERCENT for rates', name)
+    .option('--symbol <asset>', 'whose price it is, where neither a column nor the name says', assetName)
+    .option('--quote <quote>', 'what it is priced in, where nothing says; PERCENT for rates', assetName)
     .option('--utc', 'times without a zone are UTC; they are refused otherwise')
     .option('--decimals <n>', 'decimals of oracle answers that are whole numbers', wholeNumber);
 
@@ -25,7 +25,8 @@ export const hintsOf = ({ symbol, quote, utc, decimals }: HintFlags): NameHints 
   ...(decimals === undefined ? {} : { decimals }),
 });
 
-function name(text: string): string {
+/** Parses the name of an asset or quote; upper case. */
+export function assetName(text: string): string {
   if (!/^[\w.:#-]{1,40}$/.test(text)) throw new InvalidArgumentError('expected a short name, such as USDC');
   return text.toUpperCase();
 }

@@ -63,7 +63,7 @@ async function checkCommand(session: Session, files: readonly string[], flags: H
       renderCheck(
         session.output,
         inspections,
-        [...repairs.map(({ name, code, detail }) => `${name}: ${code}, ${detail}`)],
+        repairs.map(({ name, code, detail }) => `${name}: ${code}, ${detail}`),
         faults,
       ),
   });
