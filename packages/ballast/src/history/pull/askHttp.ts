@@ -139,8 +139,8 @@ function readAnswer(answer: Extract<Sent, { kind: 'answered' }>, { form }: Reque
   const { status, text } = answer;
   if (isFinal(status)) throw new PullRefused(where, status, excerpt(text));
   if (status < 200 || status >= 300) return CUT_OFF;
+  if (/^\s*</.test(text)) throw new PullMisread(where, 'a web page where data should be');
   if (form === 'text') return text.trim() === '' ? CUT_OFF : text;
-  if (/^\s*</.test(text)) throw new PullMisread(where, 'a web page where JSON should be');
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -97,7 +97,9 @@ function rowsOf(where: string, text: unknown, recogniser: Recogniser, value: str
     return rows.toSorted((a, b) => a.timeSeconds - b.timeSeconds);
   } catch (error) {
     if (error instanceof FileRefused && error.code !== 'HISTORY_EMPTY') throw new PullMisread(where, error.message);
-    if (error instanceof FileRefused) return [];
+    // A header alone is a table with nothing new.
+    if (error instanceof FileRefused && /^\W*(observation_date|date)\b/i.test(String(text))) return [];
+    if (error instanceof FileRefused) throw new PullMisread(where, 'no table');
     throw error;
   }
 }
