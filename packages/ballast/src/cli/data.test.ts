@@ -101,3 +101,11 @@ describe('data check', () => {
     expect([code, out.includes('HISTORY_CHANGED')]).toEqual([1, true]);
   });
 });
+
+describe('help', () => {
+  it.each(['import', 'check', 'pull'])('data %s: an example, no line longer than 80 columns', async (name) => {
+    const { code, out } = await runCli(cwd, ['data', name, '--help']);
+    expect([code, /^Examples?:$/m.test(out)]).toEqual([0, true]);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});

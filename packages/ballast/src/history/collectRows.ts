@@ -3,7 +3,7 @@ import type { Layout } from './detectLayout.ts';
 import { parseTime } from './parseTime.ts';
 import { readPrice, readRate } from './plainPrice.ts';
 import type { Refusal, RefusalCode, Repair, RepairCode } from './priceSeries.ts';
-import type { Table } from './readTable.ts';
+import type { Table } from './table.ts';
 
 /** A row with a price, at the time the file gives it. */
 export interface PriceRow {

@@ -4,7 +4,7 @@ import { detectLayout, type Layout, type NameHints } from './detectLayout.ts';
 import { recognise } from './layouts/recognise.ts';
 import { unixUnitOf } from './parseTime.ts';
 import type { PriceFile, Refusal, Repair } from './priceSeries.ts';
-import type { Table } from './readTable.ts';
+import type { Table } from './table.ts';
 
 /** A table parted into its series, before rows are ordered and judged. */
 export interface CollectedTable {

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { DUCKDB_BROTLI, DUCKDB_LZ4, DUCKDB_ZSTD } from './containers.fixture.ts';
+import { FileRefused } from './fileRefused.ts';
 import { readParquet } from './readParquet.ts';
 
 const MAX = 1_000_000;
@@ -64,5 +66,21 @@ describe('readParquet, on files hyparquet-writer 0.17.0 wrote', () => {
     expect(table.header).toEqual(['close', 'timestamp']);
     expect(table.rows.map(([close]) => close)).toEqual(['', '1.5e-7']);
     expect(table.rows[1]?.[1]).toMatch(/^2023-03-11T01:00:00\.000Z?$/);
+  });
+});
+
+describe('readParquet, on bytes that were changed', () => {
+  it('reads or refuses, and throws nothing else', async () => {
+    const file = fc.constantFrom(DUCKDB_ZSTD, DUCKDB_LZ4, DUCKDB_BROTLI);
+    const changes = fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(file, changes, async (base64, bytes) => {
+        const changed = Buffer.from(base64, 'base64');
+        for (const [at, byte] of bytes) changed[at % changed.length] = byte;
+        const read = await readParquet(changed, MAX).catch((error: unknown) => error);
+        expect(read instanceof FileRefused || (read as { rows: unknown[] }).rows.length > 0).toBe(true);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -3,7 +3,7 @@ import { compressors } from 'hyparquet-compressors';
 import { FileRefused } from './fileRefused.ts';
 import { scaleDown } from './plainPrice.ts';
 import { tooLarge } from './readBytes.ts';
-import type { Table } from './readTable.ts';
+import type { Table } from './table.ts';
 
 /**
  * The top-level columns of a Parquet file as text: integers and decimals to the last digit, floats as the shortest text

@@ -2,29 +2,21 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { FileRefused } from './fileRefused.ts';
 import { unixUnitOf } from './parseTime.ts';
 import type { Repair } from './priceSeries.ts';
+import type { Table } from './table.ts';
+import { jsonTable } from './jsonTable.ts';
 import { isParquet, MAX_BYTES, readBytes, unpack } from './readBytes.ts';
 
-/** Cells of a table as text. */
-export interface Table {
-  /** Column names, lower case; empty when the file has no header. */
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** Row of the file the first of `rows` is, the file's first row being 1. */
-  readonly firstRow: number;
-  /** Rows made of one row of the file, where it had a column a series; one otherwise. */
-  readonly rowsPerLine?: number;
-  readonly repairs: readonly Repair[];
-}
-
-/** Reads .csv, .csv.gz or .zip whole. Throws HistoryFileUnreadable, or FileRefused for what the bytes hold. */
+/** Reads .csv or .json, plain, .gz or .zip, whole. Throws HistoryFileUnreadable, or FileRefused for what the bytes hold. */
 export const readTable = (path: string, maxBytes: number = MAX_BYTES): Table =>
   tableOf(unpack(readBytes(path, maxBytes), maxBytes));
 
-/** The cells of CSV text. Lines before the header that are a comment or a web address are passed over. */
+/** The cells of CSV text, or of what a service answered in JSON. Lines before the header that are a comment or a web address are passed over. */
 export function tableOf(bytes: Buffer): Table {
   if (isParquet(bytes))
     throw new FileRefused('HISTORY_PARQUET', 'a Parquet file; `ballast data import` makes a series file of it');
-  const { body, lines } = skipPreamble(decode(bytes));
+  const text = decode(bytes);
+  if (/^\s*[[{]/.test(text)) return jsonTable(text);
+  const { body, lines } = skipPreamble(text);
   const repairs = [...lineEndRepairs(body), ...emptyLineRepairs(body)];
   const cells = parseCells(body, lines);
   const [header, ...rows] = cells;

@@ -27,16 +27,17 @@ export function registerDataImport(data: Command, run: Runner): void {
     .addHelpText(
       'after',
       `
-Reads .csv and .parquet, plain, .gz or .zip: candles of Binance, Bybit, Kraken
-and CryptoDataDownload, Coin Metrics, CoinGecko, DefiLlama yields, FRED,
-Treasury curves, Chainlink rounds, Deribit's volatility index, and any table
-with timestamp or date and close or price. Files of one pair are joined.
+Reads .csv, .parquet and .json, plain, .gz or .zip: candles of Binance, Bybit,
+Kraken, Deribit and CryptoDataDownload, Coin Metrics, CoinGecko, DefiLlama,
+FRED, Treasury curves, Chainlink rounds, and any table with timestamp or date
+and close or price. Files of one pair are joined.
 
 Exit code 1 when something was refused; what was good is written all the same.
 
 Examples:
   ballast data import BTCUSDT-1h-2023-*.zip --out prices
-  ballast data import rounds.csv --symbol USDC --quote USD --decimals 8 --out prices`,
+  ballast data import rounds.csv --symbol USDC --quote USD --decimals 8 \\
+    --out prices`,
     )
     .action(run(async (session, files, flags) => importCommand(session, files as string[], flags as ImportFlags)));
 }

@@ -1,7 +1,7 @@
 import { FileRefused } from '../fileRefused.ts';
 import { readFileName } from '../pairName.ts';
 import { unixUnitOf } from '../parseTime.ts';
-import type { Table } from '../readTable.ts';
+import type { Table } from '../table.ts';
 import { renameColumns, type Recognised } from './recognised.ts';
 
 /*

@@ -1,7 +1,7 @@
 import type { NameHints } from '../detectLayout.ts';
 import { FileRefused } from '../fileRefused.ts';
 import { scaleDown } from '../plainPrice.ts';
-import type { Table } from '../readTable.ts';
+import type { Table } from '../table.ts';
 import { cellAt, pickColumns, type Recognised } from './recognised.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Table } from '../readTable.ts';
+import type { Table } from '../table.ts';
 import { unixUnitOf } from '../parseTime.ts';
 import { cellAt, pickColumns, type Recognised } from './recognised.ts';
 

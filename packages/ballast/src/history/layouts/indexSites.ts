@@ -1,4 +1,4 @@
-import type { Table } from '../readTable.ts';
+import type { Table } from '../table.ts';
 import { cellAt, pickColumns, type Recognised } from './recognised.ts';
 
 const MIDNIGHT = /^(\d{4}-\d{2}-\d{2})(?:[T ]00:00:00(?:\.0+)?Z?)?$/;

@@ -1,7 +1,7 @@
 import type { NameHints } from '../detectLayout.ts';
 import { FileRefused } from '../fileRefused.ts';
 import { readFileName } from '../pairName.ts';
-import type { Table } from '../readTable.ts';
+import type { Table } from '../table.ts';
 import { cellAt, pickColumns, type Recognised } from './recognised.ts';
 
 /*
@@ -13,15 +13,20 @@ import { cellAt, pickColumns, type Recognised } from './recognised.ts';
 const FRED_PERCENT =
   /^(dgs\d+(mo)?|gs\d+m?|dtb\d+(wk|mo|yr|ms)?|tb\d+ms|dfii\d+|sofr(\d+davg)?|effr|dff|fedfunds|obfr|iorb|ioer|dprime|dpcredit|rrponttsyaward|t\d+y(\d+[my])?|t\d+yie)$/;
 
-export function recogniseFred(table: Table, _fileName: string, hints: NameHints): Recognised | null {
-  const [first = '', ...series] = table.header;
+export function recogniseFred(table: Table, fileName: string, hints: NameHints): Recognised | null {
+  const [first = '', ...columns] = table.header;
+  // Its API calls every series `value`; the file's name says which it is.
+  const named =
+    columns.length === 1 && columns[0] === 'value' ? (hints.symbol ?? readFileName(fileName)?.symbol) : null;
+  const series = named === null || named === undefined ? columns : [named.toLowerCase()];
   if (series.length === 0 || !['observation_date', 'date'].includes(first)) return null;
   const other = series.find((name) => !FRED_PERCENT.test(name));
   if (other !== undefined && first === 'date') return null;
   const isPercent = other === undefined || hints.quote === 'PERCENT';
   if (!isPercent && hints.quote === undefined)
     throw new FileRefused('HISTORY_QUOTE_UNKNOWN', `FRED's file does not say the unit of ${other?.toUpperCase()}`, 1);
-  return melt(table, 'fred', (name) => name.toUpperCase(), isPercent ? 'rate_percent' : 'price');
+  const value = isPercent ? 'rate_percent' : 'price';
+  return melt({ ...table, header: [first, ...series] }, 'fred', (name) => name.toUpperCase(), value);
 }
 
 export function recogniseTreasury(table: Table): Recognised | null {

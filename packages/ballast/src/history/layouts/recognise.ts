@@ -1,5 +1,5 @@
 import type { NameHints } from '../detectLayout.ts';
-import type { Table } from '../readTable.ts';
+import type { Table } from '../table.ts';
 import { SERIES_COLUMNS } from '../seriesColumns.ts';
 import { recogniseCandles, recogniseHeadless } from './candles.ts';
 import { recogniseChainlink } from './chainlink.ts';
@@ -24,6 +24,7 @@ const RECOGNISERS: readonly Recogniser[] = [
 export function recognise(table: Table, fileName: string, hints: NameHints): Recognised {
   if (table.header.join() === SERIES_COLUMNS.price.join() || table.header.join() === SERIES_COLUMNS.rate.join())
     return { publisher: 'ballast', table };
+  if (table.publisher !== undefined) return { publisher: table.publisher, table };
   for (const recogniser of RECOGNISERS) {
     const found = recogniser(table, fileName, hints);
     if (found !== null) return found;

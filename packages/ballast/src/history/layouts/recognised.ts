@@ -1,7 +1,7 @@
 import type { Pair } from '../pairName.ts';
 import type { NameHints } from '../detectLayout.ts';
 import type { Zoneless } from '../parseTime.ts';
-import type { Table } from '../readTable.ts';
+import type { Table } from '../table.ts';
 
 /** A table brought to the columns every table here has, and what its publisher's form adds. */
 export interface Recognised {

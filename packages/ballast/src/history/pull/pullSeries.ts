@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DAY_SECONDS, isoTime, type Seconds } from '@ballast/core';
 import { joinParts, type ImportedFiles } from '../importFiles.ts';
 import { collectTable } from '../importTable.ts';
-import type { Table } from '../readTable.ts';
+import type { Table } from '../table.ts';
 import { createAsk, type AskOptions } from './askHttp.ts';
 import { PullFromTheFuture, PullRestated, PullStuck } from './pullErrors.ts';
 import { openJournal, type PullJournal } from './pullJournal.ts';
