@@ -34,8 +34,11 @@ export function buildSeries(raw: RawSeries, layout: Layout): Built {
   const series = parts.map((rows, index) => {
     const symbol = index === 0 ? raw.symbol : `${raw.symbol}#${index + 1}`;
     if (index > 0) repairs.push(reused(symbol, parts[index - 1]?.at(-1), rows[0]));
-    const stepSeconds = layout.isDaily ? DAY_SECONDS : grid.stepSeconds;
-    repairs.push(...describeTimes(symbol, rows, stepSeconds));
+    // Rates dated by days may be of weeks or months.
+    const stepSeconds = layout.isDaily && layout.field === 'close' ? DAY_SECONDS : grid.stepSeconds;
+    repairs.push(
+      ...describeTimes(symbol, rows, stepSeconds, Math.max(LONG_HOLE_SECONDS, 3 * (grid.usualSeconds ?? 0))),
+    );
     return {
       ...(isTakenAsIs ? takeAsIs(rows, candleSeconds) : takeBadTicks(symbol, rows, candleSeconds, repairs)),
       symbol,
@@ -58,7 +61,12 @@ function reused(symbol: string, last: PriceRow | undefined, first: PriceRow | un
   };
 }
 
-function describeTimes(symbol: string, rows: readonly PriceRow[], stepSeconds: number | null): Repair[] {
+function describeTimes(
+  symbol: string,
+  rows: readonly PriceRow[],
+  stepSeconds: number | null,
+  longSeconds: number,
+): Repair[] {
   const times = rows.map(({ timeSeconds }) => timeSeconds);
   const repairs: Repair[] = [];
   const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];
@@ -82,7 +90,7 @@ function describeTimes(symbol: string, rows: readonly PriceRow[], stepSeconds: n
     const [fromSeconds, toSeconds] = [gaps[0]?.fromSeconds ?? first, gaps.at(-1)?.toSeconds ?? last];
     repairs.push({ code: 'HISTORY_GAPS', symbol, fromSeconds, toSeconds, count: total, detail });
   }
-  for (const { fromSeconds, toSeconds } of findHoles(times, LONG_HOLE_SECONDS)) {
+  for (const { fromSeconds, toSeconds } of findHoles(times, longSeconds)) {
     const detail = `no price for ${Math.floor((toSeconds - fromSeconds) / DAY_SECONDS)} days: delisted or not recorded`;
     repairs.push({ code: 'HISTORY_LONG_HOLE', symbol, fromSeconds, toSeconds, count: 1, detail });
   }

@@ -122,7 +122,7 @@ describe('answers saved as they came', () => {
           { date: '2023-03-11', value: '.' },
         ],
       },
-      ['DGS3MO/PERCENT, 03-11T00:00:00 4.83'],
+      ['DGS3MO/PERCENT, 03-14T00:00:00 4.83'],
     ],
     [
       'a list of records',

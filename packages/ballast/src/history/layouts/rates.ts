@@ -1,7 +1,11 @@
 import type { NameHints } from '../detectLayout.ts';
 import { FileRefused } from '../fileRefused.ts';
+import { groupBy } from '../groupBy.ts';
 import { readFileName } from '../pairName.ts';
+import { parseTime } from '../parseTime.ts';
+import { readRate } from '../plainPrice.ts';
 import type { Table } from '../table.ts';
+import { fredKnownDays } from './fredKnownDays.ts';
 import { cellAt, pickColumns, type Recognised } from './recognised.ts';
 
 /*
@@ -13,7 +17,8 @@ import { cellAt, pickColumns, type Recognised } from './recognised.ts';
 const FRED_PERCENT =
   /^(dgs\d+(mo)?|gs\d+m?|dtb\d+(wk|mo|yr|ms)?|tb\d+ms|dfii\d+|sofr(\d+davg)?|effr|dff|fedfunds|obfr|iorb|ioer|dprime|dpcredit|rrponttsyaward|t\d+y(\d+[my])?|t\d+yie)$/;
 
-export function recogniseFred(table: Table, fileName: string, hints: NameHints): Recognised | null {
+/** FRED's table as it is dated. */
+export function readFred(table: Table, fileName: string, hints: NameHints): Recognised | null {
   const [first = '', ...columns] = table.header;
   // Its API calls every series `value`; the file's name says which it is.
   const named =
@@ -28,6 +33,30 @@ export function recogniseFred(table: Table, fileName: string, hints: NameHints):
   const value = isPercent ? 'rate_percent' : 'price';
   return melt({ ...table, header: [first, ...series] }, 'fred', (name) => name.toUpperCase(), value);
 }
+
+/** FRED's table with each value at the day it was known. */
+export function recogniseFred(table: Table, fileName: string, hints: NameHints): Recognised | null {
+  const read = readFred(table, fileName, hints);
+  if (read === null) return null;
+  const known = new Map<string, string>();
+  for (const [symbol, rows] of groupBy(read.table.rows, (cells) => cells[1] ?? '')) {
+    const days = rows
+      .filter(isSound)
+      .map(([day = '']) => day)
+      .toSorted();
+    for (const [index, day] of fredKnownDays(days).entries()) known.set(`${symbol} ${days[index]}`, day);
+  }
+  const rows = read.table.rows.map(([day = '', symbol = '', ...rest]) => [
+    known.get(`${symbol} ${day}`) ?? day,
+    symbol,
+    ...rest,
+  ]);
+  return { ...read, table: { ...read.table, rows } };
+}
+
+/** A day with a value; what is wrong keeps its own day, so that it is named as it stands. */
+const isSound = ([day = '', , value = '']: readonly string[]): boolean =>
+  parseTime(day) !== null && readRate(value).kind !== 'blank';
 
 export function recogniseTreasury(table: Table): Recognised | null {
   const [first = '', ...tenors] = table.header;

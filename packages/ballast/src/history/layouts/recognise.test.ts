@@ -149,7 +149,7 @@ const FORMS: readonly Form[] = [
     lines: ['observation_date,DGS3MO,DTB4WK', '2020-03-25,0.00,-0.05', '2020-03-26,.,', '2020-03-27,0.03,0.01'],
     publisher: 'fred',
     series: ['DGS3MO/PERCENT', 'DTB4WK/PERCENT'],
-    first: '2020-03-26T00:00:00Z 0',
+    first: '2020-03-28T00:00:00Z 0',
   },
   {
     name: 'FRED: a price, whose unit the user states',
@@ -158,7 +158,7 @@ const FORMS: readonly Form[] = [
     hints: { quote: 'USD' },
     publisher: 'fred',
     series: ['DEXUSEU/USD'],
-    first: '2023-03-11T00:00:00Z 1.0658',
+    first: '2023-03-14T00:00:00Z 1.0658',
   },
   {
     name: 'Treasury par curve, newest first, American dates',
@@ -246,6 +246,17 @@ describe('recognise', () => {
       ['rate', '0', '0.03'],
       ['rate', '-0.05', '0.01'],
     ]);
+  });
+
+  it('a monthly mean is known in the next month, and has no gaps', () => {
+    const lines = ['DATE,FEDFUNDS', '2023-01-01,4.33', '2023-02-01,4.57', '2023-03-01,4.65'];
+    const { series, repairs } = importTable(table(lines), 'FEDFUNDS.csv', {});
+    expect(series[0]?.points.map(({ timeSeconds }) => isoTime(timeSeconds).slice(0, 10))).toEqual([
+      '2023-02-02',
+      '2023-03-02',
+      '2023-04-04',
+    ]);
+    expect(repairs.map(({ code }) => code)).toEqual(['HISTORY_IRREGULAR_TIMES']);
   });
 
   it('says when a file changes the unit of its times on the way', () => {

@@ -156,6 +156,9 @@ function seriesOf(
   // Rates have no candles in a table; theirs stand at the end, when they were known.
   const shift = field === 'rate' && shape === 'candle' ? (source.candleSeconds ?? 0) : 0;
   const hasRounds = rows.some(({ round }) => round !== undefined);
+  const sorted = withValue.toSorted((a, b) => a.timeSeconds - b.timeSeconds);
+  const times = sorted.map((row) => isoTime(row.timeSeconds + shift).slice(0, shape === 'day' ? 10 : undefined));
+  const known = source.knownDays?.(times) ?? times;
   const table: Table = {
     header: [
       shape === 'day' ? 'date' : 'timestamp',
@@ -165,8 +168,8 @@ function seriesOf(
       'open',
       ...(hasRounds ? ['round_id'] : []),
     ],
-    rows: rows.map((row) => [
-      isoTime(row.timeSeconds + shift).slice(0, shape === 'day' ? 10 : undefined),
+    rows: sorted.map((row, index) => [
+      known[index] ?? '',
       row.symbol ?? symbol,
       quote,
       row.value,

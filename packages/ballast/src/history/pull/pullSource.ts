@@ -44,6 +44,8 @@ export interface PullSource {
   readonly first: string;
   /** The place of a moment, for sources whose last candle may be unfinished. */
   readonly placeOf?: (timeSeconds: Seconds) => string;
+  /** When values dated by days were known, where that is later than those days; given and returned in rising order. */
+  readonly knownDays?: (days: readonly string[]) => readonly string[];
   /** Reads the page at a place. `nowSeconds` is the earlier one of our clock and the service's. Throws PullMisread. */
   page(place: string, ask: Ask, nowSeconds: Seconds): Promise<Page>;
 }

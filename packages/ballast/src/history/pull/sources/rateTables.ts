@@ -1,6 +1,7 @@
 import { isoTime, type Seconds } from '@ballast/core';
 import { FileRefused } from '../../fileRefused.ts';
-import { recogniseFred, recogniseTreasury } from '../../layouts/rates.ts';
+import { fredKnownDays } from '../../layouts/fredKnownDays.ts';
+import { readFred, recogniseTreasury } from '../../layouts/rates.ts';
 import type { Recogniser } from '../../layouts/recognised.ts';
 import { parseTime } from '../../parseTime.ts';
 import { readRate } from '../../plainPrice.ts';
@@ -31,6 +32,7 @@ export function fred(request: SourceRequest): PullSource {
     pauseMs: 500,
     first: dayOf(request.fromSeconds ?? 0),
     placeOf: dayOf,
+    knownDays: fredKnownDays,
     page: async (place, ask) => {
       const query = new URLSearchParams({ id, cosd: place });
       const url = `${request.base ?? 'https://fred.stlouisfed.org'}/graph/fredgraph.csv?${query}`;
@@ -39,7 +41,7 @@ export function fred(request: SourceRequest): PullSource {
       const rows = rowsOf(
         where,
         text,
-        (table, name) => recogniseFred(table, name, hints),
+        (table, name) => readFred(table, name, hints),
         isPrice ? 'price' : 'rate_percent',
       )
         .filter(({ symbol, timeSeconds }) => symbol === id && dayOf(timeSeconds) >= place)

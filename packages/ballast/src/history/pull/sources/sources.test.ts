@@ -204,10 +204,10 @@ describe('fred', () => {
     const first = await pull('fred', request, NOW, () =>
       table(['2023-01-03,4.53', '2023-01-04,4.55', '2023-01-05,.', '2023-01-06,']),
     );
-    expect(first.series).toEqual(['DGS3MO/PERCENT rate 2: 2023-01-04T00:00:00Z 4.53 .. 2023-01-05T00:00:00Z 4.55']);
+    expect(first.series).toEqual(['DGS3MO/PERCENT rate 2: 2023-01-05T00:00:00Z 4.53 .. 2023-01-06T00:00:00Z 4.55']);
     const second = await pull('fred', request, NOW, () => table(['2023-01-05,0.00', '2023-01-06,-0.01']), first.folder);
     expect(second.asked[0]?.query.get('cosd')).toBe('2023-01-05');
-    expect(second.series).toEqual(['DGS3MO/PERCENT rate 4: 2023-01-04T00:00:00Z 4.53 .. 2023-01-07T00:00:00Z -0.01']);
+    expect(second.series).toEqual(['DGS3MO/PERCENT rate 4: 2023-01-05T00:00:00Z 4.53 .. 2023-01-10T00:00:00Z -0.01']);
   });
   it('nothing new is no error', async () => {
     expect((await pull('fred', request, NOW, () => ({ text: 'observation_date,DGS3MO\n' }))).series).toEqual([]);
