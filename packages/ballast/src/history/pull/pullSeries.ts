@@ -76,7 +76,7 @@ async function pullPages(
     const clocks = { early: ourSeconds + Math.min(0, skewSeconds), late: ourSeconds + Math.max(0, skewSeconds) };
     const rows = freshRows(page.rows, known, source, where, clocks);
     const isAgain =
-      page.next === place || (page.rows.length > 0 && rows.length === 0 && page.rows.every(isKnown(known)));
+      page.next === place || (source.hasWindows !== true && page.rows.length > 0 && page.rows.every(isKnown(known)));
     // A candle that is still open is the end for now, whatever the service says.
     const isLast = page.isLast || page.rows.some((row) => !isOver(row, source, clocks.early));
     if (isAgain && !isLast) throw new PullStuck(where, place);

@@ -42,6 +42,8 @@ export interface PullSource {
   readonly pauseMs: number;
   /** The place a pull begins at. */
   readonly first: string;
+  /** Pages are windows of time, so that each place is beyond the one before whatever a page holds. */
+  readonly hasWindows?: boolean;
   /** The place of a moment, for sources whose last candle may be unfinished. */
   readonly placeOf?: (timeSeconds: Seconds) => string;
   /** When values dated by days were known, where that is later than those days; given and returned in rising order. */

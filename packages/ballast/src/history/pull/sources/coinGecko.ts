@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DAY_SECONDS, type Seconds } from '@ballast/core';
+import { PullMisread } from '../pullErrors.ts';
 import type { PullSource } from '../pullSource.ts';
 import { milliseconds, numeric, readShape } from '../readShape.ts';
 import { requireSymbol, type SourceRequest } from './sourceRequest.ts';
@@ -25,6 +26,7 @@ export function coinGecko(request: SourceRequest): PullSource {
     shape: 'tick',
     candleSeconds: null,
     pauseMs: 2100,
+    hasWindows: true,
     first: String(request.fromSeconds ?? Date.UTC(2018, 0, 1) / 1000),
     placeOf: (timeSeconds: Seconds) => String(timeSeconds),
     page: async (place, ask, nowSeconds) => {
@@ -35,9 +37,11 @@ export function coinGecko(request: SourceRequest): PullSource {
       const url = `${request.base ?? 'https://api.coingecko.com'}/api/v3/coins/${encodeURIComponent(request.what)}/market_chart/range?${query}`;
       const headers: Record<string, string> = request.key === undefined ? {} : { 'x-cg-demo-api-key': request.key };
       const { prices } = readShape(where, range, await ask({ url, headers, form: 'json' }));
-      const rows = prices
+      const inWindow = prices.filter(([time]) => time >= from * 1000 && time <= to * 1000);
+      if (prices.length > 0 && inWindow.length === 0)
+        throw new PullMisread(where, 'prices of another time than asked for');
+      const rows = inWindow
         .map(([time, value]) => ({ timeSeconds: Math.ceil(time / 1000), value }))
-        .filter(({ timeSeconds }) => timeSeconds >= from && timeSeconds < to)
         .toSorted((a, b) => a.timeSeconds - b.timeSeconds);
       return { rows, next: String(to), isLast: to >= nowSeconds };
     },

@@ -24,6 +24,7 @@ export function defiLlama(request: SourceRequest): PullSource {
   const coin = request.what;
   const where = `defillama ${coin}`;
   const period = request.interval ?? '1d';
+  const first = String(request.fromSeconds ?? Date.UTC(2018, 0, 1) / 1000);
   const step = intervalSeconds('defillama', period, '1h 2h 4h 12h 1d');
   return {
     publisher: 'defillama',
@@ -34,7 +35,8 @@ export function defiLlama(request: SourceRequest): PullSource {
     shape: 'tick',
     candleSeconds: null,
     pauseMs: 250,
-    first: String(request.fromSeconds ?? Date.UTC(2018, 0, 1) / 1000),
+    first,
+    hasWindows: true,
     placeOf: (timeSeconds: Seconds) => String(timeSeconds),
     page: async (place, ask, nowSeconds) => {
       const [start, end] = [Number(place), Number(place) + SPAN * step];
@@ -45,9 +47,13 @@ export function defiLlama(request: SourceRequest): PullSource {
       if (own === undefined && Object.keys(coins).length > 0) throw new PullMisread(where, 'prices of other coins');
       if (own !== undefined && own.confidence < LEAST_CONFIDENCE)
         throw new PullMisread(where, `a confidence of ${own.confidence}, below ${LEAST_CONFIDENCE}`);
-      // Neighbouring points of the grid may be given the same price, and one from just outside the window.
-      const rows = (own?.prices ?? [])
-        .filter(({ timestamp }) => timestamp >= start && timestamp < end)
+      const prices = own?.prices ?? [];
+      // The price for the first point of a window may have been taken just before it, and so lie in the one before.
+      const isNear = (time: Seconds): boolean => time > start - step && time < end + step;
+      if (prices.length > 0 && !prices.some(({ timestamp }) => isNear(timestamp)))
+        throw new PullMisread(where, 'prices of another time than asked for');
+      const rows = prices
+        .filter(({ timestamp }) => isNear(timestamp) && timestamp >= Number(first))
         .map(({ timestamp, price }) => ({ timeSeconds: timestamp, value: price }))
         .toSorted((a, b) => a.timeSeconds - b.timeSeconds);
       const isLast = end >= nowSeconds;

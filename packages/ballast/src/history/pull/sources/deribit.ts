@@ -40,6 +40,7 @@ export function deribit(request: SourceRequest): PullSource {
     shape: 'candle',
     candleSeconds,
     pauseMs: 100,
+    hasWindows: true,
     // On the grid of the candles, so that no window begins inside one.
     first: String(Math.floor((request.fromSeconds ?? Date.UTC(2018, 7, 1) / 1000) / candleSeconds) * candleSeconds),
     placeOf: (timeSeconds: Seconds) => String(timeSeconds),

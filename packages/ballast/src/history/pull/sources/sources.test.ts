@@ -129,6 +129,19 @@ describe('defillama', () => {
     expect(series).toEqual(['USDC/USD close 450: 2023-01-01T00:00:37Z 1.0001 .. 2024-03-25T00:00:37Z 1.0001']);
     expect((await pull('defillama', request, NOW, handler(), folder)).series).toEqual(series);
   });
+  it('a price taken just before a window begins is not lost between two', async () => {
+    // Prices are what they are, ten minutes before midnight; the service takes the nearest one of each point.
+    const early = ({ query }: Received): Answer => {
+      const [start, span] = [Number(query.get('start')), Number(query.get('span'))];
+      const points = Array.from({ length: span }, (_, at) => start + at * DAY_SECONDS);
+      const nearest = points.map((point) => FROM + Math.round((point + 600 - FROM) / DAY_SECONDS) * DAY_SECONDS - 600);
+      const prices = nearest.filter((time) => time <= NOW).map((timestamp) => ({ timestamp, price: 1 }));
+      return { json: { coins: { 'coingecko:usd-coin': { symbol: 'USDC', confidence: 1, prices } } } };
+    };
+    const { series, folder } = await pull('defillama', request, NOW, early);
+    expect(series).toEqual(['USDC/USD close 450: 2023-01-01T23:50:00Z 1 .. 2024-03-25T23:50:00Z 1']);
+    expect((await pull('defillama', request, NOW, early, folder)).series).toEqual(series);
+  });
   it('an empty window before the coin existed is passed over', async () => {
     const { series } = await pull('defillama', request, NOW, (seen, at) =>
       at === 1 ? { json: { coins: {} } } : handler()(seen),
@@ -187,6 +200,23 @@ describe('coingecko', () => {
     const said =
       '{"error":{"status":{"error_code":10012,"error_message":"Your request exceeds the allowed time range."}}}';
     expect((await pull('coingecko', request, NOW, () => status(401, {}, said))).series).toBe('PULL_REFUSED');
+  });
+  it('a page of another time, from a cache, is misread', async () => {
+    const cached = handler({
+      query: new URLSearchParams({ from: String(FROM), to: String(FROM + DAY_SECONDS) }),
+    } as Received);
+    expect((await pull('coingecko', request, NOW, (seen, at) => (at === 1 ? handler(seen) : cached))).series).toBe(
+      'PULL_MISREAD',
+    );
+    const other = {
+      'coingecko:usd-coin': {
+        symbol: 'USDC',
+        confidence: 1,
+        prices: [{ timestamp: FROM - 9 * DAY_SECONDS, price: 1 }],
+      },
+    };
+    const llama = { what: 'coingecko:usd-coin', symbol: 'USDC', fromSeconds: FROM };
+    expect((await pull('defillama', llama, NOW, () => ({ json: { coins: other } }))).series).toBe('PULL_MISREAD');
   });
   it.each([...WRONG, ['a null price', { json: { prices: [[FROM * 1000, null]] } }]] as const)(
     '%s is misread',
