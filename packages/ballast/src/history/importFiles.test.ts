@@ -73,6 +73,34 @@ describe('importFiles', () => {
     });
   });
 
+  it('plain tables that contradict each other stay apart under the names of their files', async () => {
+    const of = (price: number): string => `date,price\n2023-03-11,${price}\n`;
+    const paths = [put('first_usdcusd.csv', of(1)), put('second_usdcusd.csv', of(2)), put('kraken_usdcusd.csv', of(3))];
+    const { series, refusals } = await importFiles(paths);
+    expect(refusals).toEqual([]);
+    expect(writeSeries(fresh(), series, '9.9.9').map(({ provenance }) => provenance.file.name)).toEqual([
+      'USDC-USD-table_first_usdcusd-1d.csv',
+      'USDC-USD-table_second_usdcusd-1d.csv',
+      'USDC-USD-kraken-1d.csv',
+    ]);
+  });
+
+  it('joins rounds of one feed, and keeps feeds of two chains apart', async () => {
+    const of = (first: number, step: number): string =>
+      [
+        'timestamp,round_id,price',
+        ...[0, 1, 2].map((at) => `${1_678_500_000 + (first + at) * step},${first + at},1.000${first + at}`),
+      ].join('\n');
+    const one = [put('usdc_usd_a.csv', of(1, 60)), put('usdc_usd_b.csv', of(3, 60))];
+    const same = await importFiles(one);
+    expect(same.series.map((item) => item.series.points.length)).toEqual([5]);
+    const two = await importFiles([...one.slice(0, 1), put('usdc_usd_arbitrum.csv', of(1, 61))]);
+    expect(two.series.map(({ publisher, series }) => `${publisher} ${series.points.length}`)).toEqual([
+      'chainlink:usdc_usd_a 3',
+      'chainlink:usdc_usd_arbitrum 3',
+    ]);
+  });
+
   it('takes CSV, zip and Parquet as one', async () => {
     const csv = await importFiles([
       put('USDCUSD.csv', 'timestamp,close\n2023-03-11T00:00:00Z,0.97\n2023-03-11T01:00:00Z,0.9\n'),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { buildSeries } from './buildSeries.ts';
 import type { RawSeries } from './collectRows.ts';
 import type { Layout, NameHints } from './detectLayout.ts';
@@ -8,6 +8,8 @@ import { FileRefused } from './fileRefused.ts';
 import { collectTable } from './importTable.ts';
 import type { PriceSeries, Refusal, Repair, RepairCode } from './priceSeries.ts';
 import { isParquet, MAX_BYTES, readBytes, unpack } from './readBytes.ts';
+import { PLAIN } from './layouts/recognise.ts';
+import { stemOf } from './pairName.ts';
 import { readParquet } from './readParquet.ts';
 import { tableOf } from './readTable.ts';
 import { findGrid } from './timeGrid.ts';
@@ -46,13 +48,15 @@ export interface Part {
   readonly layout: Layout;
   readonly publisher: string;
   readonly name: string;
+  /** Name of the folder it lies in. */
+  readonly folder?: string;
   readonly sha256: string;
 }
 
 /**
  * Reads files (.csv, .parquet, plain, .gz or .zip) and joins what belongs together: the monthly files of one pair from
  * one publisher with candles of one length become one series. Rows that several files repeat count once; where files
- * contradict each other the series is refused. Throws HistoryFileUnreadable when a file cannot be read at all.
+ * of one publisher contradict each other the series is refused; plain tables that do stay apart. Throws HistoryFileUnreadable when a file cannot be read at all.
  */
 export async function importFiles(
   paths: readonly string[],
@@ -71,7 +75,8 @@ export async function importFiles(
       const table = isParquet(bytes) ? await readParquet(bytes, maxBytes) : tableOf(bytes);
       const collected = collectTable(table, name, hints);
       const { publisher, layout } = collected;
-      parts.push(...collected.raw.map((raw) => ({ raw, layout, publisher, name, sha256 })));
+      const folder = basename(dirname(path));
+      parts.push(...collected.raw.map((raw) => ({ raw, layout, publisher, name, folder, sha256 })));
       repairs.push(...collected.repairs.map((repair) => ({ ...repair, name })));
       refusals.push(...collected.refusals.map((refusal) => ({ ...refusal, name })));
     } catch (error) {
@@ -93,8 +98,37 @@ const LEFT_OUT: ReadonlySet<RepairCode> = new Set([
 
 /** Joins parts of one series, orders and judges them. Pure. */
 export function joinParts(parts: readonly Part[]): Pick<ImportedFiles, 'series' | 'refusals'> {
-  const built = groupsOf(parts).map(buildGroup);
+  const built = groupsOf(parts).flatMap((group) => {
+    const joined = buildGroup(group);
+    const isContradiction = joined.refusals.some(({ code }) => code === 'HISTORY_CONFLICT');
+    const isPlain = group[0]?.publisher === PLAIN;
+    // Plain tables that contradict each other are of different sources; each goes under its file's name.
+    if (group.length === 1 || !((isContradiction && isPlain) || !isOneFeed(group))) return [joined];
+    return group.map((part) => buildGroup([{ ...part, publisher: `${part.publisher}:${ownName(part, group)}` }]));
+  });
   return { series: built.flatMap(({ series }) => series), refusals: built.flatMap(({ refusals }) => refusals) };
+}
+
+/** Rounds that fill one time without one in common are of feeds on two chains: each is true, together they are none. */
+function isOneFeed(group: readonly Part[]): boolean {
+  const feeds = group.filter(({ layout, raw }) => layout.roundColumn !== null && raw.rows.length > 0);
+  const spans = feeds.map(({ raw: { rows } }) => ({
+    from: rows.reduce((low, { timeSeconds }) => Math.min(low, timeSeconds), Infinity),
+    to: rows.reduce((high, { timeSeconds }) => Math.max(high, timeSeconds), 0),
+    rounds: new Set(rows.map(({ round, timeSeconds, price }) => `${round} ${timeSeconds} ${price}`)),
+  }));
+  return spans.every((own, index) =>
+    spans.slice(0, index).every((other) => {
+      if (own.from > other.to || other.from > own.to) return true;
+      return [...own.rounds].some((round) => other.rounds.has(round));
+    }),
+  );
+}
+
+/** A file's name, with its folder where another one of the group has the same. */
+function ownName({ name, folder = '' }: Part, group: readonly Part[]): string {
+  const isAlone = group.filter((part) => stemOf(part.name) === stemOf(name)).length === 1;
+  return isAlone ? stemOf(name) : `${folder}_${stemOf(name)}`;
 }
 
 /** Parts by pair, publisher and length of candles; hours and minutes of one pair are two series. */

@@ -1,4 +1,5 @@
 import type { NameHints } from '../detectLayout.ts';
+import { vendorOf } from '../pairName.ts';
 import type { Table } from '../table.ts';
 import { SERIES_COLUMNS } from '../seriesColumns.ts';
 import { recogniseCandles, recogniseHeadless } from './candles.ts';
@@ -20,7 +21,10 @@ const RECOGNISERS: readonly Recogniser[] = [
   recogniseYield,
 ];
 
-/** Finds out whose form a table has, by its columns; `table` for the plain form. Throws FileRefused as they do. */
+/** The publisher of a table whose columns and name say nothing of one. */
+export const PLAIN = 'table';
+
+/** Finds out whose form a table has, by its columns; the file's name, or `table`, for the plain form. Throws FileRefused as they do. */
 export function recognise(table: Table, fileName: string, hints: NameHints): Recognised {
   if (table.header.join() === SERIES_COLUMNS.price.join() || table.header.join() === SERIES_COLUMNS.rate.join())
     return { publisher: 'ballast', table };
@@ -29,5 +33,6 @@ export function recognise(table: Table, fileName: string, hints: NameHints): Rec
     const found = recogniser(table, fileName, hints);
     if (found !== null) return found;
   }
-  return { publisher: table.header.includes('round_id') ? 'chainlink' : 'table', table };
+  const isRounds = table.header.includes('round_id');
+  return { publisher: isRounds ? 'chainlink' : (vendorOf(fileName) ?? PLAIN), table };
 }
