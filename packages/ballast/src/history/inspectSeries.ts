@@ -2,7 +2,7 @@ import { DAY_SECONDS, isoTime, type Seconds } from '@ballast/core';
 import { compareSources } from './compareSources.ts';
 import type { Finding } from './finding.ts';
 import { groupBy } from './groupBy.ts';
-import type { ImportedSeries } from './importFiles.ts';
+import type { ImportedSeries } from './joinParts.ts';
 import { lookAtValues } from './lookAtValues.ts';
 import type { PriceSeries, Repair } from './priceSeries.ts';
 import { LONG_HOLE_SECONDS } from './timeGrid.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isoTime } from '@ballast/core';
-import type { ImportedSeries } from './importFiles.ts';
+import type { ImportedSeries } from './joinParts.ts';
 import type { PriceSeries } from './priceSeries.ts';
 import { SERIES_COLUMNS } from './seriesColumns.ts';
 import { stepName } from './stepName.ts';

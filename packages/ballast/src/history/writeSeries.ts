@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { BallastError } from '@ballast/core';
-import type { ImportedSeries } from './importFiles.ts';
+import type { ImportedSeries } from './joinParts.ts';
 import { provenanceOf, seriesFileName, seriesText, type Provenance } from './seriesFile.ts';
 
 export class SeriesNotOurs extends BallastError {

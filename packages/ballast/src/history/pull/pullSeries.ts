@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DAY_SECONDS, isoTime, type Seconds } from '@ballast/core';
-import { joinParts, type ImportedFiles } from '../importFiles.ts';
+import { joinParts, type ImportedFiles } from '../joinParts.ts';
 import { collectTable } from '../importTable.ts';
 import type { Table } from '../table.ts';
 import { createAsk, type AskOptions } from './askHttp.ts';
