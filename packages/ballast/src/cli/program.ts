@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, type OptionValues } from 'commander';
 import { registerApply } from './commands/apply.ts';
 import { registerAttest } from './commands/attest.ts';
 import { registerBound } from './commands/bound.ts';
 import { registerCompletions } from './commands/completions.ts';
 import { registerConfig } from './commands/config.ts';
+import { registerData } from './commands/data.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerExport } from './commands/export.ts';
@@ -23,6 +23,7 @@ import { registerWhy } from './commands/why.ts';
 import { EXIT } from './exitCodes.ts';
 import { explainSystemFailure } from './systemFailure.ts';
 import { UsageError } from './usageError.ts';
+import { PROGRAM_VERSION } from './programVersion.ts';
 import { openSession, type GlobalFlags, type Invocation, type Runner } from './session.ts';
 
 /** Builds the whole command line and runs it; returns the exit code. */
@@ -48,6 +49,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerRun(program, run);
   registerWhy(program, run);
   registerHistory(program, run);
+  registerData(program, run);
   registerReplay(program, run);
   registerVerify(program, run);
   registerAttest(program, run);
@@ -71,9 +73,6 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
 }
 
 const WIDTH = 80;
-const { version: VERSION } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string;
-};
 
 /** The command an invocation named, as far as it named one: whose help to read. */
 function namedIn(program: Command, argv: readonly string[]): string {
@@ -91,7 +90,7 @@ function namedIn(program: Command, argv: readonly string[]): string {
 function describeProgram(program: Command): void {
   program
     .description('Ballast: know what you hold, what you owe, what could go wrong, what to do, and prove it')
-    .version(VERSION)
+    .version(PROGRAM_VERSION)
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(WIDTH, process.stdout.columns ?? WIDTH) })
     .addHelpText('after', '\nExample:\n  ballast demo')
     .option('--config <file>', "the operator's file")

@@ -28,17 +28,22 @@ export function buildSeries(raw: RawSeries, layout: Layout): Built {
   const candleSeconds = layout.isDaily ? DAY_SECONDS : layout.kind === 'candle' ? grid.usualSeconds : 0;
   if (candleSeconds === null) return refuse('HISTORY_STEP_UNKNOWN', 'one candle alone does not say how long it is');
   const repairs: Repair[] = [...raw.repairs, ...ordered.repairs];
-  const parts = splitReused(ordered.rows);
+  // What a series file holds was judged when it was written; rates may rest, cross zero and jump.
+  const isTakenAsIs = layout.badColumn !== null || layout.field === 'rate';
+  const parts = isTakenAsIs ? [ordered.rows] : splitReused(ordered.rows);
   const series = parts.map((rows, index) => {
     const symbol = index === 0 ? raw.symbol : `${raw.symbol}#${index + 1}`;
     if (index > 0) repairs.push(reused(symbol, parts[index - 1]?.at(-1), rows[0]));
-    const stepSeconds = layout.isDaily ? DAY_SECONDS : grid.stepSeconds;
-    repairs.push(...describeTimes(symbol, rows, stepSeconds));
+    // Rates dated by days may be of weeks or months.
+    const stepSeconds = layout.isDaily && layout.field === 'close' ? DAY_SECONDS : grid.stepSeconds;
+    repairs.push(
+      ...describeTimes(symbol, rows, stepSeconds, Math.max(LONG_HOLE_SECONDS, 3 * (grid.usualSeconds ?? 0))),
+    );
     return {
-      ...takeBadTicks(symbol, rows, candleSeconds, repairs),
+      ...(isTakenAsIs ? takeAsIs(rows, candleSeconds) : takeBadTicks(symbol, rows, candleSeconds, repairs)),
       symbol,
       quote: raw.quote,
-      field: 'close' as const,
+      field: layout.field,
       stepSeconds,
     };
   });
@@ -56,7 +61,12 @@ function reused(symbol: string, last: PriceRow | undefined, first: PriceRow | un
   };
 }
 
-function describeTimes(symbol: string, rows: readonly PriceRow[], stepSeconds: number | null): Repair[] {
+function describeTimes(
+  symbol: string,
+  rows: readonly PriceRow[],
+  stepSeconds: number | null,
+  longSeconds: number,
+): Repair[] {
   const times = rows.map(({ timeSeconds }) => timeSeconds);
   const repairs: Repair[] = [];
   const [first, last] = [times[0] ?? 0, times.at(-1) ?? 0];
@@ -80,11 +90,21 @@ function describeTimes(symbol: string, rows: readonly PriceRow[], stepSeconds: n
     const [fromSeconds, toSeconds] = [gaps[0]?.fromSeconds ?? first, gaps.at(-1)?.toSeconds ?? last];
     repairs.push({ code: 'HISTORY_GAPS', symbol, fromSeconds, toSeconds, count: total, detail });
   }
-  for (const { fromSeconds, toSeconds } of findHoles(times, LONG_HOLE_SECONDS)) {
+  for (const { fromSeconds, toSeconds } of findHoles(times, longSeconds)) {
     const detail = `no price for ${Math.floor((toSeconds - fromSeconds) / DAY_SECONDS)} days: delisted or not recorded`;
     repairs.push({ code: 'HISTORY_LONG_HOLE', symbol, fromSeconds, toSeconds, count: 1, detail });
   }
   return repairs;
+}
+
+function takeAsIs(rows: readonly PriceRow[], candleSeconds: number): Pick<PriceSeries, 'points' | 'badTicks'> {
+  const points = rows.filter(({ badKnownSeconds }) => badKnownSeconds === null);
+  return {
+    points: points.map(({ timeSeconds, price }) => ({ timeSeconds: timeSeconds + candleSeconds, price })),
+    badTicks: rows.flatMap(({ timeSeconds, price, badKnownSeconds }) =>
+      badKnownSeconds === null ? [] : [{ timeSeconds, price, knownSeconds: badKnownSeconds }],
+    ),
+  };
 }
 
 function takeBadTicks(

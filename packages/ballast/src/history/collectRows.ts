@@ -1,9 +1,9 @@
 import type { Seconds } from '@ballast/core';
 import type { Layout } from './detectLayout.ts';
 import { parseTime } from './parseTime.ts';
-import { readPrice } from './plainPrice.ts';
+import { readPrice, readRate } from './plainPrice.ts';
 import type { Refusal, RefusalCode, Repair, RepairCode } from './priceSeries.ts';
-import type { Table } from './readTable.ts';
+import type { Table } from './table.ts';
 
 /** A row with a price, at the time the file gives it. */
 export interface PriceRow {
@@ -12,6 +12,8 @@ export interface PriceRow {
   /** Opening price of its candle; null outside candles or where it is not a price. */
   readonly open: string | null;
   readonly round: string | null;
+  /** In series files: since when it was known to be wrong; null for a sound one. */
+  readonly badKnownSeconds: Seconds | null;
 }
 
 /** Rows of one series in file order, before anything is judged. */
@@ -20,6 +22,8 @@ export interface RawSeries {
   readonly quote: string;
   readonly rows: readonly PriceRow[];
   readonly repairs: readonly Repair[];
+  /** Rows of the file that were of this series, whatever became of them. */
+  readonly rowsRead: number;
 }
 
 /** Parts a table into its series. A cell that is no price refuses its series; blank and zero cells are passed over. */
@@ -28,9 +32,11 @@ export function collectRows(table: Table, layout: Layout): { series: RawSeries[]
   for (const [index, cells] of table.rows.entries()) {
     const key = layout.keyColumns.map((column) => cells[column] ?? '');
     const name = key.join('\u0000');
-    const collector = collectors.get(name) ?? startCollector(layout, key, index + 2);
+    const row = table.firstRow + Math.floor(index / (table.rowsPerLine ?? 1));
+    const collector = collectors.get(name) ?? startCollector(layout, key, row);
     collectors.set(name, collector);
-    if (collector.refusal === null) collectRow(collector, cells, layout, index + 2);
+    collector.rowsRead += 1;
+    if (collector.refusal === null) collectRow(collector, cells, layout, row);
   }
   const all = [...collectors.values()];
   return {
@@ -44,6 +50,7 @@ interface Collector {
   readonly quote: string;
   readonly rows: PriceRow[];
   readonly repairs: Repair[];
+  rowsRead: number;
   run: { readonly code: RepairCode; readonly fromSeconds: Seconds; toSeconds: Seconds; count: number } | null;
   exponents: { readonly fromSeconds: Seconds; toSeconds: Seconds; count: number } | null;
   refusal: Refusal | null;
@@ -51,7 +58,8 @@ interface Collector {
 
 function startCollector(layout: Layout, key: readonly string[], row: number): Collector {
   const { symbol, quote } = layout.pairOf(key);
-  const collector: Collector = { symbol, quote, rows: [], repairs: [], run: null, exponents: null, refusal: null };
+  const nothing = { rows: [], repairs: [], rowsRead: 0, run: null, exponents: null, refusal: null };
+  const collector: Collector = { symbol, quote, ...nothing };
   if (symbol === '')
     refuse(collector, 'HISTORY_SYMBOL_UNKNOWN', row, 'neither a column nor the file name says what is priced');
   else if (quote === '') refuse(collector, 'HISTORY_QUOTE_UNKNOWN', row, `nothing says what ${symbol} is quoted in`);
@@ -65,17 +73,23 @@ function refuse(collector: Collector, code: RefusalCode, row: number, detail: st
 function collectRow(collector: Collector, cells: readonly string[], layout: Layout, row: number): void {
   const timeText = (cells[layout.timeColumn] ?? '').trim();
   const cell = cells[layout.priceColumn] ?? '';
-  const timeSeconds = parseTime(timeText);
+  const timeSeconds = parseTime(timeText, layout.zoneless);
   if (timeSeconds === null) {
     refuse(
       collector,
       'HISTORY_BAD_TIME',
       row,
-      `"${timeText}" is not a UTC day or moment (2023-03-11 or 2023-03-11T07:15:00Z)`,
+      `"${timeText}" is not a UTC day or moment (2023-03-11, 2023-03-11T07:15:00Z or a count since 1970)`,
     );
     return;
   }
-  const price = readPrice(cell);
+  const price = layout.field === 'rate' ? readRate(cell) : readPrice(cell);
+  const badText = layout.badColumn === null ? '' : (cells[layout.badColumn] ?? '').trim();
+  const badKnownSeconds = badText === '' ? null : parseTime(badText);
+  if (badText !== '' && badKnownSeconds === null) {
+    refuse(collector, 'HISTORY_BAD_TIME', row, `"${badText}" is not a UTC moment`);
+    return;
+  }
   switch (price.kind) {
     case 'blank':
     case 'zero':
@@ -95,7 +109,8 @@ function collectRow(collector: Collector, cells: readonly string[], layout: Layo
         timeSeconds,
         price: price.text,
         open: open?.kind === 'price' ? open.text : null,
-        round: layout.roundColumn === null ? null : (cells[layout.roundColumn] ?? ''),
+        round: layout.roundColumn === null ? null : (cells[layout.roundColumn] ?? '').trim(),
+        badKnownSeconds,
       });
     }
   }
@@ -129,8 +144,8 @@ function countExponent(collector: Collector, timeSeconds: Seconds): void {
 
 function finish(collector: Collector): RawSeries {
   endRun(collector);
-  const { symbol, quote, rows, repairs, exponents } = collector;
+  const { symbol, quote, rows, repairs, rowsRead, exponents } = collector;
   const detail = 'prices with an exponent, written out in full';
   if (exponents !== null) repairs.push({ code: 'HISTORY_EXPONENTS', symbol, ...exponents, detail });
-  return { symbol, quote, rows, repairs };
+  return { symbol, quote, rows, repairs, rowsRead };
 }

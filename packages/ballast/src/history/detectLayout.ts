@@ -1,10 +1,14 @@
-import { FileRefused } from './readTable.ts';
+import { FileRefused } from './fileRefused.ts';
 import { readFileName, splitPair, type Pair } from './pairName.ts';
+import type { Zoneless } from './parseTime.ts';
+import type { PriceSeries } from './priceSeries.ts';
 
 /** How to read a row: where time and price stand, and whose price it is. */
 export interface Layout {
   readonly timeColumn: number;
   readonly priceColumn: number;
+  readonly field: PriceSeries['field'];
+  readonly zoneless: Zoneless;
   /** Candles are known at their end; ticks and rounds at their own time. */
   readonly kind: 'candle' | 'tick';
   /** Rows are calendar days. A day does not say when in it a price was made, so its end is the safe reading. */
@@ -13,6 +17,8 @@ export interface Layout {
   readonly openColumn: number | null;
   /** Orders several answers at one moment, the last being in force; null where there is none. */
   readonly roundColumn: number | null;
+  /** When a value was known to be wrong: only in series files, which are taken as they are. */
+  readonly badColumn: number | null;
   /** Columns that tell series apart; rows with equal text there are one series. */
   readonly keyColumns: readonly number[];
   /** Whose price a row is, from the cells of its key columns in their order; empty text for what cannot be told. */
@@ -24,6 +30,10 @@ export interface NameHints {
   readonly symbol?: string;
   /** Quote of a table whose columns state none. */
   readonly quote?: string;
+  /** How times without a zone are read; refused unless stated. */
+  readonly zoneless?: Zoneless;
+  /** Decimals of oracle answers that are whole numbers. */
+  readonly decimals?: number;
 }
 
 /** Recognises a price table by its header and file name; throws FileRefused when it is none or is ambiguous. */
@@ -39,14 +49,18 @@ export function detectLayout(header: readonly string[], fileName: string, hints:
   const price = findPrice(header);
   if (price === null)
     throw new FileRefused('HISTORY_NOT_PRICES', 'no column close, price, mid_price or price_<quote>', 1);
+  const isRate = price.quote === PERCENT;
   const keyColumns = [column('symbol'), column('quote')].filter((index) => index !== null);
   return {
     timeColumn,
     priceColumn: price.column,
+    field: isRate ? 'rate' : 'close',
+    zoneless: hints.zoneless ?? 'refused',
     kind: price.isCandle ? 'candle' : 'tick',
     isDaily: header[timeColumn] === 'date',
     openColumn: price.isCandle ? column('open') : null,
     roundColumn: column('round_id'),
+    badColumn: column('bad_known_at'),
     keyColumns,
     pairOf: pairReader(header, fileName, price, hints),
   };
@@ -60,7 +74,12 @@ interface PriceColumn {
   readonly quote: string | null;
 }
 
+/** The quote of rates. */
+export const PERCENT = 'PERCENT';
+
 function findPrice(header: readonly string[]): PriceColumn | null {
+  const rate = header.indexOf('rate_percent');
+  if (rate >= 0) return { column: rate, isCandle: false, symbol: null, quote: PERCENT };
   const close = header.indexOf('close');
   if (close >= 0) {
     // Money columns of index sites say what the candles are quoted in.

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseDecimal } from '@ballast/core';
 import { importPriceFile, type ImportOptions } from './importPriceFile.ts';
 import type { PriceFile } from './priceSeries.ts';
-import { HistoryFileUnreadable } from './readTable.ts';
+import { HistoryFileUnreadable } from './readBytes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ballast-history-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

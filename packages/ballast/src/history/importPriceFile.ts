@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
-import { buildSeries } from './buildSeries.ts';
-import { collectRows } from './collectRows.ts';
-import { detectLayout, type NameHints } from './detectLayout.ts';
+import type { NameHints } from './detectLayout.ts';
+import { FileRefused } from './fileRefused.ts';
+import { importTable } from './importTable.ts';
 import type { PriceFile } from './priceSeries.ts';
-import { FileRefused, MAX_BYTES, readTable } from './readTable.ts';
+import { MAX_BYTES } from './readBytes.ts';
+import { readTable } from './readTable.ts';
 
 export interface ImportOptions extends NameHints {
   /** Most bytes of text read; larger files are refused. */
@@ -11,24 +12,19 @@ export interface ImportOptions extends NameHints {
 }
 
 /**
- * Reads a table of prices (.csv or .csv.gz; candles, ticks or oracle rounds; one asset or many) as it is published.
- * What it finds wrong it mends where that adds no information, and says so in `repairs`; gaps stay open; what cannot
- * be mended is in `refusals`, with the other series of the file unharmed. Prices stay decimal text to the last digit.
- * Throws HistoryFileUnreadable only when the file cannot be read at all.
+ * Reads a table of prices (.csv, .csv.gz, .zip; candles, ticks or oracle rounds; one asset or many) as it is published,
+ * or a series file. What it finds wrong it mends where that adds no information, and says so in `repairs`; gaps stay
+ * open; what cannot be mended is in `refusals`, with the other series of the file unharmed. Prices stay decimal text to
+ * the last digit. Rates are refused here: they are no prices. Throws HistoryFileUnreadable only when the file cannot be
+ * read at all.
  */
 export function importPriceFile(path: string, options: ImportOptions = {}): PriceFile {
   const name = basename(path);
   try {
-    const table = readTable(path, options.maxBytes ?? MAX_BYTES);
-    const layout = detectLayout(table.header, name, options);
-    const collected = collectRows(table, layout);
-    const built = collected.series.map((raw) => buildSeries(raw, layout));
-    return {
-      name,
-      series: built.flatMap(({ series }) => series),
-      repairs: [...table.repairs, ...built.flatMap(({ repairs }) => repairs)],
-      refusals: [...collected.refusals, ...built.flatMap(({ refusal }) => (refusal === null ? [] : [refusal]))],
-    };
+    const file = importTable(readTable(path, options.maxBytes ?? MAX_BYTES), name, options);
+    if (file.series.some(({ field }) => field === 'rate'))
+      throw new FileRefused('HISTORY_NOT_PRICES', 'a table of rates', 1);
+    return file;
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
     return { name, series: [], repairs: [], refusals: [error.refusal] };

@@ -10,9 +10,13 @@ export interface Pair {
  */
 const QUOTES = ['FDUSD', 'USDT', 'USDC', 'BUSD', 'TUSD', 'USD', 'EUR', 'GBP'] as const;
 
-/** Words of file names that say where or how, not what. */
+/** Whose data a file's name says it is. */
+const VENDORS =
+  /^(binance|bybit|kraken|coinbase|gemini|bitstamp|okx|cdd|yahoo|coingecko|coinmarketcap|coinmetrics|chainlink|pyth|uniswap|curve)$/i;
+
+/** Words of file names that say how, not what. */
 const NOT_ASSETS =
-  /^(binance|bybit|kraken|coinbase|gemini|bitstamp|okx|cdd|yahoo|coingecko|coinmarketcap|coinmetrics|chainlink|pyth|uniswap|curve|spot|perp|futures|index|daily|hourly|minute|rounds|prices?|history|data|ohlcv?|candles|v\d+|\d+(m|h|d|s|bp)?)$/i;
+  /^(spot|perp|futures|index|daily|hourly|minute|rounds|prices?|history|data|ohlcv?|candles|v\d+|\d+(m|h|d|s|bp)?)$/i;
 
 /** Splits a pair ticker: BTCUSDT, BTC/USDT, BTC-USD, ETH/BTC. Null when it does not say its quote. */
 export function splitPair(ticker: string): Pair | null {
@@ -26,8 +30,9 @@ export function splitPair(ticker: string): Pair | null {
     symbol: name.slice(0, -quote.length),
     quote,
   }));
-  // USDTUSD is USDT in USD, not USD in TUSD.
-  return pairs.find(({ symbol }) => symbol.length >= 2 && symbol !== 'USD') ?? null;
+  // USDTUSD is USDT in USD, not USD in TUSD; BNBUSD and DOTUSD are in USD, not BN in BUSD and DO in TUSD.
+  const least = (quote: string): number => (quote === 'BUSD' || quote === 'TUSD' ? 3 : 2);
+  return pairs.find(({ symbol, quote }) => symbol.length >= least(quote) && symbol !== 'USD') ?? null;
 }
 
 /**
@@ -36,10 +41,7 @@ export function splitPair(ticker: string): Pair | null {
  * nothing of the kind.
  */
 export function readFileName(fileName: string): { readonly symbol: string; readonly quote: string | null } | null {
-  const words = fileName
-    .replace(/(\.csv)?(\.gz)?$/i, '')
-    .split(/[_\s.]+/)
-    .filter((word) => word !== '' && !NOT_ASSETS.test(word));
+  const words = wordsOf(fileName).filter((word) => word !== '' && !isAside(word));
   for (const word of words) {
     const pair = splitPair(word);
     if (pair !== null) return pair;
@@ -47,4 +49,30 @@ export function readFileName(fileName: string): { readonly symbol: string; reado
   const [first, second = ''] = words.map((word) => word.toUpperCase());
   if (first === undefined) return null;
   return { symbol: first, quote: QUOTES.find((known) => known === second) ?? null };
+}
+
+/** The publisher a file's name states, lower case; null where it states none. `kraken_usdcusd_1m` is Kraken's. Pure. */
+export function vendorOf(fileName: string): string | null {
+  return (
+    wordsOf(fileName)
+      .find((word) => VENDORS.test(word))
+      ?.toLowerCase() ?? null
+  );
+}
+
+const isAside = (word: string): boolean => NOT_ASSETS.test(word) || VENDORS.test(word) || /^\d+$/.test(word);
+
+/** A file's name without its endings. */
+export const stemOf = (fileName: string): string => fileName.replace(/(\.(csv|json|parquet))?(\.(gz|zip))?$/i, '');
+
+const wordsOf = (fileName: string): string[] =>
+  stemOf(fileName)
+    .split(/[_\s.()]+/)
+    .flatMap(partDashes);
+
+/** BTC-USD is a pair; in BTCUSDT-1h-2023-01 and usdc-usd-max the dashes part words. */
+function partDashes(word: string): string[] {
+  const parts = word.split('-');
+  const isPair = parts.length === 2 && parts.every((part) => /^[a-z]+$/i.test(part) && !isAside(part));
+  return isPair ? [word] : parts;
 }

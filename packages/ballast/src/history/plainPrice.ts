@@ -20,6 +20,22 @@ export function readPrice(cell: string): PriceCell {
   return { kind: 'price', text: shift(whole, fraction, Number(exponent ?? 0)), hadExponent: exponent !== undefined };
 }
 
+/** Cells that stand for no observation in tables of rates. */
+const NO_RATE = /^(\.|n\/?[ad]|#n\/a)$/i;
+
+/** Reads a cell as a rate: as a price, but zero and negative values are values. */
+export function readRate(cell: string): PriceCell {
+  const text = cell.trim();
+  if (NO_RATE.test(text)) return { kind: 'blank' };
+  const isNegative = /^-[\d.]/.test(text);
+  const size = readPrice(isNegative ? text.slice(1) : text);
+  if (size.kind === 'zero') return { kind: 'price', text: '0', hadExponent: false };
+  return size.kind === 'price' && isNegative ? { ...size, text: `-${size.text}` } : size;
+}
+
+/** A whole number of the smallest unit as plain decimal text: `100018009` at 8 decimals is 1.00018009. */
+export const scaleDown = (digits: string, decimals: number): string => shift(digits, '', -decimals);
+
 /** whole.fraction × 10^exponent as plain text without needless zeros. */
 function shift(whole: string, fraction: string, exponent: number): string {
   const digits = whole + fraction;

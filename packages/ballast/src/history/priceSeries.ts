@@ -18,8 +18,10 @@ export interface BadTick extends PricePoint {
 export interface PriceSeries {
   /** Asset, upper case; a ticker that was given to another coin goes on as LUNA#2. */
   readonly symbol: string;
+  /** What one of it is priced in; PERCENT for rates. */
   readonly quote: string;
-  readonly field: 'close';
+  /** Closes and ticks are prices above zero; rates are percent a year and may be zero or negative. */
+  readonly field: 'close' | 'rate';
   /** Spacing of the points where they lie on a grid; null where times are irregular. */
   readonly stepSeconds: number | null;
   readonly points: readonly PricePoint[];
@@ -46,6 +48,7 @@ export type RepairCode =
   | 'HISTORY_UNSORTED'
   | 'HISTORY_EXPONENTS'
   | 'HISTORY_MIXED_LINE_ENDS'
+  | 'HISTORY_MIXED_TIME_UNITS'
   | 'HISTORY_BAD_TICK'
   | 'HISTORY_LISTING_PRINT'
   | 'HISTORY_TICKER_REUSED'
@@ -65,15 +68,20 @@ export interface Refusal {
 export type RefusalCode =
   | 'HISTORY_TOO_LARGE'
   | 'HISTORY_DAMAGED_GZIP'
+  | 'HISTORY_DAMAGED_ZIP'
+  | 'HISTORY_DAMAGED_PARQUET'
+  | 'HISTORY_PARQUET'
   | 'HISTORY_NOT_UTF8'
   | 'HISTORY_EMPTY'
   | 'HISTORY_MALFORMED_CSV'
+  | 'HISTORY_MALFORMED_JSON'
   | 'HISTORY_COLUMN_COUNT'
   | 'HISTORY_COLUMN_TWICE'
   | 'HISTORY_NO_TIME'
   | 'HISTORY_NOT_PRICES'
   | 'HISTORY_SYMBOL_UNKNOWN'
   | 'HISTORY_QUOTE_UNKNOWN'
+  | 'HISTORY_DECIMALS_UNKNOWN'
   | 'HISTORY_BAD_TIME'
   | 'HISTORY_BAD_NUMBER'
   | 'HISTORY_NEGATIVE_PRICE'

@@ -1,75 +1,45 @@
-import { readFileSync, statSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse/sync';
-import { BallastError } from '@ballast/core';
-import type { Refusal, RefusalCode, Repair } from './priceSeries.ts';
+import { FileRefused } from './fileRefused.ts';
+import { unixUnitOf } from './parseTime.ts';
+import type { Repair } from './priceSeries.ts';
+import type { Table } from './table.ts';
+import { jsonTable } from './jsonTable.ts';
+import { isParquet, MAX_BYTES, readBytes, unpack } from './readBytes.ts';
 
-/** Text larger than this is not read into memory; the largest file of a price vendor is a tenth of it. */
-export const MAX_BYTES = 100_000_000;
+/** Reads .csv or .json, plain, .gz or .zip, whole. Throws HistoryFileUnreadable, or FileRefused for what the bytes hold. */
+export const readTable = (path: string, maxBytes: number = MAX_BYTES): Table =>
+  tableOf(unpack(readBytes(path, maxBytes), maxBytes));
 
-export class HistoryFileUnreadable extends BallastError {
-  constructor(path: string, cause: unknown) {
-    super({
-      code: 'HISTORY_FILE_UNREADABLE',
-      message: `${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'failed'})`,
-      remedy: 'check the path and its permissions',
-      retryable: false,
-      cause,
-    });
-  }
-}
-
-/** Cells of a CSV file as text, with the line each row stands on. */
-export interface Table {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  readonly repairs: readonly Repair[];
-}
-
-/** Thrown inside this room to leave a file at the first thing that makes all of it unusable; becomes a Refusal. */
-export class FileRefused extends BallastError {
-  readonly refusal: Refusal;
-
-  constructor(code: RefusalCode, detail: string, row: number | null = null) {
-    super({ code, message: detail, remedy: 'mend the file or take another', retryable: false });
-    this.refusal = { code, symbol: null, row, detail };
-  }
-}
-
-/** Reads .csv or .csv.gz whole. Throws HistoryFileUnreadable, or FileRefused for what the bytes hold. */
-export function readTable(path: string, maxBytes: number = MAX_BYTES): Table {
-  const text = decode(readBytes(path, maxBytes));
-  const repairs = [...lineEndRepairs(text), ...emptyLineRepairs(text)];
-  const [header, ...rows] = parseCells(text);
+/** The cells of CSV text, or of what a service answered in JSON. Lines before the header that are a comment or a web address are passed over. */
+export function tableOf(bytes: Buffer): Table {
+  if (isParquet(bytes))
+    throw new FileRefused('HISTORY_PARQUET', 'a Parquet file; `ballast data import` makes a series file of it');
+  const text = decode(bytes);
+  if (/^\s*[[{]/.test(text)) return jsonTable(text);
+  const { body, lines } = skipPreamble(text);
+  const repairs = [...lineEndRepairs(body), ...emptyLineRepairs(body)];
+  const cells = parseCells(body, lines);
+  const [header, ...rows] = cells;
+  if (header !== undefined && isHeadless(header)) return { header: [], rows: cells, firstRow: lines + 1, repairs };
   if (header === undefined || rows.length === 0) throw new FileRefused('HISTORY_EMPTY', 'the file has no rows');
-  const names = header.map((name) => name.trim().toLowerCase());
-  return { header: names, rows, repairs };
+  return { header: header.map((name) => name.trim().toLowerCase()), rows, firstRow: lines + 2, repairs };
 }
 
-function readBytes(path: string, maxBytes: number): Buffer {
-  let bytes: Buffer;
-  try {
-    if (statSync(path).size > maxBytes) throw tooLarge(maxBytes);
-    bytes = readFileSync(path);
-  } catch (error) {
-    if (error instanceof BallastError) throw error;
-    throw new HistoryFileUnreadable(path, error);
-  }
-  // By its content, not its name: a mislabelled file is read for what it is.
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? inflate(bytes, maxBytes) : bytes;
-}
+/** A first row of nothing but numbers that begins with a moment is a candle, not a header. */
+const isHeadless = (cells: readonly string[]): boolean =>
+  cells.length >= 5 &&
+  unixUnitOf((cells[0] ?? '').trim()) !== null &&
+  cells.every((cell) => /^\s*[-+.\deE]*\s*$/.test(cell));
 
-function inflate(bytes: Buffer, maxBytes: number): Buffer {
-  try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(maxBytes);
-    throw new FileRefused('HISTORY_DAMAGED_GZIP', 'the compressed file is cut short or damaged');
+function skipPreamble(text: string): { readonly body: string; readonly lines: number } {
+  let [body, lines] = [text, 0];
+  for (;;) {
+    const match = /^(?:#[^\r\n]*|https?:\/\/[^\s,]*[^\S\r\n]*)(?:\r\n|\n|\r)/.exec(body);
+    if (match === null) return { body, lines };
+    body = body.slice(match[0].length);
+    lines += 1;
   }
 }
-
-const tooLarge = (maxBytes: number): FileRefused =>
-  new FileRefused('HISTORY_TOO_LARGE', `the file holds more than ${maxBytes} bytes; split it`);
 
 function decode(bytes: Buffer): string {
   try {
@@ -79,14 +49,14 @@ function decode(bytes: Buffer): string {
   }
 }
 
-function parseCells(text: string): string[][] {
+function parseCells(text: string, linesBefore: number): string[][] {
   try {
     // One delimiter parses twice as fast as three.
     const delimiters = text.includes('\r') ? ['\r\n', '\n', '\r'] : ['\n'];
     return parse(text, { record_delimiter: delimiters, skip_empty_lines: true });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const row = typeof error['lines'] === 'number' ? error['lines'] : null;
+    const row = typeof error['lines'] === 'number' ? error['lines'] + linesBefore : null;
     if (error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH') {
       throw new FileRefused('HISTORY_COLUMN_COUNT', 'a row has another number of cells than the header', row);
     }

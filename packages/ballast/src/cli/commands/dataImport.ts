@@ -1,0 +1,100 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { importFiles } from '../../history/importFiles.ts';
+import type { Refusal } from '../../history/priceSeries.ts';
+import { writeSeries, type Written } from '../../history/writeSeries.ts';
+import { breakLines } from '../../report/paint.ts';
+import { csvTable, markdownTable, textTable, type Table } from '../../report/table.ts';
+import { CSV } from '../arguments.ts';
+import { EXIT } from '../exitCodes.ts';
+import { hintsOf, withHints, type HintFlags } from '../hintFlags.ts';
+import { PROGRAM_VERSION } from '../programVersion.ts';
+import type { Runner, Session } from '../session.ts';
+import { shortPath } from '../shortPath.ts';
+
+interface ImportFlags extends HintFlags {
+  readonly out: string;
+}
+
+export function registerDataImport(data: Command, run: Runner): void {
+  withHints(
+    data
+      .command('import <files...>')
+      .description('make series files of published tables: one a pair, its provenance beside it')
+      .requiredOption('--out <dir>', 'folder for the series files')
+      .option('--csv', CSV),
+  )
+    .addHelpText(
+      'after',
+      `
+Reads .csv, .parquet and .json, plain, .gz or .zip: candles of Binance, Bybit,
+Kraken, Deribit and CryptoDataDownload, Coin Metrics, CoinGecko, DefiLlama,
+FRED, Treasury curves, Chainlink rounds, and any table with timestamp or date
+and close or price. Files of one pair are joined.
+
+Exit code 1 when something was refused; what was good is written all the same.
+
+Examples:
+  ballast data import BTCUSDT-1h-2023-*.zip --out prices
+  ballast data import rounds.csv --symbol USDC --quote USD --decimals 8 \\
+    --out prices`,
+    )
+    .action(run(async (session, files, flags) => importCommand(session, files as string[], flags as ImportFlags)));
+}
+
+async function importCommand(session: Session, files: readonly string[], flags: ImportFlags): Promise<number> {
+  const paths = files.map((file) => resolve(session.cwd, file));
+  session.output.progress(`reading ${paths.length} files …`);
+  const { series, repairs, refusals } = await importFiles(paths, hintsOf(flags));
+  const written = writeSeries(resolve(session.cwd, flags.out), series, PROGRAM_VERSION);
+  for (const { name, code, detail } of repairs) session.output.log(`${name}: ${code}: ${detail}`);
+  session.output.result({
+    json: () => ({ schema: 'ballast/data-import/1', written, refusals }),
+    md: () =>
+      [...markdownTable(writtenTable(written)), '', ...refusals.map((item) => `- ${refusalText(item)}`), ''].join('\n'),
+    csv: () => csvTable(writtenTable(written)),
+    text: () => renderWritten(session, written, refusals, flags.out),
+  });
+  return refusals.length === 0 ? EXIT.fine : EXIT.failed;
+}
+
+type Named = Refusal & { readonly name: string };
+
+/** The table every command that writes series files shows. */
+export const writtenTable = (written: readonly Written[]): Table => ({
+  columns: [
+    { head: 'series file' },
+    { head: 'from' },
+    { head: 'to' },
+    { head: 'values', align: 'right' },
+    { head: 'bad', align: 'right' },
+    { head: 'left out', align: 'right' },
+  ],
+  rows: written.map(({ provenance: { file, series, rows } }) => [
+    file.name,
+    series.first.slice(0, 10),
+    series.last.slice(0, 10),
+    String(rows.kept),
+    String(rows.bad),
+    String(rows.dropped.reduce((sum, { count }) => sum + count, 0)),
+  ]),
+});
+
+/** One line of a refusal: file, row, series, code and cause. */
+export const refusalText = ({ name, row, symbol, code, detail }: Named): string =>
+  `${name}${row === null ? '' : ` row ${row}`}${symbol === null ? '' : ` ${symbol}`}: ${code}, ${detail}`;
+
+function renderWritten(session: Session, written: readonly Written[], refusals: readonly Named[], out: string): string {
+  const { paint } = session.output;
+  const added = written.filter(({ isNew }) => isNew).length;
+  const lines = [
+    ...(written.length === 0 ? [] : [...textTable(writtenTable(written), paint), '']),
+    ...refusals.flatMap((refusal) =>
+      breakLines(`refused ${refusalText(refusal)}`, 76).map((line, at) =>
+        at === 0 ? `${paint.bad('✗')} ${line}` : `    ${line}`,
+      ),
+    ),
+    `${written.length} series in ${shortPath(session.cwd, out)}, ${added} new or changed, ${refusals.length} refused`,
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { BallastError } from '@ballast/core';
+import type { ImportedSeries } from './joinParts.ts';
+import { provenanceOf, seriesFileName, seriesText, type Provenance } from './seriesFile.ts';
+
+export class SeriesNotOurs extends BallastError {
+  constructor(path: string, why: string) {
+    super({
+      code: 'HISTORY_NOT_OURS',
+      message: `${path} ${why}; it is not written over`,
+      remedy: 'move it away, or choose another folder with --out',
+      retryable: false,
+    });
+  }
+}
+
+export class SeriesNameTaken extends BallastError {
+  constructor(name: string) {
+    super({
+      code: 'HISTORY_NAME_TAKEN',
+      message: `two series would be written to ${name}`,
+      remedy: 'import their files one by one into folders of their own',
+      retryable: false,
+    });
+  }
+}
+
+/** A file written, or found there already with the same bytes. */
+export interface Written {
+  readonly path: string;
+  readonly provenance: Provenance;
+  readonly isNew: boolean;
+}
+
+/**
+ * Writes each series as NAME.csv with NAME.provenance.json beside it, each whole or not at all. A file is written over
+ * only when its provenance says that it is ours and unchanged. Throws SeriesNotOurs and SeriesNameTaken before anything
+ * is written.
+ */
+export function writeSeries(folder: string, items: readonly ImportedSeries[], version: string): Written[] {
+  const files = items.map((item) => {
+    const [name, text] = [seriesFileName(item), seriesText(item.series)];
+    return { name, text, path: join(folder, name), provenance: provenanceOf(item, name, text, version) };
+  });
+  const twice = files.find(({ name }, index) => files.findIndex((other) => other.name === name) < index);
+  if (twice !== undefined) throw new SeriesNameTaken(twice.name);
+  for (const { path } of files) requireOurs(path);
+  mkdirSync(folder, { recursive: true });
+  return files.map(({ path, text, provenance }) => {
+    const isNew = !existsSync(path) || readFileSync(path, 'utf8') !== text;
+    draftFile(provenancePath(path), `${JSON.stringify(provenance, null, 2)}\n`);
+    draftFile(path, text);
+    renameSync(`${path}.new`, path);
+    renameSync(`${provenancePath(path)}.new`, provenancePath(path));
+    return { path, provenance, isNew };
+  });
+}
+
+export const provenancePath = (path: string): string => path.replace(/\.csv$/, '.provenance.json');
+
+/** How a series file stands to the provenance beside it. */
+export type SeriesState = 'ours' | 'changed' | 'without provenance';
+
+/** Compares a series file with the hash its provenance states; one that was to follow it when we were killed counts. */
+export function seriesState(path: string): SeriesState {
+  const stated = [provenancePath(path), `${provenancePath(path)}.new`].flatMap(statedHash);
+  if (stated.length === 0) return 'without provenance';
+  return stated.includes(createHash('sha256').update(readFileSync(path)).digest('hex')) ? 'ours' : 'changed';
+}
+
+function statedHash(path: string): string[] {
+  try {
+    const { schema, file } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Provenance>;
+    return schema === 'ballast/series-provenance/1' && typeof file?.sha256 === 'string' ? [file.sha256] : [];
+  } catch {
+    return [];
+  }
+}
+
+function requireOurs(path: string): void {
+  if (!existsSync(path)) return;
+  const state = seriesState(path);
+  if (state === 'without provenance') throw new SeriesNotOurs(path, 'is there without provenance');
+  if (state === 'changed') throw new SeriesNotOurs(path, 'was changed since it was written');
+}
+
+/** Flushes a text beside a path; the caller renames it there. */
+function draftFile(path: string, text: string): void {
+  const file = openSync(`${path}.new`, 'w');
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
