@@ -41,6 +41,10 @@ export * from './quant/elementary.ts';
 export * from './quant/normal.ts';
 export * from './quant/moments.ts';
 export * from './quant/tailRisk.ts';
+export * from './quant/gamma.ts';
+export * from './quant/beta.ts';
+export * from './quant/studentT.ts';
+export * from './quant/skewedT.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
