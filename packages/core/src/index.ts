@@ -45,6 +45,13 @@ export * from './quant/gamma.ts';
 export * from './quant/beta.ts';
 export * from './quant/studentT.ts';
 export * from './quant/skewedT.ts';
+export * from './quant/sample.ts';
+export * from './quant/minimise.ts';
+export * from './quant/ewma.ts';
+export type { Innovation } from './quant/innovations.ts';
+export type { VarianceStart } from './quant/garchLikelihood.ts';
+export * from './quant/fitGarch.ts';
+export * from './quant/garchErrors.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
