@@ -52,6 +52,15 @@ export type { Innovation } from './quant/innovations.ts';
 export type { VarianceStart } from './quant/garchLikelihood.ts';
 export * from './quant/fitGarch.ts';
 export * from './quant/garchErrors.ts';
+export * from './quant/generalisedPareto.ts';
+export * from './quant/hillEstimate.ts';
+export * from './quant/filteredTails.ts';
+export * from './quant/coverageTests.ts';
+export * from './quant/dynamicQuantile.ts';
+export * from './quant/shortfallTests.ts';
+export * from './quant/tailScores.ts';
+export * from './quant/dieboldMariano.ts';
+export * from './quant/trafficLight.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
