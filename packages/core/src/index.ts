@@ -61,6 +61,10 @@ export * from './quant/shortfallTests.ts';
 export * from './quant/tailScores.ts';
 export * from './quant/dieboldMariano.ts';
 export * from './quant/trafficLight.ts';
+export * from './quant/pegTails.ts';
+export * from './quant/tailModels.ts';
+export * from './quant/rollTails.ts';
+export * from './quant/scoreTails.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
