@@ -65,6 +65,7 @@ export * from './quant/pegTails.ts';
 export * from './quant/tailModels.ts';
 export * from './quant/rollTails.ts';
 export * from './quant/scoreTails.ts';
+export * from './quant/poolTails.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
