@@ -107,10 +107,11 @@ export function rejections(score: SeriesScore['byConfidence'][number][number]['s
 }
 
 const NOTES = (score: ModelScore): string[] => [
-  `One day ahead, each forecast from the ${score.windowDays} returns before it; log returns in per cent.`,
-  'exc.: days beyond VaR. Kupiec, Christ., DQ, ES: p-values, or series not rejected at 5 %.',
-  `FZ0: joint score of VaR and ES, lower is better; p: chance of being no better than ${score.baseline}`,
-  '(Diebold–Mariano; series of one day count once).',
+  `One day ahead, from the ${score.windowDays} returns before; log returns in per cent.`,
+  'exc.: days beyond VaR. Kupiec, Christ., DQ, ES (exceedance residuals):',
+  'p-values, or how many series a test does not reject at 5 %. FZ0: joint score',
+  `of VaR and ES, lower is better; p: chance of being no better than ${score.baseline} (Diebold`,
+  'and Mariano; over all series a day counts once).',
 ];
 
 /** The score on a terminal, at most 80 columns; `isFull` adds every model on every series. Pure. */
