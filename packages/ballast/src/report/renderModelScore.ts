@@ -110,8 +110,8 @@ const NOTES = (score: ModelScore): string[] => [
   `One day ahead, from the ${score.windowDays} returns before; log returns in per cent.`,
   'exc.: days beyond VaR. Kupiec, Christ., DQ, ES (exceedance residuals):',
   'p-values, or how many series a test does not reject at 5 %. FZ0: joint score',
-  `of VaR and ES, lower is better; p: chance of being no better than ${score.baseline} (Diebold`,
-  'and Mariano; over all series a day counts once).',
+  `of VaR and ES, lower is better; p: chance of being no better than ${score.baseline}`,
+  '(Diebold and Mariano; over all series a day counts once).',
 ];
 
 /** The score on a terminal, at most 80 columns; `isFull` adds every model on every series. Pure. */
