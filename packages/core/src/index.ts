@@ -66,6 +66,7 @@ export * from './quant/tailModels.ts';
 export * from './quant/rollTails.ts';
 export * from './quant/scoreTails.ts';
 export * from './quant/poolTails.ts';
+export * from './quant/modelConfidenceSet.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';

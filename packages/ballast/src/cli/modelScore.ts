@@ -1,33 +1,22 @@
 import { join, resolve } from 'node:path';
 import {
   BallastError,
-  comparePooled,
-  compareTails,
   DAY_SECONDS,
-  scoreTails,
   TAIL_MODELS,
   type DatedTrack,
   type Seconds,
   type TailModel,
   type TailRisk,
-  type TailScore,
 } from '@ballast/core';
 import { dailyReturns, type DailyReturns } from '../history/dailyReturns.ts';
-import {
-  isKept,
-  type ModelScore,
-  type PooledModel,
-  type SeriesScore,
-  type WorstDay,
-} from '../report/modelScoreView.ts';
 import { importPriceFile } from '../history/importPriceFile.ts';
+import type { ModelScore } from '../report/modelScoreView.ts';
 import type { ChunkForecasts, ScoreChunk } from './scoreChunk.ts';
 import { forecastAll } from './scorePool.ts';
+import { BASELINE, poolModels, scoreSeries, type SeriesTracks } from './scoreTracks.ts';
 import type { Session } from './session.ts';
 
 export const SCORE_CONFIDENCES = [0.975, 0.99] as const;
-/** What every model is compared with. */
-export const BASELINE: TailModel = 'HS-500';
 /** Days a chunk: short enough that little is lost at a stop, whole years of days stay whole. */
 const CHUNK_DAYS = 128;
 
@@ -46,12 +35,6 @@ export interface ScoreRequest {
 export interface ModelScoring {
   readonly score: ModelScore;
   readonly tracks: readonly SeriesTracks[];
-}
-
-/** Forecasts of one series by confidence and model, returns and tails in per cent. */
-export interface SeriesTracks {
-  readonly series: DailyReturns;
-  readonly byConfidence: readonly Readonly<Record<TailModel, DatedTrack>>[];
 }
 
 export class NothingToScore extends BallastError {
@@ -91,14 +74,15 @@ export async function scoreModels(session: Session, request: ScoreRequest): Prom
     taken += chunks.length;
     return tracksOf(span, own);
   });
+  const series = tracks.map(scoreSeries);
   return {
     tracks,
     score: {
       windowDays: request.windowDays,
       baseline: BASELINE,
       confidences: SCORE_CONFIDENCES,
-      series: tracks.map(scoreSeries),
-      pooled: SCORE_CONFIDENCES.map((_, at) => poolModels(tracks, at)),
+      series,
+      pooled: SCORE_CONFIDENCES.map((_, at) => poolModels(tracks, series, at)),
       left,
     },
   };
@@ -173,81 +157,7 @@ function tracksOf({ series, from, to }: Span, forecasts: readonly ChunkForecasts
   return { series, byConfidence };
 }
 
-function scoreSeries({ series, byConfidence }: SeriesTracks): SeriesScore {
-  const { times } = byConfidence[0]![BASELINE];
-  return {
-    symbol: series.symbol,
-    quote: series.quote,
-    source: series.source,
-    fromSeconds: times[0]!,
-    toSeconds: times.at(-1)!,
-    days: times.length,
-    missingDays: series.missingDays,
-    byConfidence: byConfidence.map((tracks) =>
-      TAIL_MODELS.flatMap((model) => {
-        const score = scoreOrNothing(tracks[model]);
-        if (score === null) return [];
-        const againstBaseline = model === BASELINE ? null : compareTails(tracks[model], tracks[BASELINE]);
-        return [{ model, score, againstBaseline }];
-      }),
-    ),
-    worst: Object.fromEntries(TAIL_MODELS.map((model) => [model, worstDays(byConfidence.at(-1)![model])])),
-  };
-}
-
-const WORST_KEPT = 10;
-
-/** The losses furthest beyond ES, in multiples of it. */
-function worstDays({ returns, times, forecasts }: DatedTrack): WorstDay[] {
-  return returns
-    .flatMap((value, t) => {
-      const forecast = forecasts[t];
-      if (forecast == null || !(forecast.expectedShortfall > 0) || -value <= forecast.expectedShortfall) return [];
-      return [
-        {
-          endSeconds: times[t]!,
-          lossPercent: -value,
-          valueAtRiskPercent: forecast.valueAtRisk,
-          shortfallPercent: forecast.expectedShortfall,
-        },
-      ];
-    })
-    .toSorted((a, b) => b.lossPercent / b.shortfallPercent - a.lossPercent / a.shortfallPercent)
-    .slice(0, WORST_KEPT);
-}
-
 function tailOf(answer: ChunkForecasts[string][number], at: number): TailRisk | null {
   const pair = typeof answer === 'string' ? undefined : answer[at];
   return pair === undefined ? null : { valueAtRisk: PERCENT * pair[0], expectedShortfall: PERCENT * pair[1] };
-}
-
-function scoreOrNothing(track: DatedTrack): TailScore | null {
-  try {
-    return scoreTails(track);
-  } catch (error) {
-    if (error instanceof BallastError && error.code === 'QUANT_SAMPLE_TOO_SHORT') return null;
-    throw error;
-  }
-}
-
-function poolModels(all: readonly SeriesTracks[], at: number): PooledModel[] {
-  return TAIL_MODELS.flatMap((model) => {
-    const own = all.flatMap(({ byConfidence }) => scoreOrNothing(byConfidence[at]![model]) ?? []);
-    if (own.length === 0) return [];
-    const sum = (of: (score: TailScore) => number): number => own.reduce((total, score) => total + of(score), 0);
-    const of = (name: TailModel): DatedTrack[] => all.map(({ byConfidence }) => byConfidence[at]![name]);
-    return [
-      {
-        model,
-        series: own.length,
-        days: sum(({ days }) => days),
-        exceptions: sum(({ exceptions }) => exceptions),
-        meanFz0: sum(({ meanFz0 }) => meanFz0) / own.length,
-        coverageKept: sum(({ coverage }) => Number(isKept(coverage.unconditional.pValue))),
-        conditionalKept: sum(({ coverage }) => Number(isKept(coverage.conditional.pValue))),
-        shortfallKept: sum(({ exceedanceResiduals }) => Number(isKept(exceedanceResiduals.pValue))),
-        againstBaseline: model === BASELINE ? null : comparePooled(of(model), of(BASELINE)),
-      },
-    ];
-  });
 }

@@ -6,6 +6,8 @@ export interface ScoredModel {
   readonly score: TailScore;
   /** Against the baseline; null for the baseline itself, and where the two cannot be told apart. */
   readonly againstBaseline: ForecastComparison | null;
+  /** Level down to which it stays in the model confidence set; null where the set could not be formed. */
+  readonly setLevel: number | null;
 }
 
 /** A day the loss went beyond what a model had said, in per cent. */
@@ -43,6 +45,9 @@ export interface PooledModel {
   readonly coverageKept: number;
   readonly conditionalKept: number;
   readonly shortfallKept: number;
+  /** Series on which it is in the 90 % model confidence set, and the level of the set over all series at once. */
+  readonly inSet: number;
+  readonly setLevel: number | null;
   readonly againstBaseline: ForecastComparison | null;
 }
 
@@ -58,6 +63,9 @@ export interface ModelScore {
 
 /** A test keeps a model unless it rejects at 5 %; one that cannot judge does not reject. Pure. */
 export const isKept = (pValue: number | null | undefined): boolean => pValue == null || pValue >= 0.05;
+
+/** Whether a level is within the 90 % set. Pure. */
+export const isInSet = (level: number | null): boolean => level !== null && level >= 0.1;
 
 /** A share as per cent with two decimals. Pure. */
 export const share = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)}%`;

@@ -20,6 +20,7 @@ export function pooledTable(pooled: readonly PooledModel[], baseline: string): T
       { head: 'Kupiec', align: 'right' },
       { head: 'Christ.', align: 'right' },
       { head: 'ES', align: 'right' },
+      { head: 'MCS', align: 'right' },
       { head: 'FZ0', align: 'right' },
       { head: `− ${baseline}`, align: 'right' },
       { head: 'p', align: 'right' },
@@ -32,6 +33,7 @@ export function pooledTable(pooled: readonly PooledModel[], baseline: string): T
         `${row.coverageKept}/${row.series}`,
         `${row.conditionalKept}/${row.series}`,
         `${row.shortfallKept}/${row.series}`,
+        `${row.inSet}/${row.series}`,
         row.meanFz0.toFixed(4),
         row.againstBaseline === null ? '' : row.againstBaseline.meanDifference.toFixed(4),
         row.againstBaseline === null ? '' : chance(row.againstBaseline.pFirstBetter),
@@ -44,14 +46,14 @@ export function seriesTable(series: SeriesScore, at: number): Table {
   return {
     columns: [
       { head: 'model' },
-      ...['days', 'exc.', 'Kupiec', 'Christ.', 'DQ', 'ES', 'FZ0', 'p'].map((head) => ({
+      ...['days', 'exc.', 'Kupiec', 'Christ.', 'DQ', 'ES', 'MCS', 'FZ0', 'p'].map((head) => ({
         head,
         align: 'right' as const,
       })),
     ],
     rows: (series.byConfidence[at] ?? [])
       .toSorted((a, b) => a.score.meanFz0 - b.score.meanFz0)
-      .map(({ model, score, againstBaseline }) => [
+      .map(({ model, score, againstBaseline, setLevel }) => [
         model,
         String(score.days),
         share(score.exceptions, score.days),
@@ -59,6 +61,7 @@ export function seriesTable(series: SeriesScore, at: number): Table {
         chance(score.coverage.conditional.pValue),
         chance(score.dynamicQuantile?.pValue),
         chance(score.exceedanceResiduals.pValue),
+        chance(setLevel),
         score.meanFz0.toFixed(4),
         againstBaseline === null ? '' : chance(againstBaseline.pFirstBetter),
       ]),
@@ -111,7 +114,8 @@ const NOTES = (score: ModelScore): string[] => [
   'exc.: days beyond VaR. Kupiec, Christ., DQ, ES (exceedance residuals):',
   'p-values, or how many series a test does not reject at 5 %. FZ0: joint score',
   `of VaR and ES, lower is better; p: chance of being no better than ${score.baseline}`,
-  '(Diebold and Mariano; over all series a day counts once).',
+  '(Diebold and Mariano; over all series a day counts once). MCS: level in the',
+  'model confidence set, or how many series have the model in the 90 % set.',
 ];
 
 /** The score on a terminal, at most 80 columns; `isFull` adds every model on every series. Pure. */
@@ -183,10 +187,11 @@ export function modelScoreCsv(score: ModelScore): string {
       'meanTickPercent',
       'fz0LessBaseline',
       'noBetterThanBaselineP',
+      'confidenceSetLevel',
     ].map((head) => ({ head })),
     rows: score.series.flatMap((item) =>
       score.confidences.flatMap((confidence, at) =>
-        (item.byConfidence[at] ?? []).map(({ model, score: own, againstBaseline }) => [
+        (item.byConfidence[at] ?? []).map(({ model, score: own, againstBaseline, setLevel }) => [
           item.symbol,
           item.quote,
           item.source,
@@ -210,6 +215,7 @@ export function modelScoreCsv(score: ModelScore): string {
           number(own.meanTick),
           number(againstBaseline?.meanDifference),
           number(againstBaseline?.pFirstBetter),
+          number(setLevel),
         ]),
       ),
     ),
