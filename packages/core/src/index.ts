@@ -48,6 +48,7 @@ export * from './quant/skewedT.ts';
 export * from './quant/sample.ts';
 export * from './quant/minimise.ts';
 export * from './quant/ewma.ts';
+export * from './quant/rangeVolatility.ts';
 export type { Innovation } from './quant/innovations.ts';
 export type { VarianceStart } from './quant/garchLikelihood.ts';
 export * from './quant/fitGarch.ts';
