@@ -15,7 +15,7 @@ export interface ScoreChunk {
 export type ChunkForecasts = Readonly<Record<string, readonly (readonly (readonly [number, number])[] | string)[]>>;
 
 /** Raised whenever a model's answers change, so that kept forecasts of another version are not taken for its own. */
-const FORECASTS_VERSION = 1;
+const FORECASTS_VERSION = 2;
 
 /** The name a chunk's forecasts are kept under: the hash of everything they depend on. Pure. */
 export const chunkKey = (chunk: ScoreChunk): string =>

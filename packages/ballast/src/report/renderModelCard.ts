@@ -17,7 +17,7 @@ export const MODEL_DESCRIPTIONS: Readonly<Record<TailModel, string>> = {
   'GJR-t-FHS': 'filtered historical simulation over GJR-GARCH(1,1)-t, refitted every day',
   'GJR-t-EVT': 'a generalised Pareto tail on the shocks of GJR-GARCH(1,1)-t, refitted every day',
   'GJR-t+EWMA-FHS': 'the plain mean of GJR-t and EWMA-FHS',
-  combined: 'the plain mean of EWMA90-normal, GARCH-normal, GJR-t and EWMA97-FHS',
+  combined: 'half GJR-t, a quarter EWMA90-normal, a quarter EWMA97-FHS',
   peg: 'a reverting deviation with a robust variance, the empirical tail of its shocks, and a standing chance of a break',
 };
 

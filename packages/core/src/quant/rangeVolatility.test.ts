@@ -64,12 +64,12 @@ describe('range variances', () => {
     for (const estimate of Object.values(ALL)) expect(estimate(scaled)).toEqual(estimate(CANDLES));
   });
   it.each(Object.entries(ALL))('%s refuses few, broken, impossible and flat candles', (_name, estimate) => {
-    const with_ = (wrong: Candle): Candle[] => [...CANDLES, wrong];
+    const including = (wrong: Candle): Candle[] => [...CANDLES, wrong];
     expect(() => estimate(CANDLES.slice(0, 1))).toThrow(SampleRefused);
-    expect(() => estimate(with_(candle(1, Number.NaN, 1, 1)))).toThrow(SampleRefused);
-    expect(() => estimate(with_(candle(0, 1, 0, 1)))).toThrow(OutsideDomain);
-    expect(() => estimate(with_(candle(1, 2, 0.5, 3)))).toThrow(OutsideDomain);
-    expect(() => estimate(with_(candle(1, 2, 1.5, 2)))).toThrow(OutsideDomain);
+    expect(() => estimate(including(candle(1, Number.NaN, 1, 1)))).toThrow(SampleRefused);
+    expect(() => estimate(including(candle(0, 1, 0, 1)))).toThrow(OutsideDomain);
+    expect(() => estimate(including(candle(1, 2, 0.5, 3)))).toThrow(OutsideDomain);
+    expect(() => estimate(including(candle(1, 2, 1.5, 2)))).toThrow(OutsideDomain);
     expect(() => estimate([1, 2, 3, 4].map(() => candle(1, 1, 1, 1)))).toThrow(SampleRefused);
   });
 });

@@ -27,10 +27,11 @@ describe('forecastTails', () => {
       expect(low!.valueAtRisk, model).toBeLessThan(0.05);
     }
   });
-  it('the combination is the mean of its members', () => {
-    const all = forecastTails(returns, [0.99], ['combined', ...COMBINED]);
-    const mean = COMBINED.reduce((sum, model) => sum + tailsOf(all[model])[0]!.valueAtRisk, 0) / COMBINED.length;
+  it('the combination is the weighted mean of its members, weights summing to one', () => {
+    const all = forecastTails(returns, [0.99], TAIL_MODELS);
+    const mean = COMBINED.reduce((sum, [model, weight]) => sum + weight * tailsOf(all[model])[0]!.valueAtRisk, 0);
     expect(tailsOf(all.combined)[0]!.valueAtRisk).toBeCloseTo(mean, 14);
+    expect(COMBINED.reduce((sum, [, weight]) => sum + weight, 0)).toBe(1);
   });
   it('one model asked alone says what it says among all', () => {
     const all = forecastTails(returns, [0.99], TAIL_MODELS);
