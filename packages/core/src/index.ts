@@ -68,6 +68,7 @@ export * from './quant/rollTails.ts';
 export * from './quant/scoreTails.ts';
 export * from './quant/poolTails.ts';
 export * from './quant/modelConfidenceSet.ts';
+export * from './quant/overlappingLight.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';

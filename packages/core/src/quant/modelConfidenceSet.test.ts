@@ -2,17 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { OutsideDomain } from './elementary.ts';
 import { modelConfidenceSet } from './modelConfidenceSet.ts';
 import { SampleRefused } from './sample.ts';
+import { scatter as draws } from './scatter.fixture.ts';
 import { testNormal } from './testNoise.fixture.ts';
 
-/** Uniforms by index, scattered enough for a bootstrap. */
-const draws = (seed: number): { uniform(index: number): number } => ({
-  uniform: (index) => {
-    let word = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b);
-    word = Math.imul(word ^ (word >>> 16), 0x7feb352d);
-    word = Math.imul(word ^ (word >>> 15), 0x846ca68b);
-    return (((word ^ (word >>> 16)) >>> 0) + 0.5) / 2 ** 32;
-  },
-});
 const losses = (offsets: readonly number[], days: number, seed: number): number[][] => {
   const normal = testNormal(seed);
   const shared = Array.from({ length: days }, normal);

@@ -44,9 +44,10 @@ export const FEWEST_FOR_TAILS = 500;
 
 /**
  * VaR and ES of the next return by each model asked for, from `window`: log returns as fractions, oldest first, at least
- * 500 of them finite (SampleRefused otherwise). Models share their fits. HS-n: the last n returns; EWMA with decay 0.94, or as named;
- * GARCH by maximum likelihood over the window; FHS and EVT on its standardised residuals; `combined`: the weighted mean of the
- * VaRs and of the ESs of `COMBINED`; `peg`: `pegTails`. A model that cannot answer is refused with a code. Pure.
+ * 500 of them finite (SampleRefused otherwise). Models share their fits. HS-n: the last n returns; EWMA with decay 0.94,
+ * or as named; GARCH by maximum likelihood over the window; FHS and EVT on its standardised residuals; `combined`: the
+ * weighted mean of the VaRs and of the ESs of `COMBINED`; `peg`: `pegTails`. A model that cannot answer is refused with
+ * a code. Pure.
  */
 export function forecastTails<Model extends TailModel>(
   window: readonly number[],
