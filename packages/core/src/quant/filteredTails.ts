@@ -22,11 +22,13 @@ export const outlookOf = ({ estimate, nextVariance }: GarchFit): Outlook => ({
 /** Residuals over their deviations, oldest first. Pure. */
 export function standardise(residuals: ArrayLike<number>, variances: ArrayLike<number>): number[] {
   checkSample(residuals, 1, 'residuals');
-  return Array.from({ length: residuals.length }, (_, t) => {
-    const h = variances[t];
-    if (!(h !== undefined && h > 0)) throw new OutsideDomain('variance', h ?? Number.NaN);
-    return residuals[t]! / Math.sqrt(h);
-  });
+  const shocks: number[] = [];
+  for (let t = 0; t < residuals.length; t += 1) {
+    const h = variances[t] ?? Number.NaN;
+    if (!(h > 0)) throw new OutsideDomain('variance', h);
+    shocks.push(residuals[t]! / Math.sqrt(h));
+  }
+  return shocks;
 }
 
 /** −mean + deviation × a tail of variance one. Pure. */
@@ -57,8 +59,8 @@ const TAIL_SHARE = 0.1;
  */
 export function extremeTail(shocks: readonly number[], outlook: Outlook, confidence: number): TailRisk {
   checkSample(shocks, 201, 'extreme-value tail');
-  const losses = shocks.map((shock) => -shock).toSorted((a, b) => b - a);
-  const tail = fitParetoTail(losses, losses[Math.floor(TAIL_SHARE * losses.length)]!);
+  const losses = Float64Array.from(shocks, (shock) => -shock).toSorted();
+  const tail = fitParetoTail(losses, losses[losses.length - 1 - Math.floor(TAIL_SHARE * losses.length)]!);
   return scaleTail(paretoTailRisk(tail, confidence), outlook);
 }
 

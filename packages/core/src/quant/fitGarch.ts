@@ -64,7 +64,7 @@ export function fitGarch(returns: ArrayLike<number>, spec: GarchSpec): GarchFit 
   checkSample(returns, FEWEST_FOR_GARCH, 'GARCH');
   checkSpread(returns, 'GARCH');
   const { centre, scale } = centreAndScale(returns);
-  const work = garchWork(Float64Array.from(returns, (value) => (value - centre) / scale));
+  const work = garchWork(scaled(returns, centre, scale));
   const shape = shapeOf(spec);
   const gradient = new Float64Array(7);
   const objective = (u: Float64Array, byFree: Float64Array): number => {
@@ -132,6 +132,12 @@ function centreAndScale(returns: ArrayLike<number>): { readonly centre: number; 
   const centre = sum / n;
   for (let i = 0; i < n; i += 1) squares += (returns[i]! - centre) * (returns[i]! - centre);
   return { centre, scale: Math.sqrt(squares / n) };
+}
+
+function scaled(returns: ArrayLike<number>, centre: number, scale: number): Float64Array {
+  const out = new Float64Array(returns.length);
+  for (let t = 0; t < out.length; t += 1) out[t] = (returns[t]! - centre) / scale;
+  return out;
 }
 
 const rescale = (parameters: GarchParameters, centre: number, scale: number): GarchParameters => ({

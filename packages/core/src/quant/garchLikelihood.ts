@@ -35,7 +35,7 @@ export interface GarchWork extends DensityWork {
 export function garchWork(returns: ArrayLike<number>): GarchWork {
   const make = (): Float64Array => new Float64Array(returns.length);
   return {
-    returns: Float64Array.from(returns),
+    returns: new Float64Array(returns),
     residual: make(),
     variance: make(),
     byResidual: make(),

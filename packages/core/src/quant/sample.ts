@@ -28,14 +28,13 @@ export function checkSample(values: ArrayLike<number>, fewest: number, what: str
  * it would be that of rounding. Pure; call after `checkSample`.
  */
 export function checkSpread(values: ArrayLike<number>, what: string): void {
-  const counts = new Map<number, number>();
-  let most = 0;
-  for (let i = 0; i < values.length; i += 1) {
-    const count = (counts.get(values[i]!) ?? 0) + 1;
-    counts.set(values[i]!, count);
-    if (count > most) most = count;
+  const sorted = new Float64Array(values).toSorted();
+  let [most, run] = [1, 1];
+  for (let i = 1; i < sorted.length; i += 1) {
+    run = sorted[i] === sorted[i - 1] ? run + 1 : 1;
+    if (run > most) most = run;
   }
-  if (counts.size <= 1) throw new SampleRefused('CONSTANT', `${what}: all ${values.length} values are equal`);
+  if (most === values.length) throw new SampleRefused('CONSTANT', `${what}: all ${values.length} values are equal`);
   if (2 * most > values.length)
     throw new SampleRefused('MOSTLY_EQUAL', `${what}: ${most} of ${values.length} values are equal`);
 }
