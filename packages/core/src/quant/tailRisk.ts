@@ -19,13 +19,17 @@ const RANK_SLACK = 1e-9;
 export function historicalTail(returns: readonly number[], confidence: number): TailRisk {
   checkConfidence(confidence);
   if (returns.length === 0) throw new OutsideDomain('tail of a sample', 0);
-  const bad = returns.find((value) => !Number.isFinite(value));
-  if (bad !== undefined) throw new OutsideDomain('loss', bad);
-  const losses = returns.map((value) => -value).toSorted((a, b) => b - a);
+  for (const value of returns) if (!Number.isFinite(value)) throw new OutsideDomain('loss', -value);
+  // Ascending, as typed arrays sort natively: the worst stand at the end.
+  const losses = new Float64Array(returns.length);
+  for (let i = 0; i < losses.length; i += 1) losses[i] = -returns[i]!;
+  losses.sort();
+  const worst = losses.length - 1;
   const size = losses.length * (1 - confidence);
   const rank = Math.max(1, Math.ceil(size - RANK_SLACK));
-  const valueAtRisk = losses[rank - 1] ?? 0;
-  const beyond = losses.slice(0, rank - 1).reduce((sum, loss) => sum + (loss - valueAtRisk), 0);
+  const valueAtRisk = losses[worst - rank + 1] ?? 0;
+  let beyond = 0;
+  for (let i = 0; i < rank - 1; i += 1) beyond += losses[worst - i]! - valueAtRisk;
   return { valueAtRisk, expectedShortfall: valueAtRisk + beyond / Math.max(size, RANK_SLACK) };
 }
 
