@@ -41,6 +41,8 @@ export * from './quant/elementary.ts';
 export * from './quant/normal.ts';
 export * from './quant/moments.ts';
 export * from './quant/tailRisk.ts';
+export * from './quant/philox.ts';
+export * from './quant/randomStream.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
