@@ -43,6 +43,16 @@ export * from './quant/moments.ts';
 export * from './quant/tailRisk.ts';
 export * from './quant/philox.ts';
 export * from './quant/randomStream.ts';
+export { BadShape, ConstantSeries, TooFewObservations, type Matrix } from './quant/matrix.ts';
+export * from './quant/cholesky.ts';
+export * from './quant/symmetricEigen.ts';
+export * from './quant/covariance.ts';
+export * from './quant/shrinkage.ts';
+export * from './quant/nonlinearShrinkage.ts';
+export * from './quant/nearestCorrelation.ts';
+export * from './quant/stressedCorrelation.ts';
+export * from './quant/rankCorrelation.ts';
+export * from './quant/tailDependence.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
