@@ -53,6 +53,11 @@ export * from './quant/nearestCorrelation.ts';
 export * from './quant/stressedCorrelation.ts';
 export * from './quant/rankCorrelation.ts';
 export * from './quant/tailDependence.ts';
+export * from './quant/tCopula.ts';
+export * from './quant/gamma.ts';
+export * from './quant/beta.ts';
+export * from './quant/studentT.ts';
+export * from './quant/skewedT.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';

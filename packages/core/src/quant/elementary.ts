@@ -58,3 +58,10 @@ export function exponential(x: number): number {
   for (let i = 0; i < Math.abs(k); i += 1) scale *= 2;
   return k >= 0 ? sum * scale : sum / scale;
 }
+
+/** ln(1 + x) for x > −1, within 3 ulp however small x: the rounding of 1 + x is divided out again (Kahan). Pure. */
+export function logarithmOnePlus(x: number): number {
+  const sum = 1 + x;
+  if (sum === 1) return x;
+  return logarithm(sum) * (x / (sum - 1));
+}

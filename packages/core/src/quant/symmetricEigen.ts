@@ -48,8 +48,9 @@ function magnitude(matrix: Matrix): number {
   let largest = 0;
   for (const row of matrix) for (const value of row) largest = Math.max(largest, Math.abs(value));
   let unit = 1;
-  while (largest > 0 && largest / unit >= 2) unit *= 2;
-  while (largest > 0 && largest / unit < 1 && unit > 1e-300) unit /= 2;
+  if (largest === 0) return unit;
+  for (; largest / unit >= 2; unit *= 2);
+  for (; largest / unit < 1 && unit > 1e-300; unit /= 2);
   return unit;
 }
 
