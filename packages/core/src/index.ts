@@ -54,6 +54,18 @@ export * from './quant/stressedCorrelation.ts';
 export * from './quant/rankCorrelation.ts';
 export * from './quant/tailDependence.ts';
 export * from './quant/tCopula.ts';
+export type { Margin } from './quant/simulation/margin.ts';
+export {
+  prepareModel,
+  type CopulaDegrees,
+  type PreparedModel,
+  type ReturnModel,
+} from './quant/simulation/preparedModel.ts';
+export { simulatePaths, type Draws, type PathRequest, type Paths } from './quant/simulation/simulatePaths.ts';
+export { createKernel, type Kernel } from './quant/simulation/kernel.ts';
+export * from './quant/simulation/estimateTail.ts';
+export * from './quant/simulation/importance.ts';
+export * from './quant/simulation/simulateTail.ts';
 export * from './quant/gamma.ts';
 export * from './quant/beta.ts';
 export * from './quant/studentT.ts';

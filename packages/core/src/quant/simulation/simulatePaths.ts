@@ -1,0 +1,150 @@
+import { OutsideDomain } from '../elementary.ts';
+import { BadShape, type Matrix } from '../matrix.ts';
+import { philoxInto, type RandomKey } from '../philox.ts';
+import { CELL } from './cubicTable.ts';
+import { LATTICE, LATTICE_POINTS } from './lattice.ts';
+import type { PreparedModel } from './preparedModel.ts';
+import { UNIFORM_SIDE } from './uniformTable.ts';
+
+/** independent: every path by itself · antithetic: 2k + 1 mirrors 2k · lattice: replicates of 65,536 paths. */
+export type Draws = 'independent' | 'antithetic' | 'lattice';
+
+/** Which paths to draw, and what they are worth. */
+export interface PathRequest {
+  readonly key: RandomKey;
+  /** 32-bit word that keeps the streams of one key apart. */
+  readonly stream: number;
+  readonly draws: Draws;
+  /** First path and how many, both multiples of 64. */
+  readonly from: number;
+  readonly count: number;
+  /** Money in each asset, one row for each book; the unit is that of the results. */
+  readonly books: Matrix;
+  /** Added to the first normal (importance sampling); 0 for none. */
+  readonly shift?: number;
+}
+
+/** Profits of each book on each path and, for the weights of importance sampling, the two variates moved. */
+export interface Paths {
+  readonly profits: readonly Float64Array[];
+  readonly firstNormal: Float64Array;
+  readonly mixing: Float64Array;
+}
+
+export const BLOCK = 64;
+const WORD = 4_294_967_296;
+const MARGIN_FIRST = 1023 * 32;
+
+/** Refuses a request that cannot be drawn exactly. */
+export function checkRequest(model: PreparedModel, request: PathRequest): void {
+  for (const place of [request.from, request.count]) {
+    if (!(Number.isInteger(place / BLOCK) && place >= 0 && place <= Number.MAX_SAFE_INTEGER)) {
+      throw new OutsideDomain('path number that is no multiple of 64', place);
+    }
+  }
+  for (const word of [request.stream, ...request.key]) {
+    if (!(Number.isInteger(word) && word >= 0 && word < WORD)) throw new OutsideDomain('32-bit word', word);
+  }
+  if (!Number.isFinite(request.shift ?? 0)) throw new OutsideDomain('shift', request.shift ?? 0);
+  if (request.draws === 'lattice' && model.normals + 1 > LATTICE.length) {
+    throw new OutsideDomain('lattice for that many series', model.normals);
+  }
+  if (request.books.length === 0) throw new BadShape('no book');
+  for (const book of request.books) {
+    if (book.length !== model.normals) throw new BadShape(`a book of ${book.length} assets of ${model.normals}`);
+    const bad = book.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw new OutsideDomain('amount in a book', bad);
+  }
+}
+
+/**
+ * Draws paths of a prepared model: one uniform mixes, n make normals, the factor correlates them, tables turn each
+ * variate into its asset's simple return, books add them up. A path's bytes depend on key, stream, draws and its own
+ * number alone, so any split into chunks gives the same; the kernel (`runKernel`) gives the same bytes faster.
+ * Uniforms are 32-bit words: no variate is rarer than 2⁻³³. Throws BadShape and OutsideDomain. Pure.
+ */
+export function simulatePaths(model: PreparedModel, request: PathRequest): Paths {
+  checkRequest(model, request);
+  const { count, books } = request;
+  const profits = books.map(() => new Float64Array(count));
+  const result: Paths = { profits, firstNormal: new Float64Array(count), mixing: new Float64Array(count) };
+  const words = new Uint32Array(4 * Math.ceil((model.normals + 1) / 4));
+  const bits = new Float64Array(1);
+  const halves = new Uint32Array(bits.buffer);
+  const xi = new Float64Array(model.normals);
+  const mixing = new Float64Array(model.groups.length);
+  const flat = books.map((book) => Float64Array.from(book));
+  for (let path = 0; path < count; path += 1) {
+    drawWords(words, request, request.from + path);
+    for (let group = 0; group < mixing.length; group += 1) {
+      mixing[group] = mixingOfWord(model.mixing[group] as Float64Array, words[0] as number);
+    }
+    for (let k = 0; k < xi.length; k += 1) xi[k] = normalOfWord(model.normal, words[k + 1] as number);
+    const shift = request.shift ?? 0;
+    if (shift !== 0) xi[0] = (xi[0] as number) + shift;
+    result.firstNormal[path] = xi[0] as number;
+    result.mixing[path] = mixing[0] as number;
+    for (let asset = 0; asset < model.factor.length; asset += 1) {
+      const { row, group, margin } = model.factor[asset] as PreparedModel['factor'][number];
+      let sum = 0;
+      for (let k = 0; k < row.length; k += 1) sum += (row[k] as number) * (xi[k] as number);
+      const x = sum * (mixing[group] as number);
+      bits[0] = Math.min(Math.abs(x) + 1, margin.limit);
+      const high = halves[1] as number;
+      const isNegative = x < 0 || Object.is(x, -0);
+      const cell = (high >>> 15) - MARGIN_FIRST + (isNegative ? margin.side / CELL : 0);
+      // The mantissa below the five bits that chose the cell, as a number in [1, 2).
+      halves[1] = ((high << 5) & 0xfffff) | ((halves[0] as number) >>> 27) | 0x3ff00000;
+      halves[0] = (halves[0] as number) << 5;
+      const value = cubicAt(margin.cells, cell, bits[0]);
+      for (let book = 0; book < flat.length; book += 1) {
+        const line = profits[book] as Float64Array;
+        line[path] = (line[path] as number) + ((flat[book] as Float64Array)[asset] as number) * value;
+      }
+    }
+  }
+  return result;
+}
+
+/** The words of one path: the first mixes, the others become normals. */
+function drawWords(words: Uint32Array, { key, stream, draws }: PathRequest, path: number): void {
+  const place = draws === 'lattice' ? LATTICE_POINTS : draws === 'antithetic' ? 2 : 1;
+  const counter = Math.floor(path / place);
+  for (let quad = 0; quad < words.length; quad += 4) {
+    philoxInto(words, quad, counter >>> 0, Math.floor(counter / WORD), quad / 4, stream, key[0], key[1]);
+  }
+  const rest = path - counter * place;
+  if (draws === 'antithetic' && rest === 1) for (let k = 1; k < words.length; k += 1) words[k] = ~(words[k] as number);
+  if (draws !== 'lattice') return;
+  for (let k = 0; k < words.length; k += 1) {
+    words[k] = (words[k] as number) + Math.imul(rest, (LATTICE[k] ?? 0) << 16);
+  }
+}
+
+/** Cell and place of a distance q = m + ½, exactly: the bits of q are those of the integer 2m + 1. */
+function throughUniform(table: Float64Array, from: number, distance: number): number {
+  const odd = 2 * distance + 1;
+  const octave = 31 - Math.clz32(odd);
+  const fraction = odd / ((1 << octave) >>> 0);
+  const cell = Math.floor((fraction - 1) * 64);
+  return cubicAt(table, from + octave * 64 + cell, 1 + ((fraction - 1) * 64 - cell));
+}
+
+/** The normal drawn by a 32-bit word. */
+export function normalOfWord(table: Float64Array, word: number): number {
+  const isUpper = word >= 0x80000000;
+  const value = throughUniform(table, 0, isUpper ? ~word >>> 0 : word);
+  return isUpper ? -value : value;
+}
+
+/** The mixing value drawn by a 32-bit word; small words give large values. */
+export function mixingOfWord(table: Float64Array, word: number): number {
+  const isUpper = word >= 0x80000000;
+  return throughUniform(table, isUpper ? UNIFORM_SIDE / CELL : 0, isUpper ? ~word >>> 0 : word);
+}
+
+function cubicAt(table: Float64Array, cell: number, t: number): number {
+  const at = cell * CELL;
+  const outer = (table[at + 3] as number) * t + (table[at + 2] as number);
+  return (outer * t + (table[at + 1] as number)) * t + (table[at] as number);
+}
