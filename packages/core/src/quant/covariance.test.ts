@@ -8,11 +8,11 @@ import {
 } from './covariance.ts';
 import { OutsideDomain } from './elementary.ts';
 import { at, BadShape, ConstantSeries } from './matrix.ts';
-import { hasReferenceSeries, referenceTable } from './reference.fixture.ts';
+import { goldenRows, hasGolden } from './golden.fixture.ts';
 
 describe('sampleCovariance', () => {
-  it.skipIf(!hasReferenceSeries)('agrees with numpy 2.4.6 (cov) on AA, CAT and KO', () => {
-    const covariance = sampleCovariance(referenceTable('dji3.csv'));
+  it.skipIf(!hasGolden('dji3.csv'))('agrees with numpy 2.4.6 (cov) on AA, CAT and KO', () => {
+    const covariance = sampleCovariance(goldenRows('dji3.csv'));
     const numpy = [
       [3.68906606, 1.83974951, 1.4588792],
       [1.83974951, 3.69335041, 1.52800209],

@@ -3,7 +3,7 @@ import { sampleCovariance } from './covariance.ts';
 import { at, ConstantSeries, TooFewObservations } from './matrix.ts';
 import { nonlinearShrinkage } from './nonlinearShrinkage.ts';
 import { randomStream } from './randomStream.ts';
-import { hasReferenceSeries, referenceTable } from './reference.fixture.ts';
+import { goldenRows, hasGolden } from './golden.fixture.ts';
 
 /** Independent normals whose variances rise from 1 to 10 across the series. */
 function spreadSample(observations: number, series: number, seed: number): number[][] {
@@ -14,8 +14,8 @@ function spreadSample(observations: number, series: number, seed: number): numbe
 }
 
 describe('nonlinearShrinkage', () => {
-  it.skipIf(!hasReferenceSeries)('agrees with the formulas of the paper written in numpy 2.4.6, 20 rows', () => {
-    const covariance = nonlinearShrinkage(referenceTable('dji3.csv').slice(0, 20));
+  it.skipIf(!hasGolden('dji3.csv'))('agrees with the formulas of the paper written in numpy 2.4.6, 20 rows', () => {
+    const covariance = nonlinearShrinkage(goldenRows('dji3.csv').slice(0, 20));
     const numpy = [
       [4.84166589, 1.54544609, 2.56292221],
       [1.54544609, 2.84266944, 1.42040843],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OutsideDomain } from './elementary.ts';
 import { BadShape, ConstantSeries } from './matrix.ts';
 import { kendall, midRanks, spearman } from './rankCorrelation.ts';
-import { hasReferenceSeries, referenceTable } from './reference.fixture.ts';
+import { goldenRows, hasGolden } from './golden.fixture.ts';
 
 const TIED_X = [1, 2, 2, 3, 3, 3, 4, 5, 9, 0];
 const TIED_Y = [3, 1, 2, 2, 5, 5, 5, 7, 7, 1];
@@ -17,8 +17,8 @@ describe('rank correlation: scipy 1.17.1 (spearmanr, kendalltau)', () => {
     expect(spearman(TIED_X, TIED_Y)).toBeCloseTo(0.855362829225267, 14);
     expect(kendall(TIED_X, TIED_Y)).toBeCloseTo(0.7502344849205329, 14);
   });
-  it.skipIf(!hasReferenceSeries)('1,500 returns of AA, CAT and KO', () => {
-    const rows = referenceTable('dji3.csv');
+  it.skipIf(!hasGolden('dji3.csv'))('1,500 returns of AA, CAT and KO', () => {
+    const rows = goldenRows('dji3.csv');
     const [a, b, c] = [0, 1, 2].map((column) => rows.map((row) => row[column] ?? 0)) as [number[], number[], number[]];
     expect(spearman(a, b)).toBeCloseTo(0.3781618204405792, 13);
     expect(spearman(b, c)).toBeCloseTo(0.3158773603738331, 13);

@@ -1,17 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
-const FOLDER = resolve(ROOT, process.env['BALLAST_DATA_DIR'] ?? '../shared/data', '../reference/golden');
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const folder = resolve(root, process.env['BALLAST_DATA_DIR'] ?? '../shared/data', 'reference');
 
-/** Whether the published series that the golden tests recompute are at hand (beside BALLAST_DATA_DIR). */
-export const hasReferenceSeries = existsSync(resolve(FOLDER, 'dji3.csv'));
+/** Whether a table of reference answers is present. */
+export const hasReference = (name: string): boolean => existsSync(resolve(folder, name));
 
-/** Rows of a reference table; `skip` header lines are passed over. */
-export const referenceTable = (name: string, skip = 1): number[][] =>
-  readFileSync(resolve(FOLDER, name), 'utf8')
+/** Cells of a gzip table without its header. */
+export const referenceRows = (name: string): string[][] =>
+  gunzipSync(readFileSync(resolve(folder, name)))
+    .toString('utf8')
     .trim()
     .split('\n')
-    .slice(skip)
-    .map((line) => line.split(',').map(Number));
+    .slice(1)
+    .map((line) => line.split(','));

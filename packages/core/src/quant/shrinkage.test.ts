@@ -3,16 +3,16 @@ import { choleskyFactor } from './cholesky.ts';
 import { likelihoodCovariance } from './covariance.ts';
 import { OutsideDomain } from './elementary.ts';
 import { at } from './matrix.ts';
-import { hasReferenceSeries, referenceTable } from './reference.fixture.ts';
+import { goldenRows, hasGolden } from './golden.fixture.ts';
 import { ledoitWolf, oracleShrinkage } from './shrinkage.ts';
 
 describe('shrinkage: scikit-learn 1.2.1 on the first rows of AA, CAT and KO (dji30ret of rmgarch 1.4-2)', () => {
-  it.skipIf(!hasReferenceSeries).each([
+  it.skipIf(!hasGolden('dji3.csv')).each([
     [20, 0.354237042028, 0.337933495795],
     [60, 0.295881837754, 0.284680166966],
     [1500, 0.157858765647, 0.007502468508],
   ])('%i rows', (count, wolf, oracle) => {
-    const rows = referenceTable('dji3.csv').slice(0, count);
+    const rows = goldenRows('dji3.csv').slice(0, count);
     expect(ledoitWolf(rows).intensity).toBeCloseTo(wolf, 11);
     expect(oracleShrinkage(rows).intensity).toBeCloseTo(oracle, 11);
   });

@@ -1,4 +1,4 @@
-import { logarithm, logarithmOnePlus, OutsideDomain } from './elementary.ts';
+import { exponential, logarithm, logarithmOnePlus, OutsideDomain } from './elementary.ts';
 import { logGammaHalfStep } from './gamma.ts';
 import { studentTCumulative, studentTDensity, studentTQuantile } from './studentT.ts';
 import type { TailRisk } from './tailRisk.ts';
@@ -23,8 +23,7 @@ export function skewedTConstants({ nu, skew }: SkewedT): {
   if (!(nu > 2) || !Number.isFinite(nu)) throw new OutsideDomain('skewed t with degrees of freedom', nu);
   if (!(skew > -1 && skew < 1)) throw new OutsideDomain('skew', skew);
   const logC = logGammaHalfStep(nu / 2) - 0.5 * logarithm(PI * (nu - 2));
-  const c = (studentTDensity(0, nu) * Math.sqrt(nu)) / Math.sqrt(nu - 2);
-  const a = (4 * skew * c * (nu - 2)) / (nu - 1);
+  const a = (4 * skew * exponential(logC) * (nu - 2)) / (nu - 1);
   return { a, b: Math.sqrt(1 + 3 * skew * skew - a * a), logC };
 }
 

@@ -56,8 +56,8 @@ function nodeStart(node: number): number {
 
 /**
  * Table of e^(log return) − 1 against the copula's variate, the margin's quantile at the variate's probability.
- * Error at most 1e-9 of the margin's scale plus 1e-5 of the return, 1e-3 of a gain whose log return is above one (a
- * test says so, up to ten). Pure.
+ * Error at most 1e-9 of the margin's scale plus 1e-5 of the return (a test says so), but for gains beyond e − 1, where
+ * cells grow coarse: a few percent of a gain of several hundredfold. Pure.
  */
 export function marginTable(margin: Margin, nodes: CopulaNodes): MarginTable {
   checkMargin(margin);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exponential } from '../elementary.ts';
 import { normalCumulative, normalQuantile } from '../normal.ts';
-import { hasReferenceSeries, referenceTable } from '../reference.fixture.ts';
+import { goldenRows, hasGolden } from '../golden.fixture.ts';
 import { studentTQuantile } from '../studentT.ts';
 import { chooseImportance } from './importance.ts';
 import type { ReturnModel } from './preparedModel.ts';
@@ -27,7 +27,7 @@ const KINDS = [
 
 /** Thirty assets, equal weights, correlations and tails of the reference; all of five degrees if `isElliptical`. */
 function thirtyAssets(isElliptical: boolean): Pick<TailSimulation, 'model' | 'book'> {
-  const rows = referenceTable('mc_model_assets.csv');
+  const rows = goldenRows('mc_model_assets.csv');
   const margins = rows.map(([, deviation = 0, nu = 0]) => {
     const degrees = isElliptical ? 5 : nu;
     return {
@@ -37,35 +37,38 @@ function thirtyAssets(isElliptical: boolean): Pick<TailSimulation, 'model' | 'bo
       scale: deviation * Math.sqrt((degrees - 2) / degrees),
     } as const;
   });
-  const model: ReturnModel = { correlation: referenceTable('mc_model_corr.csv', 0), margins, degrees: 5 };
+  const model: ReturnModel = { correlation: goldenRows('mc_model_corr.csv'), margins, degrees: 5 };
   return { model, book: rows.map(([weight = 0]) => weight) };
 }
 
-describe.skipIf(!hasReferenceSeries)('simulateTail: 30 assets, t copula of 5 degrees, VaR and ES at 99 %', () => {
-  // 24 runs of 40 million paths by an independent program: mean and standard error.
-  it.each([
-    ['t margins of 3 to 12 degrees', false, 0.016915, 1.1e-6, 0.0210079, 1.9e-6],
-    ['elliptical', true, 0.0170929, 1.6e-6, 0.0220424, 2.7e-6],
-  ] as const)(
-    '%s: within three standard errors, however drawn',
-    (_name, isElliptical, level, levelError, es, esError) => {
-      // The elliptical variant shares all code but the tables: the two ends of the list are enough.
-      for (const [draws, importance] of isElliptical ? KINDS.slice(-1) : KINDS) {
-        const tail = simulateTail({ ...BASE, ...thirtyAssets(isElliptical), draws, importance });
-        const errorOf = (own: number, theirs: number): number => Math.sqrt(own * own + theirs * theirs);
-        expect(Math.abs(tail.valueAtRisk - level)).toBeLessThan(3 * errorOf(tail.valueAtRiskError, levelError));
-        expect(Math.abs(tail.expectedShortfall - es)).toBeLessThan(3 * errorOf(tail.expectedShortfallError, esError));
-      }
-    },
-  );
-  it('lattice with importance sampling: ES to 0.05 % with half a million paths; plain needs thirty million', () => {
-    const all = thirtyAssets(false);
-    const plain = simulateTail({ ...BASE, ...all });
-    const sharp = simulateTail({ ...BASE, ...all, draws: 'lattice', importance: true });
-    expect(sharp.expectedShortfallError / sharp.expectedShortfall).toBeLessThan(0.0005);
-    expect(plain.expectedShortfallError / plain.expectedShortfall).toBeGreaterThan(0.003);
-  });
-});
+describe.skipIf(!hasGolden('mc_model_assets.csv'))(
+  'simulateTail: 30 assets, t copula of 5 degrees, VaR and ES at 99 %',
+  () => {
+    // 24 runs of 40 million paths by an independent program: mean and standard error.
+    it.each([
+      ['t margins of 3 to 12 degrees', false, 0.016915, 1.1e-6, 0.0210079, 1.9e-6],
+      ['elliptical', true, 0.0170929, 1.6e-6, 0.0220424, 2.7e-6],
+    ] as const)(
+      '%s: within three standard errors, however drawn',
+      (_name, isElliptical, level, levelError, es, esError) => {
+        // The elliptical variant shares all code but the tables: the two ends of the list are enough.
+        for (const [draws, importance] of isElliptical ? KINDS.slice(-1) : KINDS) {
+          const tail = simulateTail({ ...BASE, ...thirtyAssets(isElliptical), draws, importance });
+          const errorOf = (own: number, theirs: number): number => Math.sqrt(own * own + theirs * theirs);
+          expect(Math.abs(tail.valueAtRisk - level)).toBeLessThan(3 * errorOf(tail.valueAtRiskError, levelError));
+          expect(Math.abs(tail.expectedShortfall - es)).toBeLessThan(3 * errorOf(tail.expectedShortfallError, esError));
+        }
+      },
+    );
+    it('lattice with importance sampling: ES to 0.05 % with half a million paths; plain needs thirty million', () => {
+      const all = thirtyAssets(false);
+      const plain = simulateTail({ ...BASE, ...all });
+      const sharp = simulateTail({ ...BASE, ...all, draws: 'lattice', importance: true });
+      expect(sharp.expectedShortfallError / sharp.expectedShortfall).toBeLessThan(0.0005);
+      expect(plain.expectedShortfallError / plain.expectedShortfall).toBeGreaterThan(0.003);
+    });
+  },
+);
 
 describe('simulateTail: closed forms at small probabilities', () => {
   const one = { ...BASE, book: [1], paths: 65_536 };
