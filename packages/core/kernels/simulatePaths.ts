@@ -44,6 +44,13 @@ const OUT: usize = 84;
 const OUT_STRIDE: usize = 88;
 const SCORES: usize = 92;
 const SHIFT: usize = 96;
+const FIRST_QUAD: usize = 104;
+// Only for `simulateSteps`.
+const STEPS: usize = 108;
+const VARIANCE: usize = 112;
+const LOG_RETURN: usize = 116;
+const STEP_INFO: usize = 120;
+const HITS: usize = 124;
 
 @inline
 function word(p: usize, field: usize): u32 {
@@ -93,6 +100,7 @@ function fillWords(p: usize, low: u32, high: u32): void {
   const words = pointer(p, WORDS);
   const stride = WORD_ROW;
   const quads = (word(p, NORMALS) + 4) >> 2;
+  const first = word(p, FIRST_QUAD);
   if (mode <= ANTITHETIC) {
     const lanes = i32x4(0, 1, 2, 3);
     for (let quad: u32 = 0; quad < quads; ++quad) {
@@ -100,12 +108,12 @@ function fillWords(p: usize, low: u32, high: u32): void {
       for (let i: u32 = 0; i < BLOCK; i += 4) {
         const place = i32x4.add(i32x4.splat(low + i), lanes);
         if (mode == PLAIN) {
-          philox(place, i32x4.splat(high), quad, stream, key0, key1, to + ((i << 2) as usize), stride);
+          philox(place, i32x4.splat(high), first + quad, stream, key0, key1, to + ((i << 2) as usize), stride);
         } else {
           // Paths 2k and 2k + 1 share a counter; the second takes the complement of every word but the first.
           const pair = v128.or(i32x4.shr_u(place, 1), i32x4.splat(high << 31));
           const at = to + ((i << 2) as usize);
-          philox(pair, i32x4.splat(high >> 1), quad, stream, key0, key1, at, stride);
+          philox(pair, i32x4.splat(high >> 1), first + quad, stream, key0, key1, at, stride);
           const mirror = i32x4.neg(v128.and(place, i32x4.splat(1)));
           if (quad > 0) v128.store(at, v128.xor(v128.load(at), mirror));
           v128.store(at + stride, v128.xor(v128.load(at + stride), mirror));
@@ -122,7 +130,7 @@ function fillWords(p: usize, low: u32, high: u32): void {
   const lattice = pointer(p, LATTICE);
   for (let quad: u32 = 0; quad < quads; ++quad) {
     const to = words + (quad as usize) * (stride << 2);
-    philox(i32x4.splat(replicate), i32x4.splat(high >> 16), quad, stream, key0, key1, to, stride);
+    philox(i32x4.splat(replicate), i32x4.splat(high >> 16), first + quad, stream, key0, key1, to, stride);
     for (let j: u32 = 0; j < 4; ++j) {
       const row = to + (j as usize) * stride;
       const z = load<u32>(lattice + ((((quad << 2) + j) << 2) as usize)) << 16;
@@ -316,6 +324,121 @@ export function simulate(p: usize): void {
       scores += size;
     }
     out += size;
+    const next = low + BLOCK;
+    if (next < low) ++high;
+    low = next;
+  }
+}
+
+/** e^x − 1 for x within ±50: 2^k·e^r by Cody and Waite's reduction and the exponential series to the twelfth power. */
+@inline
+function growth(x: v128): v128 {
+  // Adding 1.5·2^52 rounds to a whole number and leaves it in the low bits.
+  const moved = f64x2.add(f64x2.mul(x, f64x2.splat(1.4426950408889634)), f64x2.splat(6755399441055744));
+  const k = f64x2.sub(moved, f64x2.splat(6755399441055744));
+  const r = f64x2.sub(
+    f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.6931471803691238))),
+    f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)),
+  );
+  let sum = f64x2.splat(1 / 479001600.0);
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 39916800.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 3628800.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 362880.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 40320.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 5040.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 720.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 120.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 24.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1 / 6.0));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(0.5));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1));
+  sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1));
+  const scale = i64x2.shl(i64x2.add(moved, i64x2.splat(1023)), 52);
+  return f64x2.sub(f64x2.mul(sum, scale), f64x2.splat(1));
+}
+
+/** Adds one possible jump to the log returns of an asset: where the word falls below its threshold, its size. */
+function addHit(p: usize, hit: usize, logReturn: usize): void {
+  const words: usize = pointer(p, WORDS) + (load<u32>(hit) as usize) * WORD_ROW;
+  const sizes: usize = pointer(p, XI) + (load<u32>(hit, 4) as usize) * ROW;
+  const threshold = i32x4.splat(load<u32>(hit, 8));
+  const mean = v128.load64_splat(hit, 16);
+  const deviation = v128.load64_splat(hit, 24);
+  for (let i: usize = 0; i < ROW; i += 32) {
+    const happens = i32x4.lt_u(v128.load(words + (i >> 1)), threshold);
+    if (!v128.any_true(happens)) continue;
+    const low = f64x2.add(mean, f64x2.mul(deviation, v128.load(sizes + i)));
+    const high = f64x2.add(mean, f64x2.mul(deviation, v128.load(sizes + i, 16)));
+    const at = logReturn + i;
+    v128.store(at, f64x2.add(v128.load(at), v128.and(low, i64x2.extend_low_i32x4_s(happens))));
+    v128.store(at, f64x2.add(v128.load(at, 16), v128.and(high, i64x2.extend_high_i32x4_s(happens))), 16);
+  }
+}
+
+/** One step of one asset: its innovations are in RETURNS; moves variance and log return, writes the simple return. */
+function stepAsset(p: usize, asset: u32, out: usize): void {
+  const info: usize = pointer(p, STEP_INFO) + (asset as usize) * 64;
+  const variance: usize = pointer(p, VARIANCE) + (asset as usize) * ROW;
+  const logReturn: usize = pointer(p, LOG_RETURN) + (asset as usize) * ROW;
+  const innovation = pointer(p, RETURNS);
+  const mean = v128.load64_splat(info);
+  const omega = v128.load64_splat(info, 8);
+  const up = v128.load64_splat(info, 16);
+  const down = v128.load64_splat(info, 24);
+  const beta = v128.load64_splat(info, 32);
+  for (let i: usize = 0; i < ROW; i += 16) {
+    const h = v128.load(variance + i);
+    const e = f64x2.mul(f64x2.sqrt(h), v128.load(innovation + i));
+    v128.store(logReturn + i, f64x2.add(v128.load(logReturn + i), f64x2.add(mean, e)));
+    const reaction = v128.bitselect(down, up, f64x2.lt(e, f64x2.splat(0)));
+    v128.store(
+      variance + i,
+      f64x2.add(f64x2.add(omega, f64x2.mul(reaction, f64x2.mul(e, e))), f64x2.mul(beta, h)),
+    );
+  }
+  const hits = load<u32>(info, 52);
+  let hit: usize = pointer(p, HITS) + (load<u32>(info, 48) as usize) * 32;
+  for (let k: u32 = 0; k < hits; ++k) {
+    addHit(p, hit, logReturn);
+    hit += 32;
+  }
+  for (let i: usize = 0; i < ROW; i += 16) {
+    const held = f64x2.max(f64x2.min(v128.load(logReturn + i), f64x2.splat(50)), f64x2.splat(-50));
+    v128.store(out + i, growth(held));
+  }
+}
+
+/** Blocks of paths of several steps: the simple return of every asset since the start, [step][asset][path]. */
+export function simulateSteps(p: usize): void {
+  let low = word(p, PATH_LOW);
+  let high = word(p, PATH_HIGH);
+  const blocks = word(p, BLOCKS);
+  const assets = word(p, ASSETS);
+  const steps = word(p, STEPS);
+  const quads = (word(p, NORMALS) + 4) >> 2;
+  const stride: usize = pointer(p, OUT_STRIDE);
+  const rowStride: usize = (word(p, NORMALS) as usize) << 3;
+  let out: usize = pointer(p, OUT);
+  for (let block: u32 = 0; block < blocks; ++block) {
+    memory.fill(pointer(p, LOG_RETURN), 0, (assets as usize) * ROW);
+    for (let asset: u32 = 0; asset < assets; ++asset) {
+      const first = v128.load64_splat(pointer(p, STEP_INFO) + (asset as usize) * 64, 40);
+      const variance: usize = pointer(p, VARIANCE) + (asset as usize) * ROW;
+      for (let i: usize = 0; i < ROW; i += 16) v128.store(variance + i, first);
+    }
+    let to = out;
+    for (let step: u32 = 0; step < steps; ++step) {
+      store<u32>(p + FIRST_QUAD, step * quads);
+      fillWords(p, low, high);
+      fillMixing(p);
+      fillNormals(p);
+      for (let asset: u32 = 0; asset < assets; ++asset) {
+        fillReturns(p, asset, pointer(p, FACTOR) + (asset as usize) * rowStride);
+        stepAsset(p, asset, to);
+        to += stride;
+      }
+    }
+    out += ROW;
     const next = low + BLOCK;
     if (next < low) ++high;
     low = next;

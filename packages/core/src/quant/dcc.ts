@@ -9,8 +9,8 @@ import {
   type Matrix,
 } from './matrix.ts';
 import { minimise, type Minimum } from './minimise.ts';
-import { dccLikelihood, dccStep, type DccParameters } from './dccLikelihood.ts';
-import { correlationOf } from './covariance.ts';
+import { dccLikelihood, dccStart, dccStep, type DccParameters } from './dccLikelihood.ts';
+import { correlationOf, sampleCovariance } from './covariance.ts';
 
 /** Dynamic conditional correlation: Q_t = (1 − a − b)·Q̄ + a·z z′ + b·Q_{t−1}, R_t its correlation. */
 export interface DccFit extends DccParameters {
@@ -33,7 +33,7 @@ const STARTS = [
 /**
  * Second step of the two-step maximum likelihood of DCC(1,1) with normal innovations. `standardised`: residuals over
  * conditional deviations of each series' own GARCH (time down, series across, unit one), at least 100 rows. Q̄ is
- * their second moment about zero, Q_1 = Q̄; a, b ≥ 0, a + b < 1. Not converging is in `ended`; with one series there
+ * their sample covariance, Q_1 = (1 − a)·Q̄ (rmgarch's conventions); a, b ≥ 0, a + b < 1. Not converging is in `ended`; with one series there
  * is nothing to fit (BadShape). Throws TooFewObservations, ConstantSeries, NotPositiveDefinite (series that repeat
  * each other). Pure. Source: Engle, "Dynamic conditional correlation", JBES 20 (2002).
  */
@@ -41,7 +41,7 @@ export function fitDcc(standardised: Matrix): DccFit {
   const width = checkObservations(standardised, 2);
   if (width < 2) throw new BadShape('a correlation of one series');
   if (standardised.length < FEWEST) throw new TooFewObservations(standardised.length, FEWEST);
-  const target = secondMoment(standardised);
+  const target = sampleCovariance(standardised);
   target.forEach((_, i) => {
     if (!(at(target, i, i) > 0)) throw new ConstantSeries(i);
   });
@@ -71,19 +71,10 @@ function walk(rows: Matrix, target: Matrix, parameters: DccParameters): { last: 
   if (!(parameters.a >= 0 && parameters.b >= 0 && parameters.a + parameters.b < 1)) {
     throw new OutsideDomain('persistence of a correlation', parameters.a + parameters.b);
   }
-  let q: Matrix = target;
+  let q: Matrix = dccStart(target, parameters);
   for (const row of rows.slice(0, -1)) q = dccStep(q, row, target, parameters);
   const last = correlationOf(q);
   return { last, next: correlationOf(dccStep(q, rows.at(-1) ?? [], target, parameters)) };
-}
-
-function secondMoment(rows: Matrix): number[][] {
-  const width = rows[0]?.length ?? 0;
-  return tabulate(width, width, (i, j) => {
-    let sum = 0;
-    for (const row of rows) sum += (row[i] ?? 0) * (row[j] ?? 0);
-    return sum / rows.length;
-  });
 }
 
 const logit = (p: number): number => logarithm(p / (1 - p));

@@ -7,6 +7,10 @@ export interface DccParameters {
   readonly b: number;
 }
 
+/** Q at the first observation: one step on from Q̄, after residuals of zero, as rmgarch has it. Pure. */
+export const dccStart = (target: Matrix, { a }: DccParameters): number[][] =>
+  target.map((row) => row.map((value) => (1 - a) * value));
+
 /** Q one step on, after the standardised residuals `row`. Pure. */
 export function dccStep(q: Matrix, row: readonly number[], target: Matrix, { a, b }: DccParameters): number[][] {
   const rest = 1 - a - b;
@@ -27,8 +31,8 @@ export function dccLikelihood(
 ): { readonly logLikelihood: number; readonly byA: number; readonly byB: number } {
   const n = target.length;
   const { a, b } = parameters;
-  let q: number[][] = target.map((row) => [...row]);
-  let [slopeA, slopeB] = [tabulate(n, n, () => 0), tabulate(n, n, () => 0)];
+  let q = dccStart(target, parameters);
+  let [slopeA, slopeB] = [target.map((row) => row.map((value) => -value)), tabulate(n, n, () => 0)];
   let [sum, byA, byB] = [0, 0, 0];
   for (const z of rows) {
     const inverse = invert(choleskyFactor(q));

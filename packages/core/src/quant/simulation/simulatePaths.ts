@@ -3,6 +3,7 @@ import { BadShape, type Matrix } from '../matrix.ts';
 import { philoxInto, type RandomKey } from '../philox.ts';
 import { CELL } from './cubicTable.ts';
 import { LATTICE, LATTICE_POINTS } from './lattice.ts';
+import type { MarginTable } from './marginTable.ts';
 import type { PreparedModel } from './preparedModel.ts';
 import { UNIFORM_SIDE } from './uniformTable.ts';
 
@@ -69,13 +70,12 @@ export function simulatePaths(model: PreparedModel, request: PathRequest): Paths
   const profits = books.map(() => new Float64Array(count));
   const result: Paths = { profits, firstNormal: new Float64Array(count), mixing: new Float64Array(count) };
   const words = new Uint32Array(4 * Math.ceil((model.normals + 1) / 4));
-  const bits = new Float64Array(1);
-  const halves = new Uint32Array(bits.buffer);
+  const read = marginReader();
   const xi = new Float64Array(model.normals);
   const mixing = new Float64Array(model.groups.length);
   const flat = books.map((book) => Float64Array.from(book));
   for (let path = 0; path < count; path += 1) {
-    drawWords(words, request, request.from + path);
+    drawWords(words, request, request.from + path, 0);
     for (let group = 0; group < mixing.length; group += 1) {
       mixing[group] = mixingOfWord(model.mixing[group] as Float64Array, words[0] as number);
     }
@@ -89,14 +89,7 @@ export function simulatePaths(model: PreparedModel, request: PathRequest): Paths
       let sum = 0;
       for (let k = 0; k < row.length; k += 1) sum += (row[k] as number) * (xi[k] as number);
       const x = sum * (mixing[group] as number);
-      bits[0] = Math.min(Math.abs(x) + 1, margin.limit);
-      const high = halves[1] as number;
-      const isNegative = x < 0 || Object.is(x, -0);
-      const cell = (high >>> 15) - MARGIN_FIRST + (isNegative ? margin.side / CELL : 0);
-      // The mantissa below the five bits that chose the cell, as a number in [1, 2).
-      halves[1] = ((high << 5) & 0xfffff) | ((halves[0] as number) >>> 27) | 0x3ff00000;
-      halves[0] = (halves[0] as number) << 5;
-      const value = cubicAt(margin.cells, cell, bits[0]);
+      const value = read(margin, x);
       for (let book = 0; book < flat.length; book += 1) {
         const line = profits[book] as Float64Array;
         line[path] = (line[path] as number) + ((flat[book] as Float64Array)[asset] as number) * value;
@@ -106,12 +99,17 @@ export function simulatePaths(model: PreparedModel, request: PathRequest): Paths
   return result;
 }
 
-/** The words of one path: the first mixes, the others become normals. */
-function drawWords(words: Uint32Array, { key, stream, draws }: PathRequest, path: number): void {
+/** The words of one path from its quad `firstQuad` on: the first mixes, the others become normals. */
+export function drawWords(
+  words: Uint32Array,
+  { key, stream, draws }: Pick<PathRequest, 'key' | 'stream' | 'draws'>,
+  path: number,
+  firstQuad: number,
+): void {
   const place = draws === 'lattice' ? LATTICE_POINTS : draws === 'antithetic' ? 2 : 1;
   const counter = Math.floor(path / place);
   for (let quad = 0; quad < words.length; quad += 4) {
-    philoxInto(words, quad, counter >>> 0, Math.floor(counter / WORD), quad / 4, stream, key[0], key[1]);
+    philoxInto(words, quad, counter >>> 0, Math.floor(counter / WORD), firstQuad + quad / 4, stream, key[0], key[1]);
   }
   const rest = path - counter * place;
   if (draws === 'antithetic' && rest === 1) for (let k = 1; k < words.length; k += 1) words[k] = ~(words[k] as number);
@@ -119,6 +117,22 @@ function drawWords(words: Uint32Array, { key, stream, draws }: PathRequest, path
   for (let k = 0; k < words.length; k += 1) {
     words[k] = (words[k] as number) + Math.imul(rest, (LATTICE[k] ?? 0) << 16);
   }
+}
+
+/** Reads margin tables by the bits of 1 + |x|, in a scratch of its own. Little-endian, as every engine's doubles are. */
+export function marginReader(): (margin: MarginTable, x: number) => number {
+  const bits = new Float64Array(1);
+  const halves = new Uint32Array(bits.buffer);
+  return (margin, x) => {
+    bits[0] = Math.min(Math.abs(x) + 1, margin.limit);
+    const high = halves[1] as number;
+    const isNegative = x < 0 || Object.is(x, -0);
+    const cell = (high >>> 15) - MARGIN_FIRST + (isNegative ? margin.side / CELL : 0);
+    // The mantissa below the five bits that chose the cell, as a number in [1, 2).
+    halves[1] = ((high << 5) & 0xfffff) | ((halves[0] as number) >>> 27) | 0x3ff00000;
+    halves[0] = (halves[0] as number) << 5;
+    return cubicAt(margin.cells, cell, bits[0]);
+  };
 }
 
 /** Cell and place of a distance q = m + ½, exactly: the bits of q are those of the integer 2m + 1. */
