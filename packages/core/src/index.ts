@@ -68,6 +68,16 @@ export { createKernel, type Kernel } from './quant/simulation/kernel.ts';
 export * from './quant/simulation/estimateTail.ts';
 export * from './quant/simulation/importance.ts';
 export * from './quant/simulation/simulateTail.ts';
+export {
+  prepareSteps,
+  SkewNotSimulated,
+  type Jump,
+  type PreparedSteps,
+  type StepAsset,
+  type StepModel,
+} from './quant/simulation/stepModel.ts';
+export { bookProfits, simulateSteps, type StepPaths, type StepRequest } from './quant/simulation/simulateSteps.ts';
+export { createStepKernel, type StepKernel } from './quant/simulation/stepKernel.ts';
 export * from './quant/gamma.ts';
 export * from './quant/beta.ts';
 export * from './quant/studentT.ts';

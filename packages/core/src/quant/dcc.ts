@@ -1,13 +1,5 @@
 import { exponential, logarithm, OutsideDomain } from './elementary.ts';
-import {
-  at,
-  BadShape,
-  checkObservations,
-  ConstantSeries,
-  tabulate,
-  TooFewObservations,
-  type Matrix,
-} from './matrix.ts';
+import { at, BadShape, checkObservations, ConstantSeries, TooFewObservations, type Matrix } from './matrix.ts';
 import { minimise, type Minimum } from './minimise.ts';
 import { dccLikelihood, dccStart, dccStep, type DccParameters } from './dccLikelihood.ts';
 import { correlationOf, sampleCovariance } from './covariance.ts';

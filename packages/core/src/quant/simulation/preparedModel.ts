@@ -67,7 +67,8 @@ export function prepareModel(model: ReturnModel, exposures: readonly number[], t
 
 const scaleOf = (margin: Margin): number => (margin.kind === 'normal' ? margin.deviation : margin.scale);
 
-function checkDegrees(value: CopulaDegrees | undefined): CopulaDegrees {
+/** Refuses a copula outside [2, 100] that is not the Gaussian one. */
+export function checkDegrees(value: CopulaDegrees | undefined): CopulaDegrees {
   if (value === 'gaussian') return value;
   if (value === undefined || !(value >= 2 && value <= 100)) {
     throw new OutsideDomain('copula with degrees of freedom', value ?? Number.NaN);
