@@ -54,6 +54,7 @@ export * from './quant/stressedCorrelation.ts';
 export * from './quant/rankCorrelation.ts';
 export * from './quant/tailDependence.ts';
 export * from './quant/tCopula.ts';
+export * from './quant/fitTCopula.ts';
 export * from './quant/dcc.ts';
 export { dccLikelihood, dccStep, type DccParameters } from './quant/dccLikelihood.ts';
 export type { Margin } from './quant/simulation/margin.ts';
