@@ -2,11 +2,14 @@
 // CPU time as a ratio to a calibration loop run in between, so that figures of different machines and days compare.
 // Everything is counted: tables, kernel, selection of the tail. BENCH_REPEATS (5) sets how often.
 import {
+  bookProfits,
   createKernel,
+  createStepKernel,
   estimateTail,
   pathWeights,
   chooseImportance,
   prepareModel,
+  prepareSteps,
   simulatePaths,
   type Draws,
   type ReturnModel,
@@ -17,6 +20,7 @@ const REPEATS = Number(process.env['BENCH_REPEATS'] ?? 5);
 const ASSETS = 30;
 const MILLION = 1_000_000;
 const LATTICE = 65_536;
+const STEP_PATHS = 25 * 4_096;
 const BOOK = Array.from({ length: ASSETS }, () => 1 / ASSETS);
 
 /** Daily deviations from 0.05 % to 6 %, degrees from 3 to 12, and a correlation of one common and two local factors. */
@@ -70,6 +74,33 @@ function run(model: ReturnModel, { draws, paths, importance, engine }: Way): Tai
   });
 }
 
+/** Seven days of fifty assets: GARCH with t innovations, twenty jumps of two assets each; one book, chunk by chunk. */
+function runSteps(): number {
+  const assets = Array.from({ length: 50 }, (_, i) => ({
+    garch: { mean: 0, omega: 1e-5, alpha: 0.05, gamma: 0.05, beta: 0.88, nu: 3 + (i % 5), skew: null },
+    nextVariance: 1e-3,
+  }));
+  const kernel = createStepKernel(
+    prepareSteps({
+      steps: 7,
+      assets,
+      correlation: assets.map((_, i) => assets.map((_a, j) => (i === j ? 1 : 0.4))),
+      degrees: 5,
+      jumps: Array.from({ length: 20 }, (_, k) => ({
+        probability: 0.001,
+        hits: [k, k + 20].map((asset) => ({ asset, mean: -0.2, deviation: 0.1 })),
+      })),
+    }),
+  );
+  const book = assets.map(() => 1 / 50);
+  let worst = 0;
+  for (let from = 0; from < STEP_PATHS; from += 4_096) {
+    const paths = kernel({ key: [1, 2], stream: 0, draws: 'independent', from, count: 4_096 });
+    for (const profits of bookProfits(paths, book)) for (const profit of profits) worst = Math.min(worst, profit);
+  }
+  return worst;
+}
+
 const WAYS: readonly Way[] = [
   { name: 'kernel, independent', draws: 'independent', paths: MILLION, importance: false, engine: 'kernel' },
   { name: 'kernel, lattice', draws: 'lattice', paths: 16 * LATTICE, importance: false, engine: 'kernel' },
@@ -81,6 +112,7 @@ const WAYS: readonly Way[] = [
 const model = thirtyAssets();
 const calibrations: number[] = [];
 const times = WAYS.map((): number[] => []);
+const stepTimes: number[] = [];
 const estimates = WAYS.map((way) => run(model, { ...way, paths: way.draws === 'lattice' ? 8 * LATTICE : 64_000 }));
 for (let repeat = 0; repeat < REPEATS; repeat += 1) {
   const started = cpuSeconds();
@@ -91,6 +123,9 @@ for (let repeat = 0; repeat < REPEATS; repeat += 1) {
     estimates[index] = run(model, way);
     times[index]?.push(cpuSeconds() - before);
   });
+  const before = cpuSeconds();
+  runSteps();
+  stepTimes.push(cpuSeconds() - before);
 }
 
 const unit = median(calibrations);
@@ -107,6 +142,10 @@ WAYS.forEach(({ name, paths }, index) => {
   const head = `${name.padEnd(30)}${String(paths).padStart(10)}${seconds.toFixed(3).padStart(8)}${(seconds / unit).toFixed(2).padStart(8)}`;
   console.log(`${head} ${errors}   ${tail.valueAtRisk.toFixed(6)} ${tail.expectedShortfall.toFixed(6)}`);
 });
+const steps = median(stepTimes);
+console.log(
+  `seven days, 50 assets, ${STEP_PATHS} paths, GARCH and jumps: ${steps.toFixed(3)} s CPU, ratio ${(steps / unit).toFixed(2)}`,
+);
 console.log(
   `peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB, the TypeScript loader and compiler included`,
 );

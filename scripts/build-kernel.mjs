@@ -1,4 +1,4 @@
-// Compiles packages/core/kernels/simulatePaths.ts (AssemblyScript) and writes its bytes into the tree as base64.
+// Compiles packages/core/kernels/simulate.ts (AssemblyScript) and writes its bytes into the tree as base64.
 // With --check: compiles and compares, byte for byte, and fails when the tree holds another binary.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCE = join(root, 'packages/core/kernels/simulatePaths.ts');
+const SOURCE = join(root, 'packages/core/kernels/simulate.ts');
 const TARGET = join(root, 'packages/core/src/quant/simulation/kernelBytes.ts');
 const FLAGS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd,bulk-memory'];
 const LINE = 110;
@@ -28,7 +28,7 @@ function compile() {
 const base64 = compile();
 const lines = base64.match(new RegExp(`.{1,${LINE}}`, 'g')) ?? [];
 const text = [
-  '// Written by scripts/build-kernel.mjs from packages/core/kernels/simulatePaths.ts; `npm run kernel:check` compares.',
+  '// Written by scripts/build-kernel.mjs from packages/core/kernels/simulate.ts; `npm run kernel:check` compares.',
   '',
   '/** The WebAssembly module of the simulation kernel, base64. */',
   'export const KERNEL_BYTES =',
