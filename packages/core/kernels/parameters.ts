@@ -44,12 +44,15 @@ export const OUT_STRIDE: usize = 88;
 export const SCORES: usize = 92;
 export const SHIFT: usize = 96;
 export const FIRST_QUAD: usize = 104;
+export const QUADS: usize = 108;
 // Only for `simulateSteps`.
-export const STEPS: usize = 108;
-export const VARIANCE: usize = 112;
-export const LOG_RETURN: usize = 116;
-export const STEP_INFO: usize = 120;
-export const HITS: usize = 124;
+export const STEPS: usize = 112;
+export const VARIANCE: usize = 116;
+export const LOG_RETURN: usize = 120;
+export const STEP_INFO: usize = 124;
+export const HITS: usize = 128;
+export const SIZE_QUADS: usize = 132;
+export const SCRATCH: usize = 136;
 
 @inline
 export function word(p: usize, field: usize): u32 {

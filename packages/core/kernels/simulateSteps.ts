@@ -1,34 +1,39 @@
 // AssemblyScript, compiled by scripts/build-kernel.mjs with simulate.ts as its entry.
 
 import {
-  ASSETS, BLOCK, BLOCKS, FACTOR, FIRST_QUAD, HITS, LOG_RETURN, NORMALS, OUT, OUT_STRIDE, PATH_HIGH, PATH_LOW,
-  RETURNS, ROW, STEPS, STEP_INFO, VARIANCE, WORDS, WORD_ROW, XI, pointer, word,
+  ASSETS, BLOCK, BLOCKS, FACTOR, FIRST_QUAD, HITS, LOG_RETURN, NORMALS, NORMAL_TABLE, OUT, OUT_STRIDE, PATH_HIGH,
+  PATH_LOW, QUADS, RETURNS, ROW, SCRATCH, SIZE_QUADS, STEPS, STEP_INFO, VARIANCE, WORDS, WORD_ROW, pointer, word,
 } from './parameters';
-import { fillWords } from './words';
-import { fillMixing, fillNormals } from './tables';
+import { drawQuad, fillWords } from './words';
+import { fillMixing, fillNormals, toNormals } from './tables';
 import { fillReturns } from './assetReturns';
 import { growth } from './growth';
 
-/** Adds one possible jump to the log returns of an asset: where the word falls below its threshold, its size. */
-function addHit(p: usize, hit: usize, logReturn: usize): void {
+/** Adds one possible jump to the log returns of an asset: where its word falls below the threshold, its size. */
+function addHit(p: usize, hit: usize, logReturn: usize, low: u32, high: u32): void {
   const words: usize = pointer(p, WORDS) + (load<u32>(hit) as usize) * WORD_ROW;
-  const sizes: usize = pointer(p, XI) + (load<u32>(hit, 4) as usize) * ROW;
+  const scratch = pointer(p, SCRATCH);
+  const number = load<u32>(hit, 4);
+  const quad = word(p, FIRST_QUAD) + word(p, QUADS) + (number >> 2);
   const threshold = i32x4.splat(load<u32>(hit, 8));
   const mean = v128.load64_splat(hit, 16);
   const deviation = v128.load64_splat(hit, 24);
   for (let i: usize = 0; i < ROW; i += 32) {
     const happens = i32x4.lt_u(v128.load(words + (i >> 1)), threshold);
     if (!v128.any_true(happens)) continue;
-    const low = f64x2.add(mean, f64x2.mul(deviation, v128.load(sizes + i)));
-    const high = f64x2.add(mean, f64x2.mul(deviation, v128.load(sizes + i, 16)));
+    // Sizes are drawn only where something happens: jumps are rare.
+    drawQuad(p, low + ((i >> 3) as u32), high, quad, scratch, 16, true);
+    toNormals(scratch + (((number & 3) << 4) as usize), scratch + 64, pointer(p, NORMAL_TABLE));
+    const first = f64x2.add(mean, f64x2.mul(deviation, v128.load(scratch, 64)));
+    const second = f64x2.add(mean, f64x2.mul(deviation, v128.load(scratch, 80)));
     const at = logReturn + i;
-    v128.store(at, f64x2.add(v128.load(at), v128.and(low, i64x2.extend_low_i32x4_s(happens))));
-    v128.store(at, f64x2.add(v128.load(at, 16), v128.and(high, i64x2.extend_high_i32x4_s(happens))), 16);
+    v128.store(at, f64x2.add(v128.load(at), v128.and(first, i64x2.extend_low_i32x4_s(happens))));
+    v128.store(at, f64x2.add(v128.load(at, 16), v128.and(second, i64x2.extend_high_i32x4_s(happens))), 16);
   }
 }
 
 /** One step of one asset: its innovations are in RETURNS; moves variance and log return, writes the simple return. */
-function stepAsset(p: usize, asset: u32, out: usize): void {
+function stepAsset(p: usize, asset: u32, out: usize, low: u32, high: u32): void {
   const info: usize = pointer(p, STEP_INFO) + (asset as usize) * 64;
   const variance: usize = pointer(p, VARIANCE) + (asset as usize) * ROW;
   const logReturn: usize = pointer(p, LOG_RETURN) + (asset as usize) * ROW;
@@ -51,7 +56,7 @@ function stepAsset(p: usize, asset: u32, out: usize): void {
   const hits = load<u32>(info, 52);
   let hit: usize = pointer(p, HITS) + (load<u32>(info, 48) as usize) * 32;
   for (let k: u32 = 0; k < hits; ++k) {
-    addHit(p, hit, logReturn);
+    addHit(p, hit, logReturn, low, high);
     hit += 32;
   }
   for (let i: usize = 0; i < ROW; i += 16) {
@@ -67,7 +72,7 @@ export function simulateSteps(p: usize): void {
   const blocks = word(p, BLOCKS);
   const assets = word(p, ASSETS);
   const steps = word(p, STEPS);
-  const quads = (word(p, NORMALS) + 4) >> 2;
+  const quads = word(p, QUADS) + word(p, SIZE_QUADS);
   const stride: usize = pointer(p, OUT_STRIDE);
   const rowStride: usize = (word(p, NORMALS) as usize) << 3;
   let out: usize = pointer(p, OUT);
@@ -86,7 +91,7 @@ export function simulateSteps(p: usize): void {
       fillNormals(p);
       for (let asset: u32 = 0; asset < assets; ++asset) {
         fillReturns(p, asset, pointer(p, FACTOR) + (asset as usize) * rowStride);
-        stepAsset(p, asset, to);
+        stepAsset(p, asset, to, low, high);
         to += stride;
       }
     }

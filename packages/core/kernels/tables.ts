@@ -45,25 +45,29 @@ export function throughUniform(distance: v128, table: usize, sides: v128): v128 
   );
 }
 
+/** Four words at `from` to four normals at `to`. */
+@inline
+export function toNormals(from: usize, to: usize, table: usize): void {
+  const sign = i64x2.splat(0x8000000000000000);
+  const none = i64x2.splat(0);
+  const w = v128.load(from);
+  const upper = i32x4.shr_s(w, 31);
+  const distance = v128.xor(w, upper);
+  const first = throughUniform(distance, table, none);
+  const second = throughUniform(v128.shuffle<i32>(distance, distance, 2, 3, 2, 3), table, none);
+  v128.store(to, v128.xor(first, v128.and(i64x2.extend_low_i32x4_s(upper), sign)));
+  v128.store(to, v128.xor(second, v128.and(i64x2.extend_high_i32x4_s(upper), sign)), 16);
+}
+
 export function fillNormals(p: usize): void {
-  const normals = word(p, NORMALS);
+  const count = word(p, NORMALS) * BLOCK;
   const table: usize = pointer(p, NORMAL_TABLE);
   let from: usize = pointer(p, WORDS) + WORD_ROW;
   let to: usize = pointer(p, XI);
-  const sign = i64x2.splat(0x8000000000000000);
-  const none = i64x2.splat(0);
-  for (let k: u32 = 0; k < normals; ++k) {
-    for (let i: u32 = 0; i < BLOCK; i += 4) {
-      const w = v128.load(from);
-      const upper = i32x4.shr_s(w, 31);
-      const distance = v128.xor(w, upper);
-      const first = throughUniform(distance, table, none);
-      const second = throughUniform(v128.shuffle<i32>(distance, distance, 2, 3, 2, 3), table, none);
-      v128.store(to, v128.xor(first, v128.and(i64x2.extend_low_i32x4_s(upper), sign)));
-      v128.store(to, v128.xor(second, v128.and(i64x2.extend_high_i32x4_s(upper), sign)), 16);
-      from += 16;
-      to += 32;
-    }
+  for (let i: u32 = 0; i < count; i += 4) {
+    toNormals(from, to, table);
+    from += 16;
+    to += 32;
   }
   // Importance sampling moves the first normal, along which the loss grows.
   const shift = load<f64>(p + SHIFT);

@@ -1,7 +1,7 @@
 // AssemblyScript, compiled by scripts/build-kernel.mjs with simulate.ts as its entry.
 
 import {
-  ANTITHETIC, BLOCK, FIRST_QUAD, KEY_0, KEY_1, LATTICE, MODE, NORMALS, PLAIN, STREAM, WORDS, WORD_ROW, pointer,
+  ANTITHETIC, BLOCK, FIRST_QUAD, KEY_0, KEY_1, LATTICE, MODE, PLAIN, QUADS, STREAM, WORDS, WORD_ROW, pointer,
   word,
 } from './parameters';
 
@@ -43,39 +43,44 @@ export function philox(
   v128.store(to + 3 * stride, c3);
 }
 
-/** The words of one block of paths, [coordinate][path]: coordinate 0 mixes, the others become normals. */
-export function fillWords(p: usize, low: u32, high: u32): void {
-  const mode = word(p, MODE);
+/** Four words for each of the four paths from `low` on, drawn one by one or in mirrored pairs. */
+export function drawQuad(p: usize, low: u32, high: u32, quad: u32, to: usize, stride: usize, mirrorsFirst: bool): void {
   const stream = word(p, STREAM);
   const key0 = word(p, KEY_0);
   const key1 = word(p, KEY_1);
+  const place = i32x4.add(i32x4.splat(low), i32x4(0, 1, 2, 3));
+  if (word(p, MODE) == PLAIN) {
+    philox(place, i32x4.splat(high), quad, stream, key0, key1, to, stride);
+    return;
+  }
+  // Paths 2k and 2k + 1 share a counter; the second takes the complement of every word, the mixing one excepted.
+  const pair = v128.or(i32x4.shr_u(place, 1), i32x4.splat(high << 31));
+  philox(pair, i32x4.splat(high >> 1), quad, stream, key0, key1, to, stride);
+  const mirror = i32x4.neg(v128.and(place, i32x4.splat(1)));
+  if (mirrorsFirst) v128.store(to, v128.xor(v128.load(to), mirror));
+  v128.store(to + stride, v128.xor(v128.load(to + stride), mirror));
+  v128.store(to + 2 * stride, v128.xor(v128.load(to + 2 * stride), mirror));
+  v128.store(to + 3 * stride, v128.xor(v128.load(to + 3 * stride), mirror));
+}
+
+/** The words of one block of paths, [coordinate][path]: coordinate 0 mixes, the next become normals. */
+export function fillWords(p: usize, low: u32, high: u32): void {
   const words = pointer(p, WORDS);
   const stride = WORD_ROW;
-  const quads = (word(p, NORMALS) + 4) >> 2;
+  const quads = word(p, QUADS);
   const first = word(p, FIRST_QUAD);
-  if (mode <= ANTITHETIC) {
-    const lanes = i32x4(0, 1, 2, 3);
+  if (word(p, MODE) <= ANTITHETIC) {
     for (let quad: u32 = 0; quad < quads; ++quad) {
       const to = words + (quad as usize) * (stride << 2);
       for (let i: u32 = 0; i < BLOCK; i += 4) {
-        const place = i32x4.add(i32x4.splat(low + i), lanes);
-        if (mode == PLAIN) {
-          philox(place, i32x4.splat(high), first + quad, stream, key0, key1, to + ((i << 2) as usize), stride);
-        } else {
-          // Paths 2k and 2k + 1 share a counter; the second takes the complement of every word but the first.
-          const pair = v128.or(i32x4.shr_u(place, 1), i32x4.splat(high << 31));
-          const at = to + ((i << 2) as usize);
-          philox(pair, i32x4.splat(high >> 1), first + quad, stream, key0, key1, at, stride);
-          const mirror = i32x4.neg(v128.and(place, i32x4.splat(1)));
-          if (quad > 0) v128.store(at, v128.xor(v128.load(at), mirror));
-          v128.store(at + stride, v128.xor(v128.load(at + stride), mirror));
-          v128.store(at + 2 * stride, v128.xor(v128.load(at + 2 * stride), mirror));
-          v128.store(at + 3 * stride, v128.xor(v128.load(at + 3 * stride), mirror));
-        }
+        drawQuad(p, low + i, high, first + quad, to + ((i << 2) as usize), stride, quad > 0);
       }
     }
     return;
   }
+  const stream = word(p, STREAM);
+  const key0 = word(p, KEY_0);
+  const key1 = word(p, KEY_1);
   // Lattice: 65,536 points a replicate, moved by one random shift each coordinate.
   const replicate = (low >> 16) | (high << 16);
   const index = low & 0xffff;

@@ -19,7 +19,7 @@ export function createKernel(model: PreparedModel): Kernel {
   const memory = openKernelMemory();
   const n = model.normals;
   const quads = Math.ceil((n + 1) / 4);
-  const parameters = memory.reserve(128);
+  const parameters = memory.reserve(160);
   const words = memory.reserve(quads * 16 * BLOCK);
   const xi = memory.reserve(n * 8 * BLOCK);
   const mixing = memory.reserve(model.groups.length * 8 * BLOCK);
@@ -59,6 +59,7 @@ export function createKernel(model: PreparedModel): Kernel {
       const work = [words, xi, mixing, returns, normalTable, mixingTables, lattice, factor, info, weights];
       memory.words(parameters, 24).set([...place, ...seed, ...sizes, ...work, out, paths * 8, scores]);
       memory.doubles(parameters + 96, 1)[0] = request.shift ?? 0;
+      memory.words(parameters + 104, 2).set([0, quads]);
       memory.simulate(parameters);
       const take = (to: Float64Array | undefined, at: number): void => to?.set(memory.doubles(at, size), done);
       result.profits.forEach((line, book) => take(line, out + book * paths * 8));

@@ -99,12 +99,13 @@ export function simulatePaths(model: PreparedModel, request: PathRequest): Paths
   return result;
 }
 
-/** The words of one path from its quad `firstQuad` on: the first mixes, the others become normals. */
+/** The words of one path from its quad `firstQuad` on; mirrored paths keep the first `kept`, the mixing one. */
 export function drawWords(
   words: Uint32Array,
   { key, stream, draws }: Pick<PathRequest, 'key' | 'stream' | 'draws'>,
   path: number,
   firstQuad: number,
+  kept = 1,
 ): void {
   const place = draws === 'lattice' ? LATTICE_POINTS : draws === 'antithetic' ? 2 : 1;
   const counter = Math.floor(path / place);
@@ -112,7 +113,9 @@ export function drawWords(
     philoxInto(words, quad, counter >>> 0, Math.floor(counter / WORD), firstQuad + quad / 4, stream, key[0], key[1]);
   }
   const rest = path - counter * place;
-  if (draws === 'antithetic' && rest === 1) for (let k = 1; k < words.length; k += 1) words[k] = ~(words[k] as number);
+  if (draws === 'antithetic' && rest === 1) {
+    for (let k = kept; k < words.length; k += 1) words[k] = ~(words[k] as number);
+  }
   if (draws !== 'lattice') return;
   for (let k = 0; k < words.length; k += 1) {
     words[k] = (words[k] as number) + Math.imul(rest, (LATTICE[k] ?? 0) << 16);

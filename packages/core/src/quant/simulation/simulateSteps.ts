@@ -45,15 +45,22 @@ export function simulateSteps(model: PreparedSteps, request: StepRequest): StepP
   const { count } = request;
   const n = model.assets.length;
   const returns = new Float64Array(model.steps * n * count);
-  const words = new Uint32Array(4 * Math.ceil((model.normals + 1) / 4));
-  const [xi, variance, logReturn] = [new Float64Array(model.normals), new Float64Array(n), new Float64Array(n)];
+  const words = new Uint32Array(4 * model.quads);
+  const sizes = new Uint32Array(4);
+  const [xi, variance, logReturn] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   const read = marginReader();
   const growth = growthReader();
+  /** The normal of a hit, from the quads after those of its step. */
+  const sizeOf = (hit: number, first: number, path: number): number => {
+    drawWords(sizes, request, request.from + path, first + model.quads + (hit >> 2), 0);
+    return normalOfWord(model.normal, sizes[hit & 3] as number);
+  };
   for (let path = 0; path < count; path += 1) {
     logReturn.fill(0);
     model.assets.forEach(({ firstVariance }, asset) => (variance[asset] = firstVariance));
     for (let step = 0; step < model.steps; step += 1) {
-      drawWords(words, request, request.from + path, (step * words.length) / 4);
+      const first = step * (model.quads + model.sizeQuads);
+      drawWords(words, request, request.from + path, first);
       const mixing = mixingOfWord(model.mixing, words[0] as number);
       for (let k = 0; k < xi.length; k += 1) xi[k] = normalOfWord(model.normal, words[k + 1] as number);
       for (let asset = 0; asset < n; asset += 1) {
@@ -68,7 +75,7 @@ export function simulateSteps(model: PreparedSteps, request: StepRequest): StepP
         variance[asset] = omega + (e < 0 ? down : up) * (e * e) + beta * h;
         for (const hit of hits) {
           if ((words[hit.word] as number) < hit.threshold)
-            total += hit.mean + hit.deviation * (xi[hit.normal] as number);
+            total += hit.mean + hit.deviation * sizeOf(hit.number, first, path);
         }
         logReturn[asset] = total;
         returns[(step * n + asset) * count + path] = growth(Math.max(-50, Math.min(50, total)));

@@ -16,12 +16,13 @@ const ROOM = 2_097_152;
 export function createStepKernel(model: PreparedSteps): StepKernel {
   const memory = openKernelMemory();
   const n = model.assets.length;
-  const quads = Math.ceil((model.normals + 1) / 4);
-  const stride = model.normals * 8;
-  const parameters = memory.reserve(128);
+  const { quads, sizeQuads } = model;
+  const stride = n * 8;
+  const parameters = memory.reserve(160);
   const words = memory.reserve(quads * 16 * BLOCK);
   const xi = memory.reserve(stride * BLOCK);
   const mixing = memory.reserve(8 * BLOCK);
+  const scratch = memory.reserve(96);
   const innovations = memory.reserve(8 * BLOCK);
   const variances = memory.reserve(n * 8 * BLOCK);
   const logReturns = memory.reserve(n * 8 * BLOCK);
@@ -46,7 +47,7 @@ export function createStepKernel(model: PreparedSteps): StepKernel {
     memory.words(info + 48, 2).set([nextHit, asset.hits.length]);
     for (const hit of asset.hits) {
       const at = hits + nextHit * 32;
-      memory.words(at, 3).set([hit.word, hit.normal, hit.threshold]);
+      memory.words(at, 3).set([hit.word, hit.number, hit.threshold]);
       memory.doubles(at + 16, 2).set([hit.mean, hit.deviation]);
       nextHit += 1;
     }
@@ -65,9 +66,10 @@ export function createStepKernel(model: PreparedSteps): StepKernel {
       const place = [from >>> 0, Math.floor(from / 4_294_967_296), size / BLOCK];
       const seed = [request.key[0], request.key[1], request.stream, request.draws === 'independent' ? 0 : 1];
       const work = [words, xi, mixing, innovations, normalTable, mixingTable, 0, factor, marginInfo, 0];
-      memory.words(parameters, 24).set([...place, ...seed, model.normals, n, 0, 1, ...work, out, paths * 8, 0]);
+      memory.words(parameters, 24).set([...place, ...seed, n, n, 0, 1, ...work, out, paths * 8, 0]);
       memory.doubles(parameters + 96, 1)[0] = 0;
-      memory.words(parameters + 104, 6).set([0, model.steps, variances, logReturns, stepInfo, hits]);
+      const steps = [model.steps, variances, logReturns, stepInfo, hits, sizeQuads, scratch];
+      memory.words(parameters + 104, 9).set([0, quads, ...steps]);
       memory.simulateSteps(parameters);
       for (let line = 0; line < lines; line += 1) {
         returns.set(memory.doubles(out + line * paths * 8, size), line * request.count + done);

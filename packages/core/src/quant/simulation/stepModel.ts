@@ -36,9 +36,9 @@ export interface StepModel {
 /** One possible jump of one asset, and the words that decide it. */
 export interface PreparedHit {
   readonly asset: number;
-  /** Word (0 mixes) that says whether, normal (0 the first) that says how much. */
+  /** The step's word that says whether (0 mixes), and the number of the hit, whose own word says how much. */
   readonly word: number;
-  readonly normal: number;
+  readonly number: number;
   readonly threshold: number;
   readonly mean: number;
   readonly deviation: number;
@@ -58,8 +58,10 @@ export interface PreparedSteps {
     readonly firstVariance: number;
     readonly hits: readonly PreparedHit[];
   }[];
-  /** Words after the first: one a normal, for assets, then for each jump one that decides it and its sizes. */
-  readonly normals: number;
+  /** Quads of words drawn every step: one word mixes, one for each asset, one for each jump. */
+  readonly quads: number;
+  /** Quads after them, drawn only where a jump happens: one word for each hit. */
+  readonly sizeQuads: number;
   readonly normal: Float64Array;
   readonly mixing: Float64Array;
 }
@@ -113,7 +115,8 @@ export function prepareSteps(model: StepModel): PreparedSteps {
         hits: hits.filter((hit) => hit.asset === asset),
       };
     }),
-    normals: n + model.jumps.reduce((sum, jump) => sum + 1 + jump.hits.length, 0),
+    quads: Math.ceil((1 + n + model.jumps.length) / 4),
+    sizeQuads: Math.ceil(hits.length / 4),
     normal: normalTable(),
     mixing: degrees === 'gaussian' ? gaussianMixing() : mixingTable(degrees),
   };
@@ -134,18 +137,16 @@ function checkVariance({ mean, omega, alpha, gamma, beta }: GarchEstimate, nextV
 }
 
 function prepareHits(jumps: readonly Jump[], assets: number): PreparedHit[] {
-  let next = assets;
-  return jumps.flatMap(({ probability, hits }) => {
+  const drawn = jumps.flatMap(({ probability, hits }, jump) => {
     if (!(probability >= 0 && probability <= 0.5)) throw new OutsideDomain('jump probability', probability);
-    const word = next + 1;
-    next += 1;
-    return hits.map(({ asset, mean, deviation }) => {
-      if (!(Number.isInteger(asset) && asset >= 0 && asset < assets)) throw new OutsideDomain('asset number', asset);
-      if (!Number.isFinite(mean)) throw new OutsideDomain('mean jump', mean);
-      if (!(deviation >= 0 && deviation < Number.POSITIVE_INFINITY)) throw new OutsideDomain('jump spread', deviation);
-      const normal = next;
-      next += 1;
-      return { asset, word, normal, threshold: Math.round(probability * 4_294_967_296), mean, deviation };
-    });
+    const threshold = Math.round(probability * 4_294_967_296);
+    return hits.map((hit) => ({ ...hit, word: 1 + assets + jump, threshold }));
+  });
+  return drawn.map((hit, number) => {
+    const { asset, mean, deviation } = hit;
+    if (!(Number.isInteger(asset) && asset >= 0 && asset < assets)) throw new OutsideDomain('asset number', asset);
+    if (!Number.isFinite(mean)) throw new OutsideDomain('mean jump', mean);
+    if (!(deviation >= 0 && deviation < Number.POSITIVE_INFINITY)) throw new OutsideDomain('jump spread', deviation);
+    return { ...hit, number };
   });
 }
