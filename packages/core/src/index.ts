@@ -86,6 +86,7 @@ export * from './quant/skewedT.ts';
 export * from './quant/sample.ts';
 export * from './quant/minimise.ts';
 export * from './quant/ewma.ts';
+export * from './quant/rangeVolatility.ts';
 export type { Innovation } from './quant/innovations.ts';
 export type { VarianceStart } from './quant/garchLikelihood.ts';
 export * from './quant/fitGarch.ts';
@@ -103,6 +104,9 @@ export * from './quant/pegTails.ts';
 export * from './quant/tailModels.ts';
 export * from './quant/rollTails.ts';
 export * from './quant/scoreTails.ts';
+export * from './quant/poolTails.ts';
+export * from './quant/modelConfidenceSet.ts';
+export * from './quant/overlappingLight.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';

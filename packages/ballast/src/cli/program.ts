@@ -11,6 +11,7 @@ import { registerExport } from './commands/export.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLook } from './commands/look.ts';
+import { registerModel } from './commands/model.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
 import { registerReplay } from './commands/replay.ts';
@@ -55,6 +56,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerStops(program, run);
   registerPolicy(program, run);
   registerBound(program, run);
+  registerModel(program, run);
   registerConfig(program, run);
   registerSchema(program, run);
   registerCompletions(program, run);

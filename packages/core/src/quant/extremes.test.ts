@@ -5,7 +5,7 @@ import { extremeTail, filteredTail, garchTail, standardise } from './filteredTai
 import { fitGarch } from './fitGarch.ts';
 import { fitParetoTail, paretoTailRisk, thresholdDiagnostics } from './generalisedPareto.ts';
 import { hillEstimate } from './hillEstimate.ts';
-import { hasReference, referenceRows } from './reference.fixture.ts';
+import { hasReference, referenceRows } from './referenceTable.fixture.ts';
 import { SampleRefused } from './sample.ts';
 import { testGarchReturns, testUniform } from './testNoise.fixture.ts';
 

@@ -31,8 +31,8 @@ export interface TailScore {
 /** Fewer judged days than this make no score. */
 export const FEWEST_TO_SCORE = 100;
 
-/** Whether a forecast can be judged: an answer whose ES is a loss. */
-const isJudged = (forecast: TailRisk | null | undefined): forecast is TailRisk =>
+/** Whether a forecast can be judged: an answer whose ES is a loss. Pure. */
+export const isJudged = (forecast: TailRisk | null | undefined): forecast is TailRisk =>
   forecast !== null && forecast !== undefined && forecast.expectedShortfall > 0;
 
 /**

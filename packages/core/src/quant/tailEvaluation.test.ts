@@ -4,7 +4,7 @@ import { expectDigits } from './close.fixture.ts';
 import { dieboldMariano } from './dieboldMariano.ts';
 import { dynamicQuantileTest } from './dynamicQuantile.ts';
 import { OutsideDomain } from './elementary.ts';
-import { hasReference, referenceRows } from './reference.fixture.ts';
+import { hasReference, referenceRows } from './referenceTable.fixture.ts';
 import { SampleRefused } from './sample.ts';
 import { acerbiSzekely1, acerbiSzekely2, exceedanceResiduals, hitsOf } from './shortfallTests.ts';
 import { studentTQuantile, studentTTail } from './studentT.ts';

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OutsideDomain } from './elementary.ts';
 import { rollTails } from './rollTails.ts';
 import { SampleRefused } from './sample.ts';
+import { comparePooled, dailyLosses } from './poolTails.ts';
 import { compareTails, scoreTails } from './scoreTails.ts';
 import { COMBINED, forecastTails, TAIL_MODELS, type TailForecast } from './tailModels.ts';
 import type { TailRisk } from './tailRisk.ts';
@@ -26,10 +27,11 @@ describe('forecastTails', () => {
       expect(low!.valueAtRisk, model).toBeLessThan(0.05);
     }
   });
-  it('the combination is the mean of its members', () => {
-    const all = forecastTails(returns, [0.99], ['combined', ...COMBINED]);
-    const mean = COMBINED.reduce((sum, model) => sum + tailsOf(all[model])[0]!.valueAtRisk, 0) / COMBINED.length;
+  it('the combination is the weighted mean of its members, weights summing to one', () => {
+    const all = forecastTails(returns, [0.99], TAIL_MODELS);
+    const mean = COMBINED.reduce((sum, [model, weight]) => sum + weight * tailsOf(all[model])[0]!.valueAtRisk, 0);
     expect(tailsOf(all.combined)[0]!.valueAtRisk).toBeCloseTo(mean, 14);
+    expect(COMBINED.reduce((sum, [, weight]) => sum + weight, 0)).toBe(1);
   });
   it('one model asked alone says what it says among all', () => {
     const all = forecastTails(returns, [0.99], TAIL_MODELS);
@@ -104,5 +106,30 @@ describe('scoreTails', () => {
     expect(compareTails(track(1), track(1))).toBeNull();
     const none = { ...track(1), forecasts: returns.map(() => null) };
     expect(compareTails(none, track(1))).toBeNull();
+  });
+});
+
+describe('pooled scores', () => {
+  const dated = (factor: number, shift: number): Parameters<typeof comparePooled>[0][number] => ({
+    returns,
+    times: returns.map((_, t) => t + shift),
+    forecasts: returns.map((_, t) =>
+      t === 3 ? null : { valueAtRisk: 0.022 * factor, expectedShortfall: 0.028 * factor },
+    ),
+    p: 0.025,
+  });
+  it('a day is the mean over the series judged that day, and a day nobody answered is none', () => {
+    const [losses] = dailyLosses([[dated(1, 0), dated(1, 1)]]);
+    expect(losses!.length).toBe(901);
+    const single = dailyLosses([[dated(1, 0)]])[0]!;
+    expect(single.length).toBe(899);
+    expect(losses![0]).toBe(single[0]);
+    expect(losses![1]).toBeCloseTo((single[0]! + single[1]!) / 2, 12);
+  });
+  it('one series twice is no more evidence than once', () => {
+    const once = comparePooled([dated(1, 0)], [dated(3, 0)])!;
+    const twice = comparePooled([dated(1, 0), dated(1, 0)], [dated(3, 0), dated(3, 0)])!;
+    expect(twice.statistic).toBeCloseTo(once.statistic, 9);
+    expect(comparePooled([dated(1, 0)], [dated(1, 0)])).toBeNull();
   });
 });
