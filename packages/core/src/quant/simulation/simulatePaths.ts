@@ -138,13 +138,18 @@ export function marginReader(): (margin: MarginTable, x: number) => number {
   };
 }
 
+/** 2^−k for k = 0 … 31. */
+const HALVINGS = Float64Array.from({ length: 32 }, (_, k) => 1 / ((1 << k) >>> 0));
+
 /** Cell and place of a distance q = m + ½, exactly: the bits of q are those of the integer 2m + 1. */
 function throughUniform(table: Float64Array, from: number, distance: number): number {
-  const odd = 2 * distance + 1;
+  const odd = ((distance << 1) | 1) >>> 0;
   const octave = 31 - Math.clz32(odd);
-  const fraction = odd / ((1 << octave) >>> 0);
-  const cell = Math.floor((fraction - 1) * 64);
-  return cubicAt(table, from + octave * 64 + cell, 1 + ((fraction - 1) * 64 - cell));
+  // Below octave six cells are finer than words: the place is always the beginning of one.
+  if (octave < 6) return cubicAt(table, from + octave * 64 + ((odd << (6 - octave)) & 63), 1);
+  const cell = (odd >>> (octave - 6)) & 63;
+  const rest = odd & ((1 << (octave - 6)) - 1);
+  return cubicAt(table, from + octave * 64 + cell, 1 + rest * (HALVINGS[octave - 6] as number));
 }
 
 /** The normal drawn by a 32-bit word. */
