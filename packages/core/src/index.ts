@@ -71,7 +71,6 @@ export * from './quant/simulation/importance.ts';
 export * from './quant/simulation/simulateTail.ts';
 export {
   prepareSteps,
-  SkewNotSimulated,
   type Jump,
   type PreparedSteps,
   type StepAsset,

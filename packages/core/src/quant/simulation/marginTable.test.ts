@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { exponential, OutsideDomain } from '../elementary.ts';
 import { normalQuantile } from '../normal.ts';
+import { skewedTQuantile } from '../skewedT.ts';
 import { studentTCumulative, studentTQuantile } from '../studentT.ts';
 import { CELL } from './cubicTable.ts';
 import type { Margin } from './margin.ts';
-import { copulaNodes, marginTable, type MarginTable } from './marginTable.ts';
+import { copulaNodes } from './copulaNodes.ts';
+import { marginTable, type MarginTable } from './marginTable.ts';
 
 /** The table read the slow way: octave and cell by comparison. */
 function readTable({ cells, side, limit }: MarginTable, x: number): number {
@@ -41,6 +43,17 @@ describe('marginTable', () => {
       expect(Math.abs(readTable(table, x) - exact)).toBeLessThan(1e-5 * Math.abs(exact) + 1e-9 * 0.02);
     }
   });
+  it.each([-0.4, 0.15])('from a t copula to a skewed t margin, skew %f', (skew) => {
+    const shape = { nu: 5, skew };
+    const table = marginTable({ kind: 'skewedT', ...shape, location: 0.001, scale: 0.02 }, copulaNodes(4));
+    for (const x of places) {
+      const p = studentTCumulative(-Math.abs(x), 4);
+      const z = x < 0 ? skewedTQuantile(p, shape) : -skewedTQuantile(p, { nu: 5, skew: -skew });
+      if (0.02 * z > 1) continue;
+      const exact = exponential(0.001 + 0.02 * z) - 1;
+      expect(Math.abs(readTable(table, x) - exact)).toBeLessThan(1e-5 * Math.abs(exact) + 1e-6 * 0.02);
+    }
+  });
   it('from a t copula to a normal margin', () => {
     const table = marginTable({ kind: 'normal', location: 0, deviation: 0.05 }, copulaNodes(4));
     for (const x of places) {
@@ -67,6 +80,8 @@ describe('marginTable', () => {
     const nodes = copulaNodes(5);
     expect(() => marginTable({ kind: 'normal', location: Number.NaN, deviation: 1 }, nodes)).toThrow(OutsideDomain);
     expect(() => marginTable({ kind: 'normal', location: 0, deviation: -1 }, nodes)).toThrow(OutsideDomain);
+    expect(() => marginTable({ kind: 'skewedT', nu: 2, skew: 0, location: 0, scale: 1 }, nodes)).toThrow(OutsideDomain);
+    expect(() => marginTable({ kind: 'skewedT', nu: 5, skew: 1, location: 0, scale: 1 }, nodes)).toThrow(OutsideDomain);
     expect(() => marginTable({ kind: 'studentT', nu: 0.5, location: 0, scale: 1 }, nodes)).toThrow(OutsideDomain);
   });
 });

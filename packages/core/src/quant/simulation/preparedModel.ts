@@ -1,8 +1,9 @@
 import { OutsideDomain } from '../elementary.ts';
 import { BadShape, type Matrix } from '../matrix.ts';
 import { lossFactor } from './lossFactor.ts';
-import type { Margin } from './margin.ts';
-import { copulaNodes, marginTable, type CopulaNodes, type MarginTable } from './marginTable.ts';
+import { scaleOf, type Margin } from './margin.ts';
+import { copulaNodes, type CopulaNodes } from './copulaNodes.ts';
+import { marginTable, type MarginTable } from './marginTable.ts';
 import { gaussianMixing, mixingTable, normalTable } from './uniformTable.ts';
 
 /** Degrees of freedom of a t copula, 2 to 100, or the Gaussian copula. */
@@ -64,8 +65,6 @@ export function prepareModel(model: ReturnModel, exposures: readonly number[], t
     tilt,
   };
 }
-
-const scaleOf = (margin: Margin): number => (margin.kind === 'normal' ? margin.deviation : margin.scale);
 
 /** Refuses a copula outside [2, 100] that is not the Gaussian one. */
 export function checkDegrees(value: CopulaDegrees | undefined): CopulaDegrees {

@@ -5,7 +5,7 @@ import type { GarchEstimate } from '../fitGarch.ts';
 import { BadShape } from '../matrix.ts';
 import { bookProfits, simulateSteps, type StepPaths, type StepRequest } from './simulateSteps.ts';
 import { createStepKernel } from './stepKernel.ts';
-import { prepareSteps, SkewNotSimulated, type StepModel } from './stepModel.ts';
+import { prepareSteps, type StepModel } from './stepModel.ts';
 
 const GARCH: GarchEstimate = { mean: 0.0005, omega: 2e-5, alpha: 0.05, gamma: 0.1, beta: 0.85, nu: 5, skew: null };
 const STILL: GarchEstimate = { mean: 0, omega: 0, alpha: 0, gamma: 0, beta: 0, nu: null, skew: null };
@@ -62,6 +62,10 @@ describe('simulateSteps and its kernel', () => {
   it.each([
     ['t copula, GARCH, jumps', MODEL],
     ['Gaussian copula, no jumps', CALM],
+    [
+      'skewed innovations',
+      { ...MODEL, assets: MODEL.assets.map((asset) => ({ ...asset, garch: { ...GARCH, skew: -0.2 } })) },
+    ],
     ['assets that do not move', still(0.3)],
     ['one asset, one step', { ...CALM, steps: 1, assets: MODEL.assets.slice(0, 1), correlation: [[1]] }],
   ])('give the same bytes: %s', (_name, model) => {
@@ -182,7 +186,7 @@ describe('simulateSteps refuses', () => {
     ['α + γ below zero', asset({ alpha: 0.01, gamma: -0.02 }), OutsideDomain],
     ['a variance that is not a number', asset({}, Number.NaN), OutsideDomain],
     ['innovations without variance', asset({ nu: 2 }), OutsideDomain],
-    ['skewed innovations', asset({ skew: 0.1 }), SkewNotSimulated],
+    ['a skew of one', asset({ skew: 1 }), OutsideDomain],
     ['a jump more likely than not', hit(0.51, {}), OutsideDomain],
     ['a jump of an asset that is not there', hit(0.1, { asset: 3 }), OutsideDomain],
     ['a jump without a size', hit(0.1, { mean: Number.NaN }), OutsideDomain],

@@ -16,7 +16,7 @@ export interface TailSimulation {
   readonly paths: number;
   readonly key: RandomKey;
   readonly draws: Draws;
-  /** Whether to draw more paths where the book loses, and weigh them. Not for grouped copulas. */
+  /** Whether to draw more paths where the book loses, and weigh them; of grouped copulas only the normal is moved. */
   readonly importance: boolean;
   /** kernel: WebAssembly · typescript: its twin, the same bytes. */
   readonly engine: 'kernel' | 'typescript';

@@ -1,10 +1,10 @@
-import { BallastError } from '../../units/error.ts';
 import { choleskyFactor } from '../cholesky.ts';
 import { OutsideDomain } from '../elementary.ts';
 import type { GarchEstimate } from '../fitGarch.ts';
 import { BadShape, type Matrix } from '../matrix.ts';
 import type { Margin } from './margin.ts';
-import { copulaNodes, marginTable, type MarginTable } from './marginTable.ts';
+import { copulaNodes } from './copulaNodes.ts';
+import { marginTable, type MarginTable } from './marginTable.ts';
 import { checkDegrees, type CopulaDegrees } from './preparedModel.ts';
 import { gaussianMixing, mixingTable, normalTable } from './uniformTable.ts';
 
@@ -66,23 +66,12 @@ export interface PreparedSteps {
   readonly mixing: Float64Array;
 }
 
-export class SkewNotSimulated extends BallastError {
-  constructor(asset: number) {
-    super({
-      code: 'QUANT_SKEW_NOT_SIMULATED',
-      message: `asset ${asset} has skewed innovations, which paths of several steps do not draw`,
-      remedy: 'fit that asset with normal or Student-t innovations',
-      retryable: false,
-    });
-  }
-}
-
 const MOST_STEPS = 366;
 
 /**
  * Tables, factor and jumps of a step model. Refuses (OutsideDomain) parameters that make no variance, t innovations
  * with two degrees of freedom or fewer, jump probabilities outside [0, 0.5], steps outside 1–366; throws
- * SkewNotSimulated, BadShape, NotPositiveDefinite. Pure.
+ * BadShape, NotPositiveDefinite. Pure.
  */
 export function prepareSteps(model: StepModel): PreparedSteps {
   const n = model.assets.length;
@@ -95,14 +84,14 @@ export function prepareSteps(model: StepModel): PreparedSteps {
   const factor = choleskyFactor(model.correlation);
   const hits = prepareHits(model.jumps, n);
   // Assets with the same innovations share a table.
-  const tables = new Map<number | null, MarginTable>();
+  const tables = new Map<string, MarginTable>();
   return {
     steps: model.steps,
     assets: model.assets.map(({ garch, nextVariance }, asset) => {
       checkVariance(garch, nextVariance);
-      if (garch.skew !== null) throw new SkewNotSimulated(asset);
-      const margin = tables.get(garch.nu) ?? marginTable(innovationOf(garch.nu), nodes, 'logReturn');
-      tables.set(garch.nu, margin);
+      const law = `${garch.nu}/${garch.skew}`;
+      const margin = tables.get(law) ?? marginTable(innovationOf(garch), nodes, 'logReturn');
+      tables.set(law, margin);
       return {
         row: Float64Array.from((factor[asset] ?? []).slice(0, asset + 1)),
         margin,
@@ -123,8 +112,9 @@ export function prepareSteps(model: StepModel): PreparedSteps {
 }
 
 /** Innovations have variance one. */
-function innovationOf(nu: number | null): Margin {
+function innovationOf({ nu, skew }: GarchEstimate): Margin {
   if (nu === null) return { kind: 'normal', location: 0, deviation: 1 };
+  if (skew !== null) return { kind: 'skewedT', nu, skew, location: 0, scale: 1 };
   if (!(nu > 2)) throw new OutsideDomain('innovation with degrees of freedom', nu);
   return { kind: 'studentT', nu, location: 0, scale: Math.sqrt((nu - 2) / nu) };
 }
