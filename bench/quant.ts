@@ -65,7 +65,16 @@ interface Way {
 function run(model: ReturnModel, { draws, paths, importance, engine }: Way): TailEstimate {
   const { shift, tilt } = importance ? chooseImportance(5, 0.99) : { shift: 0, tilt: 1 };
   const prepared = prepareModel(model, BOOK, tilt);
-  const request = { key: [1, 2], stream: 0, draws, from: 0, count: paths, books: [BOOK], shift } as const;
+  const request = {
+    key: [1, 2],
+    stream: 0,
+    draws,
+    from: 0,
+    count: paths,
+    books: [BOOK],
+    shift,
+    keepsVariates: importance,
+  } as const;
   const drawn = engine === 'kernel' ? createKernel(prepared)(request) : simulatePaths(prepared, request);
   return estimateTail(drawn.profits[0] ?? new Float64Array(0), {
     confidence: 0.99,

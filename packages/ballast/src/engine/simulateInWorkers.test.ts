@@ -15,7 +15,15 @@ const GARCH = { mean: 0, omega: 1e-5, alpha: 0.1, gamma: 0, beta: 0.85, nu: 5, s
 const PATHS: SimulationJob = {
   kind: 'paths',
   model: prepareModel({ correlation: CORRELATION, margins: MARGINS, degrees: 5 }, [1, 1]),
-  request: { key: [1, 2], stream: 0, draws: 'antithetic', from: 64, count: 64 * 101, books: [[1, 2]] },
+  request: {
+    key: [1, 2],
+    stream: 0,
+    draws: 'antithetic',
+    from: 64,
+    count: 64 * 101,
+    books: [[1, 2]],
+    keepsVariates: true,
+  },
 };
 const STEPS: SimulationJob = {
   kind: 'steps',

@@ -22,13 +22,13 @@ export type SimulationJob =
 const CHUNK = 4_096;
 
 /**
- * Draws a job on this thread. Returns arrays of one number a path: for `paths` each book's profit, then the first
- * normal and the mixing value; for `steps` each book's profit after each step, book by book.
+ * Draws a job on this thread. Returns arrays of one number a path: for `paths` each book's profit, then, if kept,
+ * the first normal and the mixing value; for `steps` each book's profit after each step, book by book.
  */
 export function runJob(job: SimulationJob): Float64Array[] {
   if (job.kind === 'paths') {
     const { profits, firstNormal, mixing } = createKernel(job.model)(job.request);
-    return [...profits, firstNormal, mixing];
+    return job.request.keepsVariates === true ? [...profits, firstNormal, mixing] : [...profits];
   }
   const { model, request, books } = job;
   const kernel = createStepKernel(model);

@@ -1,4 +1,5 @@
 import { exponential, logarithm, OutsideDomain } from '../elementary.ts';
+import { BadShape } from '../matrix.ts';
 import { normalDensity, normalQuantile } from '../normal.ts';
 import { studentTQuantile } from '../studentT.ts';
 import { gammaDensity } from './lowerGamma.ts';
@@ -7,13 +8,16 @@ import type { Paths } from './simulatePaths.ts';
 
 /**
  * Likelihood ratio of every path drawn with the first normal moved by `shift` and χ² multiplied by the model's tilt:
- * e^(−μx + μ²/2) · c^(ν/2)·e^((1/c − 1)·y/2), y = ν/s² the moved χ². Their mean is one. Pure.
+ * e^(−μx + μ²/2) · c^(ν/2)·e^((1/c − 1)·y/2), y = ν/s² the moved χ². Their mean is one.
+ * Refuses (BadShape) paths drawn without `keepsVariates`. Pure.
  * Source: Glasserman, Heidelberger and Shahabuddin, "Portfolio value-at-risk with heavy-tailed risk factors",
  * Mathematical Finance 12 (2002), for the idea of tilting both; the two densities are divided here directly.
  */
 export function pathWeights(model: PreparedModel, paths: Paths, shift: number): Float64Array {
   const nu = model.groups[0] ?? 'gaussian';
   if (!Number.isFinite(shift)) throw new OutsideDomain('shift', shift);
+  const [drawn = 0, kept] = [paths.profits[0]?.length, paths.firstNormal.length];
+  if (kept !== drawn) throw new BadShape(`${kept} variates kept of ${drawn} paths`);
   if (nu === 'gaussian' || model.tilt === 1) {
     return paths.firstNormal.map((x) => exponential(shift * (shift / 2 - x)));
   }

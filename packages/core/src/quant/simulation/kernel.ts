@@ -44,11 +44,12 @@ export function createKernel(model: PreparedModel): Kernel {
     const weights = memory.put(Float64Array.from(request.books.flat()));
     const paths = Math.min(CHUNK, request.count);
     const out = memory.reserve(books * paths * 8);
-    const scores = memory.reserve(2 * paths * 8);
+    const keeps = request.keepsVariates === true;
+    const scores = keeps ? memory.reserve(2 * paths * 8) : 0;
     const result: Paths = {
       profits: request.books.map(() => new Float64Array(request.count)),
-      firstNormal: new Float64Array(request.count),
-      mixing: new Float64Array(request.count),
+      firstNormal: new Float64Array(keeps ? request.count : 0),
+      mixing: new Float64Array(keeps ? request.count : 0),
     };
     for (let done = 0; done < request.count; done += paths) {
       const size = Math.min(paths, request.count - done);
@@ -63,6 +64,7 @@ export function createKernel(model: PreparedModel): Kernel {
       memory.simulate(parameters);
       const take = (to: Float64Array | undefined, at: number): void => to?.set(memory.doubles(at, size), done);
       result.profits.forEach((line, book) => take(line, out + book * paths * 8));
+      if (!keeps) continue;
       take(result.firstNormal, scores);
       take(result.mixing, scores + paths * 8);
     }

@@ -3,13 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { OutsideDomain } from '../elementary.ts';
 import { BadShape } from '../matrix.ts';
 import { kendall } from '../rankCorrelation.ts';
+import { pathWeights } from './importance.ts';
 import { createKernel } from './kernel.ts';
 import { prepareModel, type ReturnModel } from './preparedModel.ts';
 import { simulatePaths, type PathRequest, type Paths } from './simulatePaths.ts';
 import { SMALL_BOOK, SMALL_MODEL } from './simulation.fixture.ts';
 
 const DRAWS = ['independent', 'antithetic', 'lattice'] as const;
-const REQUEST: PathRequest = { key: [1, 2], stream: 3, draws: 'independent', from: 0, count: 640, books: [SMALL_BOOK] };
+const REQUEST: PathRequest = {
+  key: [1, 2],
+  stream: 3,
+  draws: 'independent',
+  from: 0,
+  count: 640,
+  books: [SMALL_BOOK],
+  keepsVariates: true,
+};
 const model = prepareModel(SMALL_MODEL, SMALL_BOOK);
 const bytes = ({ profits, firstNormal, mixing }: Paths): string =>
   [...profits, firstNormal, mixing].map((line) => Buffer.from(line.buffer).toString('base64')).join();
@@ -62,6 +71,13 @@ describe('simulatePaths and its kernel', () => {
       const joined = Float64Array.from(parts.flatMap(({ profits }) => [...(profits[0] ?? [])]));
       expect(joined).toEqual(whole.profits[0]);
     }
+  });
+  it('keep no variates that nobody asked for, and give no weights without them', () => {
+    const request = { ...REQUEST, keepsVariates: false };
+    const paths = createKernel(model)(request);
+    expect(bytes(paths)).toBe(bytes(simulatePaths(model, request)));
+    expect(paths.firstNormal).toHaveLength(0);
+    expect(() => pathWeights(model, paths, 1)).toThrow(BadShape);
   });
   it('mirror the odd path of an antithetic pair', () => {
     const { firstNormal, mixing } = simulatePaths(model, { ...REQUEST, draws: 'antithetic' });

@@ -23,9 +23,11 @@ export interface PathRequest {
   readonly books: Matrix;
   /** Added to the first normal (importance sampling); 0 for none. */
   readonly shift?: number;
+  /** Whether to keep the two variates that the weights of importance sampling need; left out for memory. */
+  readonly keepsVariates?: boolean;
 }
 
-/** Profits of each book on each path and, for the weights of importance sampling, the two variates moved. */
+/** Profits of each book on each path; the two variates moved by importance sampling, empty when not asked for. */
 export interface Paths {
   readonly profits: readonly Float64Array[];
   readonly firstNormal: Float64Array;
@@ -68,7 +70,8 @@ export function simulatePaths(model: PreparedModel, request: PathRequest): Paths
   checkRequest(model, request);
   const { count, books } = request;
   const profits = books.map(() => new Float64Array(count));
-  const result: Paths = { profits, firstNormal: new Float64Array(count), mixing: new Float64Array(count) };
+  const kept = request.keepsVariates === true ? count : 0;
+  const result: Paths = { profits, firstNormal: new Float64Array(kept), mixing: new Float64Array(kept) };
   const words = new Uint32Array(4 * Math.ceil((model.normals + 1) / 4));
   const read = marginReader();
   const xi = new Float64Array(model.normals);
@@ -82,8 +85,10 @@ export function simulatePaths(model: PreparedModel, request: PathRequest): Paths
     for (let k = 0; k < xi.length; k += 1) xi[k] = normalOfWord(model.normal, words[k + 1] as number);
     const shift = request.shift ?? 0;
     if (shift !== 0) xi[0] = (xi[0] as number) + shift;
-    result.firstNormal[path] = xi[0] as number;
-    result.mixing[path] = mixing[0] as number;
+    if (path < kept) {
+      result.firstNormal[path] = xi[0] as number;
+      result.mixing[path] = mixing[0] as number;
+    }
     for (let asset = 0; asset < model.factor.length; asset += 1) {
       const { row, group, margin } = model.factor[asset] as PreparedModel['factor'][number];
       let sum = 0;

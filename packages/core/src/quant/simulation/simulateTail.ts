@@ -34,7 +34,7 @@ export function simulateTail(simulation: TailSimulation): TailEstimate {
   const unit = draws === 'lattice' ? LATTICE_POINTS : BLOCK;
   const least = draws === 'lattice' ? 8 * LATTICE_POINTS : BLOCK;
   const count = Math.max(least, Math.ceil(simulation.paths / unit) * unit);
-  const request = { key, stream: 0, draws, from: 0, count, books: [book], shift };
+  const request = { key, stream: 0, draws, from: 0, count, books: [book], shift, keepsVariates: importance };
   const paths = engine === 'kernel' ? createKernel(prepared)(request) : simulatePaths(prepared, request);
   return estimateTail(paths.profits[0] ?? new Float64Array(0), {
     confidence,
