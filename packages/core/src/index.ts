@@ -64,7 +64,8 @@ export {
   type PreparedModel,
   type ReturnModel,
 } from './quant/simulation/preparedModel.ts';
-export { simulatePaths, type Draws, type PathRequest, type Paths } from './quant/simulation/simulatePaths.ts';
+export type { Draws } from './quant/simulation/pathWords.ts';
+export { simulatePaths, type PathRequest, type Paths } from './quant/simulation/simulatePaths.ts';
 export { createKernel, type Kernel } from './quant/simulation/kernel.ts';
 export * from './quant/simulation/estimateTail.ts';
 export * from './quant/simulation/importance.ts';

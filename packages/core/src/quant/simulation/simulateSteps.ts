@@ -1,6 +1,7 @@
 import { OutsideDomain } from '../elementary.ts';
 import type { RandomKey } from '../philox.ts';
-import { BLOCK, drawWords, marginReader, mixingOfWord, normalOfWord } from './simulatePaths.ts';
+import { drawWords, marginReader, mixingOfWord, normalOfWord } from './pathWords.ts';
+import { BLOCK } from './simulatePaths.ts';
 import type { PreparedSteps } from './stepModel.ts';
 
 /** Which paths to draw; lattices would need too many coordinates. */

@@ -4,7 +4,8 @@ import { chooseImportance, pathWeights } from './importance.ts';
 import { createKernel } from './kernel.ts';
 import { LATTICE_POINTS } from './lattice.ts';
 import { prepareModel, type ReturnModel } from './preparedModel.ts';
-import { BLOCK, simulatePaths, type Draws } from './simulatePaths.ts';
+import type { Draws } from './pathWords.ts';
+import { BLOCK, simulatePaths } from './simulatePaths.ts';
 
 /** A book, a model of its assets, and how to draw. */
 export interface TailSimulation {

@@ -4,7 +4,7 @@ import { upperGamma } from '../gamma.ts';
 import { normalQuantile } from '../normal.ts';
 import { philox4x32 } from '../philox.ts';
 import { lowerGamma } from './lowerGamma.ts';
-import { mixingOfWord, normalOfWord } from './simulatePaths.ts';
+import { mixingOfWord, normalOfWord } from './pathWords.ts';
 import { gaussianMixing, mixingTable, normalTable } from './uniformTable.ts';
 
 /** Words from the whole range, and from its two ends at every scale. */
