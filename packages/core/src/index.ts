@@ -41,6 +41,44 @@ export * from './quant/elementary.ts';
 export * from './quant/normal.ts';
 export * from './quant/moments.ts';
 export * from './quant/tailRisk.ts';
+export * from './quant/philox.ts';
+export * from './quant/randomStream.ts';
+export { BadShape, ConstantSeries, TooFewObservations, type Matrix } from './quant/matrix.ts';
+export * from './quant/cholesky.ts';
+export * from './quant/symmetricEigen.ts';
+export * from './quant/covariance.ts';
+export * from './quant/shrinkage.ts';
+export * from './quant/nonlinearShrinkage.ts';
+export * from './quant/nearestCorrelation.ts';
+export * from './quant/stressedCorrelation.ts';
+export * from './quant/rankCorrelation.ts';
+export * from './quant/tailDependence.ts';
+export * from './quant/tCopula.ts';
+export * from './quant/fitTCopula.ts';
+export * from './quant/dcc.ts';
+export { dccLikelihood, dccStep, type DccParameters } from './quant/dccLikelihood.ts';
+export type { Margin } from './quant/simulation/margin.ts';
+export {
+  prepareModel,
+  type CopulaDegrees,
+  type PreparedModel,
+  type ReturnModel,
+} from './quant/simulation/preparedModel.ts';
+export type { Draws } from './quant/simulation/pathWords.ts';
+export { simulatePaths, type PathRequest, type Paths } from './quant/simulation/simulatePaths.ts';
+export { createKernel, type Kernel } from './quant/simulation/kernel.ts';
+export * from './quant/simulation/estimateTail.ts';
+export * from './quant/simulation/importance.ts';
+export * from './quant/simulation/simulateTail.ts';
+export {
+  prepareSteps,
+  type Jump,
+  type PreparedSteps,
+  type StepAsset,
+  type StepModel,
+} from './quant/simulation/stepModel.ts';
+export { bookProfits, simulateSteps, type StepPaths, type StepRequest } from './quant/simulation/simulateSteps.ts';
+export { createStepKernel, type StepKernel } from './quant/simulation/stepKernel.ts';
 export * from './quant/gamma.ts';
 export * from './quant/beta.ts';
 export * from './quant/studentT.ts';

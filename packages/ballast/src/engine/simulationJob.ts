@@ -1,0 +1,61 @@
+import {
+  bookProfits,
+  createKernel,
+  createStepKernel,
+  type PathRequest,
+  type PreparedModel,
+  type PreparedSteps,
+  type StepRequest,
+} from '@ballast/core';
+
+/** A stretch of simulated paths: of one horizon, or of several steps with what books are worth after each. */
+export type SimulationJob =
+  | { readonly kind: 'paths'; readonly model: PreparedModel; readonly request: PathRequest }
+  | {
+      readonly kind: 'steps';
+      readonly model: PreparedSteps;
+      readonly request: StepRequest;
+      readonly books: readonly (readonly number[])[];
+    };
+
+/** Paths of several steps held in memory at once; books are summed up chunk by chunk. */
+const CHUNK = 4_096;
+
+/**
+ * Draws a job on this thread. Returns arrays of one number a path: for `paths` each book's profit, then, if kept,
+ * the first normal and the mixing value; for `steps` each book's profit after each step, book by book.
+ */
+export function runJob(job: SimulationJob): Float64Array[] {
+  if (job.kind === 'paths') {
+    const { profits, firstNormal, mixing } = createKernel(job.model)(job.request);
+    return job.request.keepsVariates === true ? [...profits, firstNormal, mixing] : [...profits];
+  }
+  const { model, request, books } = job;
+  const kernel = createStepKernel(model);
+  const lines = books.flatMap(() => Array.from({ length: model.steps }, () => new Float64Array(request.count)));
+  for (let done = 0; done < request.count; done += CHUNK) {
+    const size = Math.min(CHUNK, request.count - done);
+    const paths = kernel({ ...request, from: request.from + done, count: size });
+    books.forEach((book, index) =>
+      bookProfits(paths, book).forEach((profits, step) => lines[index * model.steps + step]?.set(profits, done)),
+    );
+  }
+  return lines;
+}
+
+/** The job in at most `parts` stretches of whole blocks of 64 paths, in order. */
+export function splitJob(job: SimulationJob, parts: number): SimulationJob[] {
+  const blocks = job.request.count / 64;
+  const jobs: SimulationJob[] = [];
+  for (let part = 0; part < parts; part += 1) {
+    const [first, next] = [Math.floor((blocks * part) / parts), Math.floor((blocks * (part + 1)) / parts)];
+    if (next === first) continue;
+    const stretch = { from: job.request.from + 64 * first, count: 64 * (next - first) };
+    jobs.push(
+      job.kind === 'paths'
+        ? { ...job, request: { ...job.request, ...stretch } }
+        : { ...job, request: { ...job.request, ...stretch } },
+    );
+  }
+  return jobs;
+}
