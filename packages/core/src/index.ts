@@ -69,6 +69,18 @@ export * from './value/growthCap.ts';
 export { assess, type AssessInput } from './assess/assess.ts';
 export { acceptContract } from './assess/contractAlerts.ts';
 export { HistoryMalformed } from './assess/portfolioReturns.ts';
+export { type WhatIf, type WhatIfEvent } from './assess/whatIf/whatIf.ts';
+export { WhatIfMalformed } from './assess/whatIf/whatIfWords.ts';
+export { parseWhatIf } from './assess/whatIf/parseWhatIf.ts';
+export { shockFactors, WhatIfPriceUnknown, type ShockFactors } from './assess/whatIf/shockFactors.ts';
+export { shockSnapshot } from './assess/whatIf/shockSnapshot.ts';
+export { passTime } from './assess/whatIf/passTime.ts';
+export { settleAverages } from './assess/whatIf/settleAverages.ts';
+export { payRun, RunClaimUnknown, type Run, type RunMoment, type RunPart } from './assess/whatIf/payRun.ts';
+export { spendDraws } from './assess/whatIf/spendDraws.ts';
+export { extinguishClaims } from './assess/whatIf/extinguishClaims.ts';
+export { absorbLoss, type LossShare } from './assess/whatIf/absorbLoss.ts';
+export { compareLimits, type LimitPath } from './assess/whatIf/compareLimits.ts';
 // decide
 export * from './decide/decideInput.ts';
 export * from './decide/decide.ts';

@@ -19,6 +19,7 @@ import { registerSchema } from './commands/schema.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStops } from './commands/stops.ts';
 import { registerVerify } from './commands/verify.ts';
+import { registerWhatIf } from './commands/whatIf.ts';
 import { registerWhy } from './commands/why.ts';
 import { EXIT } from './exitCodes.ts';
 import { explainSystemFailure } from './systemFailure.ts';
@@ -42,6 +43,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerDoctor(program, run);
   registerDemo(program, run);
   registerLook(program, run);
+  registerWhatIf(program, run);
   registerPlan(program, run);
   registerApply(program, run);
   registerExport(program, run);
