@@ -1,13 +1,36 @@
 import { isoTime, type LimitPath, type RunMoment } from '@ballast/core';
 import { limitName } from './limitName.ts';
-import { duration, percent, shortUsd } from './money.ts';
+import { percent, price, shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import { paintLevel } from './renderHeadline.ts';
 import { textTable, type Table } from './table.ts';
 import type { WhatIfState, WhatIfView } from './whatIfView.ts';
 
 const usd = (value: bigint | null): string => (value === null ? 'unknown' : shortUsd(value));
-const afterHead = ({ afterSeconds }: WhatIfView): string => `after ${duration(afterSeconds)}`;
+const afterHead = ({ afterSeconds }: WhatIfView): string => `after ${hours(afterSeconds)}`;
+
+/** "now", "30 min", "48 h": runs are spoken of in hours. */
+const hours = (seconds: number): string =>
+  seconds === 0 ? 'now' : seconds < 3600 ? `${Math.ceil(seconds / 60)} min` : `${Math.ceil(seconds / 3600)} h`;
+
+/** The events as they were understood, one each. Pure. */
+export function understoodEvents({ whatIf, followers }: WhatIfView): string[] {
+  const events = whatIf.events.map((event): string => {
+    switch (event.kind) {
+      case 'move':
+        return `${event.assetId} at ${percent(event.factorWad)} of its price`;
+      case 'price':
+        return `${event.assetId} at ${price(event.priceWad)}`;
+      case 'redeem':
+        return `${percent(event.shareBps * 10n ** 14n)} of ${event.liabilityId} redeemed ${event.overSeconds === 0 ? 'at once' : `over ${hours(event.overSeconds)}`}`;
+      case 'fail':
+        return `${event.party.kind} ${event.party.id} fails: ${percent(event.lossBps * 10n ** 14n)} lost${event.party.kind === 'issuer' ? ' of the price' : ', the rest stuck'}`;
+      case 'depth':
+        return `pools keep ${percent(event.factorWad)} of their depth`;
+    }
+  });
+  return [...events, ...followers.map(({ assetId, leaderId }) => `${assetId} follows ${leaderId}`)];
+}
 
 /** The balance before, as it hits, and after. Pure. */
 export function statesTable(view: WhatIfView): Table {
@@ -43,12 +66,25 @@ export function runTable({ run }: WhatIfView): Table {
       { head: 'unpaid', align: 'right' },
       { head: 'exit cost', align: 'right' },
     ],
-    rows: run.moments.map((moment) => [
-      moment.afterSeconds === 0 ? 'now' : duration(moment.afterSeconds),
-      ...[moment.askedWad, moment.dueWad, moment.paidWad, moment.unpaidWad, moment.exitCostWad].map(usd),
-    ]),
+    rows: run.moments
+      .filter(isNews)
+      .map((moment) => [
+        hours(moment.afterSeconds),
+        ...[moment.askedWad, moment.dueWad, moment.paidWad, moment.unpaidWad, moment.exitCostWad].map(usd),
+      ]),
   };
 }
+
+/** Whether anything changed since the moment before. */
+const isNews = (moment: RunMoment, index: number, all: readonly RunMoment[]): boolean => {
+  const before = all[index - 1];
+  return (
+    before === undefined ||
+    before.askedWad !== moment.askedWad ||
+    before.dueWad !== moment.dueWad ||
+    before.paidWad !== moment.paidWad
+  );
+};
 
 /** What the payments come from. Pure. */
 export function drawsTable(moment: RunMoment): Table {
@@ -124,7 +160,7 @@ export function whatIfSummary(view: WhatIfView): string[] {
       ? [
           missed === undefined
             ? `Everybody is paid when due: ${shortUsd(last.paidWad)} at an exit cost of ${shortUsd(last.exitCostWad)}.`
-            : `Not everybody is paid when due: up to ${shortUsd(worst)} late, from ${missed.afterSeconds === 0 ? 'the start' : `${duration(missed.afterSeconds)} on`}; ${shortUsd(last.paidWad)} of ${shortUsd(last.dueWad)} paid in the end.`,
+            : `Not everybody is paid when due: up to ${shortUsd(worst)} late, from ${missed.afterSeconds === 0 ? 'the start' : `${hours(missed.afterSeconds)} on`}; ${shortUsd(last.paidWad)} of ${shortUsd(last.dueWad)} paid in the end.`,
         ]
       : []),
     ...(capped > 0n ? [`The daily cap turns ${shortUsd(capped)} of redemptions away.`] : []),
@@ -156,7 +192,7 @@ export function renderWhatIf(view: WhatIfView, paint: Paint): string {
     [
       ...breakLines(`What if ${view.whatIf.text}`, 78).map(paint.bold),
       ...breakLines(`${view.reserve} from ${view.from}, as of ${isoTime(view.asOfSeconds)}`, 78).map(paint.dim),
-      ...view.followers.map(({ assetId, leaderId }) => paint.dim(`${assetId} follows ${leaderId}`)),
+      ...understoodEvents(view).flatMap(bullet),
     ],
     [
       ...whatIfSummary(view).flatMap((line) => breakLines(line, 78)),

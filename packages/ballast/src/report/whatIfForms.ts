@@ -1,5 +1,13 @@
 import { formatWad, isoTime } from '@ballast/core';
-import { drawsTable, lossTable, pathsTable, runTable, statesTable, whatIfSummary } from './renderWhatIf.ts';
+import {
+  drawsTable,
+  lossTable,
+  pathsTable,
+  runTable,
+  statesTable,
+  understoodEvents,
+  whatIfSummary,
+} from './renderWhatIf.ts';
 import { markdownTable, type Table } from './table.ts';
 import type { WhatIfState, WhatIfView } from './whatIfView.ts';
 
@@ -15,7 +23,10 @@ export function whatIfMarkdown(view: WhatIfView): string {
     `${view.reserve} from ${view.from}, as of ${isoTime(view.asOfSeconds)}.`,
     '',
     ...whatIfSummary(view).map((line) => `- ${line}`),
-    ...view.followers.map(({ assetId, leaderId }) => `- ${assetId} follows ${leaderId}`),
+    '',
+    'Read as:',
+    '',
+    ...understoodEvents(view).map((line) => `- ${line}`),
     '',
     ...section('Balance', statesTable(view)),
     ...(hasRun ? section('Redemptions, cumulative', runTable(view)) : []),
@@ -55,6 +66,7 @@ export function whatIfJson(view: WhatIfView): unknown {
     text: view.whatIf.text,
     events: view.whatIf.events.map((event) => event.text),
     followers: view.followers,
+    understood: understoodEvents(view),
     summary: whatIfSummary(view),
     before: state(view.before),
     atOnce: state(view.atOnce),
