@@ -36,6 +36,8 @@ export * from './policy/effectiveLimits.ts';
 export type { Direction } from './policy/diffDirections.ts';
 export { diffPolicies, type PolicyChange } from './policy/diffPolicies.ts';
 export * from './policy/diffTransplant.ts';
+export * from './policy/packs/pack.ts';
+export * from './policy/packs/packs.ts';
 // quant
 export * from './quant/elementary.ts';
 export * from './quant/normal.ts';
@@ -81,6 +83,7 @@ export { spendDraws } from './assess/whatIf/spendDraws.ts';
 export { extinguishClaims } from './assess/whatIf/extinguishClaims.ts';
 export { absorbLoss, type LossShare } from './assess/whatIf/absorbLoss.ts';
 export { compareLimits, type LimitPath } from './assess/whatIf/compareLimits.ts';
+export { bindingGaps, evaluatePack, type PackInput, type PackResult } from './assess/packs/evaluatePack.ts';
 // decide
 export * from './decide/decideInput.ts';
 export * from './decide/decide.ts';

@@ -11,6 +11,7 @@ import { registerExport } from './commands/export.ts';
 import { registerHistory } from './commands/history.ts';
 import { registerInit } from './commands/init.ts';
 import { registerLook } from './commands/look.ts';
+import { registerPacks } from './commands/packs.ts';
 import { registerPlan } from './commands/plan.ts';
 import { registerPolicy } from './commands/policy.ts';
 import { registerReplay } from './commands/replay.ts';
@@ -44,6 +45,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerDemo(program, run);
   registerLook(program, run);
   registerWhatIf(program, run);
+  registerPacks(program, run);
   registerPlan(program, run);
   registerApply(program, run);
   registerExport(program, run);
