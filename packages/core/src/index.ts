@@ -43,6 +43,9 @@ export * from './quant/elementary.ts';
 export * from './quant/normal.ts';
 export * from './quant/moments.ts';
 export * from './quant/tailRisk.ts';
+export * from './quant/normalTailProbability.ts';
+export * from './quant/firstPassage.ts';
+export * from './quant/tailContributions.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
@@ -83,6 +86,12 @@ export { spendDraws } from './assess/whatIf/spendDraws.ts';
 export { extinguishClaims } from './assess/whatIf/extinguishClaims.ts';
 export { absorbLoss, type LossShare } from './assess/whatIf/absorbLoss.ts';
 export { compareLimits, type LimitPath } from './assess/whatIf/compareLimits.ts';
+export { assessFailures, type FailureFigure, type FailuresInput } from './assess/failures/assessFailures.ts';
+export { buildBooks, type FailureKind } from './assess/failures/buildBooks.ts';
+export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';
+export { requiredBuffer, type RequiredBuffer } from './assess/failures/requiredBuffer.ts';
+export { ScenariosMalformed, type ScenarioMatrix } from './assess/failures/scenarioMatrix.ts';
+export { simulateBook, tablesOf } from './assess/failures/simulateBook.ts';
 export { bindingGaps, evaluatePack, type PackInput, type PackResult } from './assess/packs/evaluatePack.ts';
 // decide
 export * from './decide/decideInput.ts';
