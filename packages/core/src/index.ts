@@ -92,6 +92,9 @@ export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defa
 export { requiredBuffer, type RequiredBuffer } from './assess/failures/requiredBuffer.ts';
 export { ScenariosMalformed, type ScenarioMatrix } from './assess/failures/scenarioMatrix.ts';
 export { simulateBook, tablesOf } from './assess/failures/simulateBook.ts';
+export { assetHaircuts, type AssetHaircut, type HaircutsInput } from './assess/haircuts/assetHaircuts.ts';
+export * from './assess/haircuts/effectiveHaircut.ts';
+export * from './assess/haircuts/splitHaircut.ts';
 export { bindingGaps, evaluatePack, type PackInput, type PackResult } from './assess/packs/evaluatePack.ts';
 // decide
 export * from './decide/decideInput.ts';

@@ -46,13 +46,46 @@ export function simulateBook(
   const { days, paths } = matrix;
   const margin = new Float64Array(days);
   const losses = book.lossWeights.map(() => new Float64Array(days));
+  const early = sparse(book, days);
+  const late = book.later === null ? early : sparse(book.later.book, days);
+  const lateFrom = book.later?.fromDay ?? days;
+  const width = matrix.assetIds.length;
+  /** Lays a path; returns whether every day survives even all defaults together. */
+  const lay = (path: number): boolean => {
+    let isSafe = true;
+    for (let day = 0; day < days; day += 1) {
+      const at = (path * days + day) * width;
+      const now = day < lateFrom ? early : late;
+      const money = now.fixed + extra - (now.asked[day] ?? 0) + moneyAt(now.weights, matrix.ratios, at);
+      margin[day] = money;
+      let rest = money;
+      for (let j = 0; j < losses.length; j += 1) {
+        const loss = now.losses[j];
+        const lost = loss === undefined ? 0 : loss.fixed + moneyAt(loss.weights, matrix.ratios, at);
+        const into = losses[j];
+        if (into !== undefined) into[day] = lost;
+        rest -= lost;
+      }
+      isSafe &&= rest >= 0;
+    }
+    return isSafe;
+  };
   const gathered = horizonsDays.map(() => ({
     first: { low: accumulateMean(), high: accumulateMean() },
     terminal: { low: accumulateMean(), high: accumulateMean() },
     byPrices: 0,
   }));
+  const addSafe = ({ first, terminal }: (typeof gathered)[number]): void => {
+    for (const { low, high } of [first, terminal]) {
+      low.add(0);
+      high.add(0);
+    }
+  };
   for (let path = 0; path < paths; path += 1) {
-    layPath(book, matrix, path, extra, margin, losses);
+    if (lay(path)) {
+      for (const into of gathered) addSafe(into);
+      continue;
+    }
     horizonsDays.forEach((horizon, index) => {
       const into = gathered[index];
       if (into === undefined) return;
@@ -82,31 +115,37 @@ export function marginToday(book: FailureBook, extra = 0): number {
   return book.weights.reduce((total, weight) => total + weight, book.fixed + extra) - book.asked(0);
 }
 
-function layPath(
-  first: FailureBook,
-  { days, assetIds, ratios }: ScenarioMatrix,
-  path: number,
-  extra: number,
-  margin: Float64Array,
-  losses: readonly Float64Array[],
-): void {
-  const width = assetIds.length;
-  for (let day = 0; day < days; day += 1) {
-    const at = (path * days + day) * width;
-    const { later } = first;
-    const book = later !== null && day >= later.fromDay ? later.book : first;
-    let money = book.fixed + extra - book.asked(day);
-    for (let asset = 0; asset < width; asset += 1) money += (book.weights[asset] ?? 0) * (ratios[at + asset] ?? 0);
-    margin[day] = money;
-    for (let j = 0; j < losses.length; j += 1) {
-      const weights = book.lossWeights[j];
-      const into = losses[j];
-      if (weights === undefined || into === undefined) continue;
-      let lost = book.lossFixed[j] ?? 0;
-      for (let asset = 0; asset < width; asset += 1) lost += (weights[asset] ?? 0) * (ratios[at + asset] ?? 0);
-      into[day] = lost;
-    }
-  }
+/** A book with only the columns that carry money. */
+interface SparseBook {
+  readonly fixed: number;
+  readonly asked: Float64Array;
+  readonly weights: Sparse;
+  readonly losses: readonly { readonly fixed: number; readonly weights: Sparse }[];
+}
+
+interface Sparse {
+  readonly columns: Int32Array;
+  readonly values: Float64Array;
+}
+
+function sparse(book: FailureBook, days: number): SparseBook {
+  const pick = (row: Float64Array): Sparse => {
+    const columns = Int32Array.from([...row.keys()].filter((column) => row[column] !== 0));
+    return { columns, values: Float64Array.from(columns, (column) => row[column] ?? 0) };
+  };
+  return {
+    fixed: book.fixed,
+    asked: Float64Array.from({ length: days }, (_, day) => book.asked(day)),
+    weights: pick(book.weights),
+    losses: book.lossWeights.map((row, j) => ({ fixed: book.lossFixed[j] ?? 0, weights: pick(row) })),
+  };
+}
+
+/** Money of one day of one path, whose ratios begin at `at`. */
+function moneyAt({ columns, values }: Sparse, ratios: Float64Array, at: number): number {
+  let money = 0;
+  for (let i = 0; i < columns.length; i += 1) money += (values[i] ?? 0) * (ratios[at + (columns[i] ?? 0)] ?? 0);
+  return money;
 }
 
 function floorOf(book: FailureBook, table: DefaultTable, horizon: number, extra: number): number {
