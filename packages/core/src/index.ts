@@ -46,6 +46,7 @@ export * from './quant/tailRisk.ts';
 export * from './quant/normalTailProbability.ts';
 export * from './quant/firstPassage.ts';
 export * from './quant/tailContributions.ts';
+export * from './quant/designPoint.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
@@ -92,6 +93,7 @@ export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defa
 export { requiredBuffer, type RequiredBuffer } from './assess/failures/requiredBuffer.ts';
 export { ScenariosMalformed, type ScenarioMatrix } from './assess/failures/scenarioMatrix.ts';
 export { simulateBook, tablesOf } from './assess/failures/simulateBook.ts';
+export { momentsOf, reverseStress, type ReverseStress, type WorldMove } from './assess/failures/reverseStress.ts';
 export { assetHaircuts, type AssetHaircut, type HaircutsInput } from './assess/haircuts/assetHaircuts.ts';
 export * from './assess/haircuts/effectiveHaircut.ts';
 export * from './assess/haircuts/splitHaircut.ts';
