@@ -135,6 +135,7 @@ describe('assessFailures, malformed input', () => {
   it.each([
     ['a shape that does not fit', bad({ days: 8 })],
     ['too few paths', bad({ paths: 10 })],
+    ['more independent paths than paths', bad({ independentPaths: 101 })],
     ['an asset twice', bad({ assetIds: ['usdc', 'usdc', 'weth', 'bill'] })],
     ['a ratio that is none', bad({ ratios: new Float64Array(2800).fill(NaN) })],
     ['a negative ratio', bad({ ratios: new Float64Array(2800).fill(-1) })],

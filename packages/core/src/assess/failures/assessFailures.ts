@@ -56,7 +56,8 @@ export function assessFailures(input: FailuresInput): FailureFigure[] {
           for (const failure of simulateBook(book, matrix, tables, horizons))
             runs.get(kind)?.push({
               model: [matrix.model, book.label].filter((text) => text !== '').join(', '),
-              paths: matrix.paths,
+              paths: matrix.independentPaths,
+              inflation: Math.sqrt(matrix.paths / matrix.independentPaths),
               failure,
             });
       }
@@ -72,7 +73,10 @@ export function assessFailures(input: FailuresInput): FailureFigure[] {
 
 interface Run {
   readonly model: string;
+  /** Independent ones. */
   readonly paths: number;
+  /** What overlap makes of a standard error. */
+  readonly inflation: number;
   readonly failure: BookFailure;
 }
 
@@ -107,8 +111,8 @@ function figureOf(
     // Rounded down, but never below the floor it states.
     lowWad: max(floatToWadDown(lowOf(low)), floatToWadUp(low.failure.floor.low)),
     highWad: floatToWadUp(highOf(high)),
-    lowErrorWad: floatToWadUp(part(low).low.standardError),
-    highErrorWad: floatToWadUp(part(high).high.standardError),
+    lowErrorWad: floatToWadUp(low.inflation * part(low).low.standardError),
+    highErrorWad: floatToWadUp(high.inflation * part(high).high.standardError),
     lowModel: low.model,
     highModel: high.model,
     byPricesWad: floatToWadUp(high.failure.byPrices),
@@ -117,7 +121,7 @@ function figureOf(
       ...(models === 1 ? ['one model only: the range is of default probabilities and readings'] : []),
       // The rule of three: with none in n, the 95 % bound is 3 ÷ n.
       ...(high.failure.byPrices === 0
-        ? [`no path fails by prices; 95 % sure that fewer than 3 in ${high.paths} do`]
+        ? [`no path fails by prices; 95 % sure that fewer than 3 in ${high.paths} would`]
         : []),
     ].join('; '),
   };

@@ -39,8 +39,11 @@ export function requiredBuffer(
     standardErrorWad: null,
     note,
   });
-  if (target * matrix.paths < FEWEST_BEYOND)
-    return refuse(`${matrix.paths} paths cannot speak of a probability below ${FEWEST_BEYOND} ÷ ${matrix.paths}`);
+  const { independentPaths } = matrix;
+  if (target * independentPaths < FEWEST_BEYOND)
+    return refuse(
+      `${independentPaths} paths cannot speak of a probability below ${FEWEST_BEYOND} ÷ ${independentPaths}`,
+    );
   const failureWith = (extra: number): BookFailure['first']['high'] => {
     const failure = simulateBook(book, matrix, tables, [horizonDays], extra)[0];
     const high = failure?.first.high ?? { mean: 1, standardError: Infinity };
@@ -66,7 +69,7 @@ export function requiredBuffer(
   return {
     bufferWad: floatToWadUp(high),
     probabilityWad: floatToWadUp(found.mean),
-    standardErrorWad: floatToWadUp(found.standardError),
+    standardErrorWad: floatToWadUp(found.standardError * Math.sqrt(matrix.paths / independentPaths)),
     note: '',
   };
 }

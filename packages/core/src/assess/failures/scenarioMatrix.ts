@@ -7,6 +7,8 @@ export interface ScenarioMatrix {
   readonly assetIds: readonly string[];
   readonly days: number;
   readonly paths: number;
+  /** How many independent ones they are worth: fewer where stretches of one history overlap. */
+  readonly independentPaths: number;
   /** Price ÷ today's price; index (path × days + day) × assets + asset, day 0 the first after today. */
   readonly ratios: Float64Array;
 }
@@ -26,13 +28,14 @@ export class ScenariosMalformed extends BallastError {
 export const FEWEST_PATHS = 100;
 
 /** Refuses shapes that do not fit, too few paths, assets named twice, and ratios that are not finite or negative. Pure. */
-export function checkScenarios({ model, assetIds, days, paths, ratios }: ScenarioMatrix): void {
+export function checkScenarios({ model, assetIds, days, paths, independentPaths, ratios }: ScenarioMatrix): void {
   const fail = (why: string): never => {
     throw new ScenariosMalformed(model, why);
   };
   if (!Number.isInteger(days) || days < 1) fail(`have ${days} days`);
   if (!Number.isInteger(paths) || paths < FEWEST_PATHS)
     fail(`have ${paths} paths, at least ${FEWEST_PATHS} are needed`);
+  if (!(independentPaths >= 1 && independentPaths <= paths)) fail(`count ${independentPaths} of them as independent`);
   if (new Set(assetIds).size !== assetIds.length) fail('name an asset twice');
   if (ratios.length !== paths * days * assetIds.length)
     fail(`have ${ratios.length} ratios for ${paths} paths × ${days} days × ${assetIds.length} assets`);

@@ -24,7 +24,7 @@ export function walks(
         ratios[(path * days + day) * list.length + asset] = Math.max(0, ratio);
       }
     });
-  return { model, assetIds: list.map((walk) => walk.assetId), days, paths, ratios };
+  return { model, assetIds: list.map((walk) => walk.assetId), days, paths, independentPaths: paths, ratios };
 }
 
 /** Prices that do not move, on so many days. */
@@ -33,5 +33,6 @@ export const still = (assetIds: readonly string[], days: number, paths = 100): S
   assetIds,
   days,
   paths,
+  independentPaths: paths,
   ratios: new Float64Array(paths * days * assetIds.length).fill(1),
 });
