@@ -91,7 +91,7 @@ export { assessFailures, type FailureFigure, type FailuresInput } from './assess
 export { buildBooks, type Books, type FailureKind } from './assess/failures/buildBooks.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';
 export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';
-export { parseDefault } from './assess/failures/parseDefault.ts';
+export { DefaultUnreadable, parseDefault } from './assess/failures/parseDefault.ts';
 export { shortfallByAsset, type ShortfallByAsset } from './assess/failures/shortfallByAsset.ts';
 export { requiredBuffer, type RequiredBuffer } from './assess/failures/requiredBuffer.ts';
 export { ScenariosMalformed, type ScenarioMatrix } from './assess/failures/scenarioMatrix.ts';

@@ -19,6 +19,7 @@ import { registerRun } from './commands/run.ts';
 import { registerSchema } from './commands/schema.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStops } from './commands/stops.ts';
+import { registerStress } from './commands/stress.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerWhatIf } from './commands/whatIf.ts';
 import { registerWhy } from './commands/why.ts';
@@ -45,6 +46,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   registerDemo(program, run);
   registerLook(program, run);
   registerWhatIf(program, run);
+  registerStress(program, run);
   registerPacks(program, run);
   registerPlan(program, run);
   registerApply(program, run);

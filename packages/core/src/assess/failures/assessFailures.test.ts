@@ -76,13 +76,14 @@ describe('assessFailures, balance sheet', () => {
     expect(float(highWad)).toBeGreaterThan(0.1);
   });
 
-  it('is the default probability of an exposure its surplus does not cover, to the digit, without sampling error', () => {
+  it('is the default probability of an exposure its surplus does not cover, to the digit, beside what a sample without a failure can tell', () => {
     // Half of 50m usdc lost against 5m of surplus.
     const figure = pick(ask([still(ASSETS, 30)], { defaults: [circle(0.01, 0.02)] }), 'balance sheet', 30);
     expect(float(figure.lowWad)).toBeCloseTo(1 - 0.99 ** (30 / 365), 9);
     expect(float(figure.highWad)).toBeCloseTo(1 - 0.98 ** (30 / 365), 8);
-    expect([figure.lowErrorWad, figure.highErrorWad, figure.byPricesWad]).toEqual([0n, 0n, 0n]);
-    expect(figure.note).toContain('95 % sure');
+    // None in 100 paths: 3 ÷ 100.
+    expect([float(figure.lowErrorWad), float(figure.highErrorWad), figure.byPricesWad]).toEqual([0.03, 0.03, 0n]);
+    expect(figure.note).toContain('fewer than 3 in 100');
   });
 
   it('never goes below that default probability, even where the paths only rise', () => {

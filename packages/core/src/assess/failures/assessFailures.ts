@@ -13,7 +13,10 @@ export interface FailureFigure {
   /** Between models, readings, default probabilities and dependence; ratios. Null where it cannot be estimated. */
   readonly lowWad: Wad | null;
   readonly highWad: Wad | null;
-  /** Standard errors of sampling of the two ends, of the model that set each; rounded up. */
+  /**
+   * Sampling errors of the two ends, of the model that set each, rounded up: standard errors, widened for overlap; and
+   * where no path or every path fails by prices, 3 ÷ independent paths, which is what a sample can tell then (95 %).
+   */
   readonly lowErrorWad: Wad | null;
   readonly highErrorWad: Wad | null;
   /** Models that set the two ends. */
@@ -111,18 +114,23 @@ function figureOf(
     // Rounded down, but never below the floor it states.
     lowWad: max(floatToWadDown(lowOf(low)), floatToWadUp(low.failure.floor.low)),
     highWad: floatToWadUp(highOf(high)),
-    lowErrorWad: floatToWadUp(low.inflation * part(low).low.standardError),
-    highErrorWad: floatToWadUp(high.inflation * part(high).high.standardError),
+    lowErrorWad: floatToWadUp(errorOf(low, part(low).low.standardError)),
+    highErrorWad: floatToWadUp(errorOf(high, part(high).high.standardError)),
     lowModel: low.model,
     highModel: high.model,
     byPricesWad: floatToWadUp(high.failure.byPrices),
     floorWad: floatToWadUp(high.failure.floor.high),
     note: [
       ...(models === 1 ? ['one model only: the range is of default probabilities and readings'] : []),
-      // The rule of three: with none in n, the 95 % bound is 3 ÷ n.
       ...(high.failure.byPrices === 0
-        ? [`no path fails by prices; 95 % sure that fewer than 3 in ${high.paths} would`]
+        ? [`no stretch of ${days} days fails by prices alone: with 95 % fewer than 3 in ${high.paths} would`]
         : []),
     ].join('; '),
   };
+}
+
+/** The rule of three: with none or all of n, the 95 % bound is 3 ÷ n away. */
+function errorOf({ failure, paths, inflation }: Run, standardError: number): number {
+  const isOneSided = failure.byPrices === 0 || failure.byPrices === 1;
+  return Math.max(inflation * standardError, isOneSided ? Math.min(1, 3 / paths) : 0);
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { POLICY } from '../assess.fixture.ts';
-import { WhatIfMalformed } from '../whatIf/whatIfWords.ts';
-import { parseDefault } from './parseDefault.ts';
+import { DefaultUnreadable, parseDefault } from './parseDefault.ts';
 
 describe('parseDefault', () => {
   it('reads one figure or a range, and the loss', () => {
@@ -36,8 +35,8 @@ describe('parseDefault', () => {
     try {
       parseDefault(text, POLICY);
     } catch (error) {
-      expect(error).toBeInstanceOf(WhatIfMalformed);
-      expect(error).toMatchObject({ column });
+      expect(error).toBeInstanceOf(DefaultUnreadable);
+      expect(error).toMatchObject({ code: 'ASSESS_DEFAULT_UNREADABLE', column });
     }
   });
 });

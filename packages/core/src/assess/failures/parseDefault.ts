@@ -7,12 +7,35 @@ import { findParty, PARTY_KINDS } from '../whatIf/findNamed.ts';
 import { splitEvents, WhatIfMalformed, type Word } from '../whatIf/whatIfWords.ts';
 import type { DefaultAssumption } from './defaultAssumption.ts';
 
+export class DefaultUnreadable extends BallastError {
+  /** One-based column of the word at fault. */
+  readonly column: number;
+
+  constructor({ column, message }: WhatIfMalformed) {
+    super({
+      code: 'ASSESS_DEFAULT_UNREADABLE',
+      message,
+      remedy: 'write a counterparty, its probability of default a year, and a loss: "issuer circle 0.5%..2% loss 50%"',
+      retryable: false,
+    });
+    this.column = column;
+  }
+}
+
 /**
  * Reads `issuer circle 0.5%..2% loss 50%`: a counterparty of the policy, its probability of default a year as one
  * figure or a range, and the share lost, which without the words is what the policy says of a venue, else all. Pure;
- * throws WhatIfMalformed with the column of what it could not read.
+ * throws DefaultUnreadable with the column of what it could not read.
  */
 export function parseDefault(text: string, policy: Policy): DefaultAssumption {
+  try {
+    return readDefault(text, policy);
+  } catch (error) {
+    throw error instanceof WhatIfMalformed ? new DefaultUnreadable(error) : error;
+  }
+}
+
+function readDefault(text: string, policy: Policy): DefaultAssumption {
   const [words, more] = splitEvents(text);
   if (words === undefined || more !== undefined) throw new WhatIfMalformed(1, text, 'one counterparty at a time');
   const kindWord = words.take(`one of ${PARTY_KINDS.join(', ')}`, (word) => PARTY_KINDS.some((kind) => kind === word));

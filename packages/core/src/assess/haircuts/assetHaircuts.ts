@@ -16,6 +16,7 @@ import { floatToWadUp } from '../../units/float.ts';
 import { DAY_SECONDS } from '../../units/time.ts';
 import { partiesOfAsset } from '../../policy/counterparties.ts';
 import { effectiveLimits } from '../../policy/effectiveLimits.ts';
+import { dependsOnUs } from '../../policy/endogenous.ts';
 import type { Policy, PolicyAsset } from '../../policy/policy.ts';
 import type { CarriedState } from '../../records/carried.ts';
 import type { History } from '../../records/history.ts';
@@ -37,7 +38,7 @@ export interface AssetHaircut {
   readonly market: MarketHaircut;
   readonly asks: HaircutAsks;
   readonly effective: EffectiveHaircut;
-  /** From mark to stressed exit value by the model's parts; null where a part is unknown. */
+  /** From mark to stressed exit value by the model's parts; null where a part is unknown or the asset our own. */
   readonly bridge: HaircutBridge | null;
   readonly notes: readonly string[];
 }
@@ -81,12 +82,14 @@ export function assetHaircuts(input: HaircutsInput): AssetHaircut[] {
       creditWad: creditOf(asset, input),
       liquidityWad: liquidity.ratioWad,
     };
-    const isWhole = market.ratioWad !== null;
+    const isOurs = dependsOnUs(policy, asset.id);
+    const isWhole = market.ratioWad !== null && !isOurs;
     const floor = limits.assets.find((item) => item.assetId === asset.id)?.haircutBps ?? bps(10_000n);
     const asks: HaircutAsks = {
       floorBps:
         asset.pricing.method === 'consensus' ? floor : (min(10_000n, floor + asset.pricing.issuerHaircutBps) as Bps),
-      modelWad: isWhole ? wholeHaircut(parts) : null,
+      // What depends on our own health is gone when it is needed.
+      modelWad: isOurs ? WAD : isWhole ? wholeHaircut(parts) : null,
       stalenessWad: stalenessOf(price, asset),
       disagreementWad: disagreementOf(price),
       depthWad: liquidity.ratioWad,
@@ -102,6 +105,7 @@ export function assetHaircuts(input: HaircutsInput): AssetHaircut[] {
         effective,
         bridge: isWhole ? bridgeHaircut(valueWad, parts) : null,
         notes: [
+          ...(isOurs ? ['depends on the protocol itself: backs nothing'] : []),
           ...(market.note === '' || market.ratioWad !== null ? [] : [`market: ${market.note}`]),
           ...(input.defaults.length === 0 ? ['credit: no default probabilities stated'] : []),
           ...(liquidity.note === '' ? [] : [`liquidity: ${liquidity.note}`]),

@@ -41,7 +41,7 @@ export function findParty(
 ): { readonly party: Party; readonly lossBps: Bps } {
   const ids = idsOf(kind, policy);
   const id = ids.find((item) => isSame(item, word.text));
-  if (id === undefined) throw unknown(word, `a ${kind} of the policy`, ids);
+  if (id === undefined) throw unknown(word, `${kind === 'issuer' ? 'an' : 'a'} ${kind} of the policy`, ids);
   const losses = policy.venues
     .filter((venue) => kind === 'venue' && (venue.id === id || venue.operator === id))
     .map((venue) => venue.lossGivenDefaultBps);
