@@ -6,7 +6,7 @@ const steps = (...values: readonly number[]): Float64Array => Float64Array.from(
 /** One chance for all three steps. */
 const flat = (p: number): Float64Array => steps(p, p, p);
 const judge = (margin: Float64Array, losses: readonly Float64Array[], chances: readonly Float64Array[], count = 3) =>
-  pathFailure({ margin, losses }, tableDefaults(chances, count), count);
+  pathFailure({ margin, losses }, { low: tableDefaults(chances, count), high: tableDefaults(chances, count) }, count);
 
 describe('pathFailure', () => {
   it('is certain where the path itself fails, at the end only if it fails there', () => {

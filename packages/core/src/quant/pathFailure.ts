@@ -43,53 +43,67 @@ export function tableDefaults(chances: readonly Float64Array[], steps: number): 
 
 /**
  * The chance of failure of one path over the first `steps` steps. Defaults are integrated exactly instead of drawn, so
- * that a small probability of default has no sampling error. Low: independent, and only single defaults counted. High: the larger
- * of independent with every pair that fails and every triple added (Bonferroni), and of one cause for all
- * (comonotone), where the failing set is found by adding defaults from the likeliest down. Losses of several add up.
- * Pure; the caller has checked shapes and ranges.
+ * that a small probability of default has no sampling error. Low: independent, and only single defaults counted, with
+ * the table of low probabilities. High, with the other table: the larger of independent with every pair that fails and
+ * every triple added (Bonferroni), and of one cause for all (comonotone), where the failing set is found by adding
+ * defaults from the likeliest down. Losses of several add up. Pure; the caller has checked shapes and ranges.
  */
-export function pathFailure({ margin, losses }: Path, defaults: DefaultTable, steps: number): PathFailure {
-  let hasFailed = false;
-  for (let t = 0; t < steps; t += 1) hasFailed ||= (margin[t] ?? 0) < 0;
+export function pathFailure(path: Path, tables: DefaultTables, steps: number): PathFailure {
+  const { margin } = path;
   const last = steps - 1;
-  const terminal = (margin[last] ?? 0) < 0 ? CERTAIN : combine({ margin, losses }, defaults, last, last);
-  return { first: hasFailed ? CERTAIN : combine({ margin, losses }, defaults, 0, last), terminal };
+  const terminal = (margin[last] ?? 0) < 0 ? CERTAIN : combine(path, tables, last, last);
+  for (let t = 0; t < last; t += 1) if ((margin[t] ?? 0) < 0) return { first: CERTAIN, terminal };
+  if (terminal === CERTAIN) return { first: CERTAIN, terminal };
+  return { first: steps === 1 ? terminal : combine(path, tables, 0, last), terminal };
+}
+
+/** Both ends of the range of default probabilities. */
+export interface DefaultTables {
+  readonly low: DefaultTable;
+  readonly high: DefaultTable;
 }
 
 const CERTAIN: Range = { low: 1, high: 1 };
+const IMPOSSIBLE: Range = { low: 0, high: 0 };
 
 /** Steps from…to count; the path itself does not fail at any of them. */
-function combine({ margin, losses }: Path, defaults: DefaultTable, from: number, to: number): Range {
-  const count = losses.length;
-  const by = (j: number, t: number): number => defaults.chances[j]?.[t] ?? 0;
-  const lossOf = (j: number, t: number): number => losses[j]?.[t] ?? 0;
-  const left = (t: number): number => margin[t] ?? 0;
+function combine(path: Path, tables: DefaultTables, from: number, to: number): Range {
+  const count = path.losses.length;
   // Where even all of them together leave something at every step, nothing fails.
-  const isSafe = lastStep(from, to, (t) => losses.reduce((rest, _, j) => rest - lossOf(j, t), left(t)) < 0) === null;
-  if (isSafe) return { low: 0, high: 0 };
-  let [survive, pairs] = [1, 0];
-  const single: number[] = [];
+  if (lastStep(path, from, to, ALL, ALL) < 0) return IMPOSSIBLE;
+  const { low, high } = tables;
+  const single = new Int32Array(count);
+  let [surviveLow, surviveHigh, pairs] = [1, 1, 0];
   for (let j = 0; j < count; j += 1) {
-    const step = lastStep(from, to, (t) => left(t) - lossOf(j, t) < 0);
-    const chance = step === null ? 0 : by(j, step);
-    single.push(step ?? -1);
-    survive *= 1 - chance;
+    const step = lastStep(path, from, to, j, NONE);
+    single[j] = step;
+    if (step < 0) continue;
+    surviveLow *= 1 - (low.chances[j]?.[step] ?? 0);
+    surviveHigh *= 1 - (high.chances[j]?.[step] ?? 0);
   }
   for (let i = 0; i < count; i += 1)
     for (let j = i + 1; j < count; j += 1) {
-      const step = lastStep(from, to, (t) => left(t) - lossOf(i, t) - lossOf(j, t) < 0);
+      const alone = Math.max(single[i] ?? -1, single[j] ?? -1);
       // Where one alone fails as late, the pair adds nothing.
-      if (step === null || step <= Math.max(single[i] ?? -1, single[j] ?? -1)) continue;
-      pairs += by(i, step) * by(j, step);
+      const step = alone === to ? -1 : lastStep(path, Math.max(from, alone + 1), to, i, j);
+      if (step >= 0) pairs += (high.chances[i]?.[step] ?? 0) * (high.chances[j]?.[step] ?? 0);
     }
-  const low = 1 - survive;
-  const independent = low + pairs + (defaults.triples[to] ?? 0);
-  return { low, high: Math.min(1, Math.max(independent, oneCause({ margin, losses }, defaults, from, to))) };
+  const independent = 1 - surviveHigh + pairs + (high.triples[to] ?? 0);
+  return { low: 1 - surviveLow, high: Math.min(1, Math.max(independent, oneCause(path, high, from, to))) };
 }
 
-function lastStep(from: number, to: number, isFailed: (t: number) => boolean): number | null {
-  for (let t = to; t >= from; t -= 1) if (isFailed(t)) return t;
-  return null;
+const NONE = -1;
+const ALL = -2;
+
+/** The last step at which the path fails with defaults i and j, none of them, or all; −1 for no step. */
+function lastStep({ margin, losses }: Path, from: number, to: number, i: number, j: number): number {
+  const [one, two] = [losses[i], losses[j]];
+  for (let t = to; t >= from; t -= 1) {
+    let left = (margin[t] ?? 0) - (one?.[t] ?? 0) - (two?.[t] ?? 0);
+    if (i === ALL) for (const loss of losses) left -= loss[t] ?? 0;
+    if (left < 0) return t;
+  }
+  return -1;
 }
 
 /** Third elementary symmetric polynomial of the default probabilities: at least the chance of three or more. */

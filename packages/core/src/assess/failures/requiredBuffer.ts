@@ -1,9 +1,10 @@
 import type { Wad } from '../../units/amounts.ts';
 import { floatToWadUp } from '../../units/float.ts';
 import { OutsideDomain } from '../../quant/elementary.ts';
+import type { DefaultTables } from '../../quant/pathFailure.ts';
 import type { FailureBook } from './failureBook.ts';
 import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
-import { marginToday, simulateBook, type BookFailure, type DefaultTables } from './simulateBook.ts';
+import { marginToday, simulateBook, type BookFailure } from './simulateBook.ts';
 
 /** Money that brings a failure down to a target. */
 export interface RequiredBuffer {

@@ -1,5 +1,5 @@
 import { accumulateMean, type MeanError } from '../../quant/meanError.ts';
-import { pathFailure, tableDefaults, type DefaultTable } from '../../quant/pathFailure.ts';
+import { pathFailure, tableDefaults, type DefaultTable, type DefaultTables } from '../../quant/pathFailure.ts';
 import { defaultChances, type DefaultAssumption } from './defaultAssumption.ts';
 import type { FailureBook } from './failureBook.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
@@ -13,12 +13,6 @@ export interface BookFailure {
   readonly byPrices: number;
   /** Default probabilities of exposures whose loss exceeds the surplus of today; the range never goes below. */
   readonly floor: { readonly low: number; readonly high: number };
-}
-
-/** The tables of both ends of the range of default probabilities. */
-export interface DefaultTables {
-  readonly low: DefaultTable;
-  readonly high: DefaultTable;
 }
 
 /** Prepares both ends. Pure; throws DefaultMalformed. */
@@ -51,10 +45,10 @@ export function simulateBook(
   const lateFrom = book.later?.fromDay ?? days;
   const width = matrix.assetIds.length;
   /** Lays a path; returns whether every day survives even all defaults together. */
-  const lay = (path: number): boolean => {
+  const lay = (row: number): boolean => {
     let isSafe = true;
     for (let day = 0; day < days; day += 1) {
-      const at = (path * days + day) * width;
+      const at = (row * days + day) * width;
       const now = day < lateFrom ? early : late;
       const money = now.fixed + extra - (now.asked[day] ?? 0) + moneyAt(now.weights, matrix.ratios, at);
       margin[day] = money;
@@ -81,20 +75,20 @@ export function simulateBook(
       high.add(0);
     }
   };
-  for (let path = 0; path < paths; path += 1) {
-    if (lay(path)) {
+  const path = { margin, losses };
+  for (let row = 0; row < paths; row += 1) {
+    if (lay(row)) {
       for (const into of gathered) addSafe(into);
       continue;
     }
     horizonsDays.forEach((horizon, index) => {
       const into = gathered[index];
       if (into === undefined) return;
-      const low = pathFailure({ margin, losses }, tables.low, horizon);
-      const high = pathFailure({ margin, losses }, tables.high, horizon);
-      into.first.low.add(low.first.low);
-      into.first.high.add(high.first.high);
-      into.terminal.low.add(low.terminal.low);
-      into.terminal.high.add(high.terminal.high);
+      const { first, terminal } = pathFailure(path, tables, horizon);
+      into.first.low.add(first.low);
+      into.first.high.add(first.high);
+      into.terminal.low.add(terminal.low);
+      into.terminal.high.add(terminal.high);
       if (margin.subarray(0, horizon).some((money) => money < 0)) into.byPrices += 1;
     });
   }
