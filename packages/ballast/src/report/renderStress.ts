@@ -42,6 +42,22 @@ export function failuresTable({ figures }: StressView): Table {
   };
 }
 
+/** What does it, and the paths that come nearest, at the longest horizon of each failure. Pure. */
+export function causeLines({ figures }: StressView): string[] {
+  const longest = new Map(
+    figures
+      .filter((item) => item.passage === 'first passage' && item.highWad !== null)
+      .map((item) => [item.failure, item]),
+  );
+  return [...longest.values()].map(({ failure, horizonDays, causes, worstPaths }) => {
+    const why = causes.map(({ cause, probabilityWad }) => `${cause} ${share(probabilityWad)}`).join(', ');
+    const [worst] = worstPaths;
+    const nearest =
+      worst === undefined ? '' : `; least is left on ${worst.path}, day ${worst.day}: ${shortUsd(worst.moneyWad)}`;
+    return `${failure}, ${horizonDays} days: ${why === '' ? 'nothing does it' : why}${nearest}`;
+  });
+}
+
 /** The most plausible failing world, with what brings losses in the tail. Pure. */
 export function worldTable({ reverse, shortfall }: StressView): Table {
   const partOf = (assetId: string): bigint | null =>
@@ -158,7 +174,7 @@ export function renderStress(view: StressView, paint: Paint): string {
       ...view.models.flatMap((model) => breakLines(`scenarios: ${model}`, 78).map(paint.dim)),
       ...view.defaults.flatMap((line) => breakLines(`default: ${line}`, 78).map(paint.dim)),
     ],
-    textTable(failuresTable(view), paint),
+    [...textTable(failuresTable(view), paint), ...causeLines(view).flatMap(bullet)],
     stressSummary(view).flatMap((line) => breakLines(line, 78)),
     ...(world.rows.length > 0 ? [textTable(world, paint)] : []),
     [paint.dim(view.haircutTerms), ...textTable(haircutsTable(view), paint)],

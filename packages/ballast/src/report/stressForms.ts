@@ -1,5 +1,5 @@
 import { formatWad, isoTime } from '@ballast/core';
-import { bridgeTable, failuresTable, haircutsTable, stressSummary, worldTable } from './renderStress.ts';
+import { bridgeTable, causeLines, failuresTable, haircutsTable, stressSummary, worldTable } from './renderStress.ts';
 import type { StressView } from './stressView.ts';
 import { markdownTable, type Table } from './table.ts';
 
@@ -16,6 +16,7 @@ export function stressMarkdown(view: StressView): string {
     ...view.defaults.map((line) => `- default: ${line}`),
     '',
     ...section('Probability of failure', failuresTable(view)),
+    ...causeLines(view).map((line) => `- ${line}`),
     ...stressSummary(view).map((line) => `- ${line}`),
     '',
     ...section('The most plausible failing world', worldTable(view)),
@@ -50,6 +51,8 @@ export function stressJson(view: StressView): unknown {
       lowModel: item.lowModel,
       highModel: item.highModel,
       byPrices: decimal(item.byPricesWad),
+      causes: item.causes.map(({ cause, probabilityWad }) => ({ cause, probability: decimal(probabilityWad) })),
+      worstPaths: item.worstPaths.map(({ path, day, moneyWad }) => ({ path, day, leftUsd: decimal(moneyWad) })),
       floor: decimal(item.floorWad),
       note: item.note,
     })),

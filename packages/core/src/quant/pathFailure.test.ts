@@ -10,8 +10,9 @@ const judge = (margin: Float64Array, losses: readonly Float64Array[], chances: r
 
 describe('pathFailure', () => {
   it('is certain where the path itself fails, at the end only if it fails there', () => {
-    expect(judge(steps(1, -1, 1), [], [])).toEqual({ first: { low: 1, high: 1 }, terminal: { low: 0, high: 0 } });
-    expect(judge(steps(1, -1, 1), [], [], 1).first).toEqual({ low: 0, high: 0 });
+    const { first, terminal, alone } = judge(steps(1, -1, 1), [], []);
+    expect([first.low, first.high, terminal.low, terminal.high, alone]).toEqual([1, 1, 0, 0, null]);
+    expect(judge(steps(1, -1, 1), [], [], 1).first).toMatchObject({ low: 0, high: 0 });
   });
 
   it('is the default probability of one exposure larger than the surplus', () => {
@@ -33,12 +34,13 @@ describe('pathFailure', () => {
   it('spans independent and common causes where only two together do it', () => {
     const { first } = judge(flat(5), [flat(4), flat(4)], [flat(0.01), flat(0.02)]);
     // Independent 0.0002; one cause for both 0.01, the rarer of the two.
-    expect(first).toEqual({ low: 0, high: 0.01 });
+    expect(first).toMatchObject({ low: 0, high: 0.01 });
   });
 
   it('adds independent singles exactly', () => {
     const { first } = judge(flat(5), [flat(6), flat(6)], [flat(0.1), flat(0.2)]);
     expect(first.low).toBeCloseTo(1 - 0.9 * 0.8, 14);
+    expect(judge(flat(5), [flat(6), flat(4)], [flat(0.1), flat(0.2)]).alone).toEqual([0.1, 0]);
   });
 
   it('has no chance where all of them together leave something', () => {

@@ -4,6 +4,8 @@
 export interface PathFailure {
   readonly first: Range;
   readonly terminal: Range;
+  /** Per counterparty the chance, high end, that its default alone does it on the way; null where the path fails anyway. */
+  readonly alone: readonly number[] | null;
 }
 
 /** Between independent defaults, fewest counted, and the worse of independent ones bounded above and all driven by one cause. */
@@ -52,9 +54,10 @@ export function pathFailure(path: Path, tables: DefaultTables, steps: number): P
   const { margin } = path;
   const last = steps - 1;
   const terminal = (margin[last] ?? 0) < 0 ? CERTAIN : combine(path, tables, last, last);
-  for (let t = 0; t < last; t += 1) if ((margin[t] ?? 0) < 0) return { first: CERTAIN, terminal };
-  if (terminal === CERTAIN) return { first: CERTAIN, terminal };
-  return { first: steps === 1 ? terminal : combine(path, tables, 0, last), terminal };
+  for (let t = 0; t < last; t += 1) if ((margin[t] ?? 0) < 0) return { first: CERTAIN, terminal, alone: null };
+  if (terminal === CERTAIN) return { first: CERTAIN, terminal, alone: null };
+  const first = combine(path, tables, 0, last);
+  return { first, terminal, alone: first.alone };
 }
 
 /** Both ends of the range of default probabilities. */
@@ -63,33 +66,40 @@ export interface DefaultTables {
   readonly high: DefaultTable;
 }
 
-const CERTAIN: Range = { low: 1, high: 1 };
-const IMPOSSIBLE: Range = { low: 0, high: 0 };
+interface Combined extends Range {
+  readonly alone: readonly number[];
+}
+
+const CERTAIN: Combined = { low: 1, high: 1, alone: [] };
+const IMPOSSIBLE: Combined = { low: 0, high: 0, alone: [] };
 
 /** Steps from…to count; the path itself does not fail at any of them. */
-function combine(path: Path, tables: DefaultTables, from: number, to: number): Range {
+function combine(path: Path, tables: DefaultTables, from: number, to: number): Combined {
   const count = path.losses.length;
   // Where even all of them together leave something at every step, nothing fails.
   if (lastStep(path, from, to, ALL, ALL) < 0) return IMPOSSIBLE;
   const { low, high } = tables;
   const single = new Int32Array(count);
+  const alone: number[] = [];
   let [surviveLow, surviveHigh, pairs] = [1, 1, 0];
   for (let j = 0; j < count; j += 1) {
     const step = lastStep(path, from, to, j, NONE);
     single[j] = step;
+    const likely = step < 0 ? 0 : (high.chances[j]?.[step] ?? 0);
+    alone.push(likely);
     if (step < 0) continue;
     surviveLow *= 1 - (low.chances[j]?.[step] ?? 0);
-    surviveHigh *= 1 - (high.chances[j]?.[step] ?? 0);
+    surviveHigh *= 1 - likely;
   }
   for (let i = 0; i < count; i += 1)
     for (let j = i + 1; j < count; j += 1) {
-      const alone = Math.max(single[i] ?? -1, single[j] ?? -1);
+      const covered = Math.max(single[i] ?? -1, single[j] ?? -1);
       // Where one alone fails as late, the pair adds nothing.
-      const step = alone === to ? -1 : lastStep(path, Math.max(from, alone + 1), to, i, j);
+      const step = covered === to ? -1 : lastStep(path, Math.max(from, covered + 1), to, i, j);
       if (step >= 0) pairs += (high.chances[i]?.[step] ?? 0) * (high.chances[j]?.[step] ?? 0);
     }
   const independent = 1 - surviveHigh + pairs + (high.triples[to] ?? 0);
-  return { low: 1 - surviveLow, high: Math.min(1, Math.max(independent, oneCause(path, high, from, to))) };
+  return { low: 1 - surviveLow, high: Math.min(1, Math.max(independent, oneCause(path, high, from, to))), alone };
 }
 
 const NONE = -1;

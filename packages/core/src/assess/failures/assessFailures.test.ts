@@ -69,6 +69,14 @@ describe('assessFailures, balance sheet', () => {
     expect((day ?? 1) <= (week ?? 1) && (week ?? 1) <= (month ?? 1)).toBe(true);
   });
 
+  it('names the paths that leave least, and prices as their cause', () => {
+    const { causes, worstPaths, byPricesWad } = pick(figures, 'balance sheet', 30);
+    expect(causes).toEqual([{ cause: 'prices', probabilityWad: byPricesWad }]);
+    const left = worstPaths.map((item) => float(item.moneyWad));
+    expect(left).toEqual(left.toSorted((a, b) => a - b));
+    expect(worstPaths.length === 3 && (left[0] ?? 0) < -5e6).toBe(true);
+  });
+
   it('spans models, and names the one behind each end', () => {
     const calm = still(ASSETS, 30);
     const { lowWad, highWad, lowModel, highModel } = pick(ask([matrix, calm]), 'balance sheet', 30);
@@ -84,6 +92,9 @@ describe('assessFailures, balance sheet', () => {
     // None in 100 paths: 3 ÷ 100.
     expect([float(figure.lowErrorWad), float(figure.highErrorWad), figure.byPricesWad]).toEqual([0.03, 0.03, 0n]);
     expect(figure.note).toContain('fewer than 3 in 100');
+    expect(figure.causes.map((item) => item.cause)).toEqual(['issuer circle']);
+    expect(figure.worstPaths[0]).toMatchObject({ path: 'path 1', day: 1 });
+    expect(float(figure.worstPaths[0]?.moneyWad ?? null)).toBeCloseTo(5e6, 2);
   });
 
   it('never goes below that default probability, even where the paths only rise', () => {
@@ -119,12 +130,14 @@ describe('assessFailures, liquidity and regulatory', () => {
     expect([month.lowWad, float(month.highWad)]).toEqual([0n, 1]);
     expect([month.lowModel, month.highModel]).toEqual(['still, run × 0.1', 'still, run × 1']);
     expect(pick(figures, 'liquidity', 1).highWad).toBe(0n);
+    expect(month.causes.map((item) => item.cause)).toEqual(['prices and the run']);
     expect(pick(figures, 'balance sheet', 30).highWad).toBe(0n);
   });
 
   it('fails a pack that permits nothing of what is held, and has no figure without one', () => {
     const figures = ask([still(ASSETS, 30)], { pack: packOf('nydfs') });
     expect(float(pick(figures, 'regulatory', 1).lowWad)).toBe(1);
+    expect(pick(figures, 'regulatory', 1).causes[0]?.cause).toBe('as it stands');
     expect(pick(ask([still(ASSETS, 30)]), 'regulatory', 1)).toMatchObject({ lowWad: null, highWad: null });
   });
 });
@@ -136,6 +149,7 @@ describe('assessFailures, malformed input', () => {
   it.each([
     ['a shape that does not fit', bad({ days: 8 })],
     ['too few paths', bad({ paths: 10 })],
+    ['names that do not fit', bad({ pathNames: ['one'] })],
     ['more independent paths than paths', bad({ independentPaths: 101 })],
     ['an asset twice', bad({ assetIds: ['usdc', 'usdc', 'weth', 'bill'] })],
     ['a ratio that is none', bad({ ratios: new Float64Array(2800).fill(NaN) })],

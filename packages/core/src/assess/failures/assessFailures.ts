@@ -2,7 +2,7 @@ import { max, type Wad } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
 import { buildBooks, type BooksInput, type FailureKind } from './buildBooks.ts';
 import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
-import { simulateBook, tablesOf, type BookFailure } from './simulateBook.ts';
+import { marginToday, simulateBook, tablesOf, type BookFailure } from './simulateBook.ts';
 
 /** What the answer for one failure, horizon and way of counting rests on. */
 export interface FailureFigure {
@@ -24,6 +24,10 @@ export interface FailureFigure {
   readonly highModel: string;
   /** Share of the paths of the high model on which prices alone do it; the rest is defaults. */
   readonly byPricesWad: Wad | null;
+  /** What does it, by the high model: prices (or the reserve as it stands, or prices and the run), and each default alone; likeliest first, none that cannot. */
+  readonly causes: readonly { readonly cause: string; readonly probabilityWad: Wad }[];
+  /** The paths of the high model that leave least, by name, with the day (1 the first) and the money left; rounded down. */
+  readonly worstPaths: readonly { readonly path: string; readonly day: number; readonly moneyWad: Wad }[];
   /** Default probability of an exposure that no surplus covers; both ends are at least their own. */
   readonly floorWad: Wad | null;
   readonly note: string;
@@ -60,6 +64,9 @@ export function assessFailures(input: FailuresInput): FailureFigure[] {
             runs.get(kind)?.push({
               model: [matrix.model, book.label].filter((text) => text !== '').join(', '),
               paths: matrix.independentPaths,
+              nameOf: (path) => matrix.pathNames?.[path] ?? `path ${path + 1}`,
+              inItself: marginToday(book) < 0 ? 'as it stands' : kind === 'liquidity' ? 'prices and the run' : 'prices',
+              parties: defaults.map(({ party }) => `${party.kind} ${party.id}`),
               inflation: Math.sqrt(matrix.paths / matrix.independentPaths),
               failure,
             });
@@ -81,6 +88,10 @@ interface Run {
   /** What overlap makes of a standard error. */
   readonly inflation: number;
   readonly failure: BookFailure;
+  readonly nameOf: (path: number) => string;
+  readonly parties: readonly string[];
+  /** What a failure without a default is called. */
+  readonly inItself: string;
 }
 
 interface Question {
@@ -105,7 +116,17 @@ function figureOf(
   if (first === undefined || refusal !== '') {
     const note = refusal === '' ? `no scenarios reach ${days} days` : refusal;
     const none = { lowWad: null, highWad: null, lowErrorWad: null, highErrorWad: null };
-    return { ...base, ...none, lowModel: '', highModel: '', byPricesWad: null, floorWad: null, note };
+    return {
+      ...base,
+      ...none,
+      lowModel: '',
+      highModel: '',
+      byPricesWad: null,
+      causes: [],
+      worstPaths: [],
+      floorWad: null,
+      note,
+    };
   }
   const low = runs.reduce((best, run) => (lowOf(run) < lowOf(best) ? run : best), first);
   const high = runs.reduce((worst, run) => (highOf(run) > highOf(worst) ? run : worst), first);
@@ -119,6 +140,12 @@ function figureOf(
     lowModel: low.model,
     highModel: high.model,
     byPricesWad: floatToWadUp(high.failure.byPrices),
+    causes: causesOf(high),
+    worstPaths: high.failure.worst.map(({ path, day, money }) => ({
+      path: high.nameOf(path),
+      day: day + 1,
+      moneyWad: floatToWadDown(money),
+    })),
     floorWad: floatToWadUp(high.failure.floor.high),
     note: [
       ...(models === 1 ? ['one model only: the range is of default probabilities and readings'] : []),
@@ -133,4 +160,15 @@ function figureOf(
 function errorOf({ failure, paths, inflation }: Run, standardError: number): number {
   const isOneSided = failure.byPrices === 0 || failure.byPrices === 1;
   return Math.max(inflation * standardError, isOneSided ? Math.min(1, 3 / paths) : 0);
+}
+
+function causesOf({ failure, parties, inItself }: Run): FailureFigure['causes'] {
+  const all = [
+    { cause: inItself, probability: failure.byPrices },
+    ...parties.map((cause, j) => ({ cause, probability: failure.byDefault[j] ?? 0 })),
+  ];
+  return all
+    .filter(({ probability }) => probability > 0)
+    .toSorted((a, b) => b.probability - a.probability)
+    .map(({ cause, probability }) => ({ cause, probabilityWad: floatToWadUp(probability) }));
 }

@@ -15,6 +15,7 @@ describe('historicalMatrix', () => {
     const matrix = matrixOf(historicalMatrix(YEAR, ask));
     checkScenarios(matrix);
     // 366 closes have 359 stretches of seven days after their first; 51 of them do not overlap.
+    expect([matrix.pathNames?.[0], matrix.pathNames?.at(-1)]).toEqual(['2022-03-11', '2023-03-04']);
     expect([matrix.assetIds, matrix.paths, matrix.independentPaths]).toEqual([['usdc', 'weth'], 359, 51]);
     const weth = YEAR.series.find((item) => item.assetId === 'weth')?.points.map((point) => Number(point.priceWad));
     expect(matrix.ratios[(3 * 7 + 4) * 2 + 1]).toBeCloseTo((weth?.[8] ?? 0) / (weth?.[3] ?? 1), 12);

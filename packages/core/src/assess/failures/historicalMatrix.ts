@@ -1,4 +1,4 @@
-import { DAY_SECONDS, type Seconds } from '../../units/time.ts';
+import { DAY_SECONDS, isoTime, type Seconds } from '../../units/time.ts';
 import type { History } from '../../records/history.ts';
 import { readSeries, type Series } from '../portfolioReturns.ts';
 import { FEWEST_PATHS, type ScenarioMatrix } from './scenarioMatrix.ts';
@@ -30,13 +30,14 @@ export function historicalMatrix(
   const [first] = found;
   if (first === undefined) return { why: 'no asset held has a price history' };
   const rows: number[] = [];
-  let paths = 0;
+  const pathNames: string[] = [];
   for (const start of [...first[1].keys()].toSorted((a, b) => a - b)) {
     const path = pathFrom(start, found, days, stepsADay);
     if (path === null) continue;
     rows.push(...path);
-    paths += 1;
+    pathNames.push(isoTime(start * history.stepSeconds).slice(0, stepsADay === 1 ? 10 : 16));
   }
+  const paths = pathNames.length;
   if (paths < FEWEST_PATHS)
     return { why: `${paths} stretches of ${days} days that every asset has, ${FEWEST_PATHS} are needed` };
   return {
@@ -45,6 +46,7 @@ export function historicalMatrix(
     days,
     paths,
     independentPaths: Math.max(1, Math.floor(paths / (days * stepsADay))),
+    pathNames,
     ratios: Float64Array.from(rows),
   };
 }

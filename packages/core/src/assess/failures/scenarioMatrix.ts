@@ -9,6 +9,8 @@ export interface ScenarioMatrix {
   readonly paths: number;
   /** How many independent ones they are worth: fewer where stretches of one history overlap. */
   readonly independentPaths: number;
+  /** What each path is called, for people, such as the day a stretch of history began; absent where nothing tells them apart. */
+  readonly pathNames?: readonly string[];
   /** Price ÷ today's price; index (path × days + day) × assets + asset, day 0 the first after today. */
   readonly ratios: Float64Array;
 }
@@ -28,7 +30,15 @@ export class ScenariosMalformed extends BallastError {
 export const FEWEST_PATHS = 100;
 
 /** Refuses shapes that do not fit, too few paths, assets named twice, and ratios that are not finite or negative. Pure. */
-export function checkScenarios({ model, assetIds, days, paths, independentPaths, ratios }: ScenarioMatrix): void {
+export function checkScenarios({
+  model,
+  assetIds,
+  days,
+  paths,
+  independentPaths,
+  pathNames,
+  ratios,
+}: ScenarioMatrix): void {
   const fail = (why: string): never => {
     throw new ScenariosMalformed(model, why);
   };
@@ -39,5 +49,6 @@ export function checkScenarios({ model, assetIds, days, paths, independentPaths,
   if (new Set(assetIds).size !== assetIds.length) fail('name an asset twice');
   if (ratios.length !== paths * days * assetIds.length)
     fail(`have ${ratios.length} ratios for ${paths} paths × ${days} days × ${assetIds.length} assets`);
+  if (pathNames !== undefined && pathNames.length !== paths) fail(`name ${pathNames.length} of ${paths} paths`);
   for (const ratio of ratios) if (!(ratio >= 0 && Number.isFinite(ratio))) fail(`hold a ratio of ${ratio}`);
 }

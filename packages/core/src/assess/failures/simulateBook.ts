@@ -11,6 +11,10 @@ export interface BookFailure {
   readonly terminal: { readonly low: MeanError; readonly high: MeanError };
   /** Share of paths on which prices alone do it, at some day. */
   readonly byPrices: number;
+  /** Per default assumption the chance, high end, that it alone does it; prices aside. */
+  readonly byDefault: readonly number[];
+  /** Paths that leave least, worst first: the day on which they do (0 the first) and the money then. */
+  readonly worst: readonly { readonly path: number; readonly day: number; readonly money: number }[];
   /** Default probabilities of exposures whose loss exceeds the surplus of today; the range never goes below. */
   readonly floor: { readonly low: number; readonly high: number };
 }
@@ -68,6 +72,8 @@ export function simulateBook(
     first: { low: accumulateMean(), high: accumulateMean() },
     terminal: { low: accumulateMean(), high: accumulateMean() },
     byPrices: 0,
+    byDefault: losses.map(() => 0),
+    worst: [] as { path: number; day: number; money: number }[],
   }));
   const addSafe = ({ first, terminal }: (typeof gathered)[number]): void => {
     for (const { low, high } of [first, terminal]) {
@@ -77,28 +83,33 @@ export function simulateBook(
   };
   const path = { margin, losses };
   for (let row = 0; row < paths; row += 1) {
-    if (lay(row)) {
+    const isSafe = lay(row);
+    horizonsDays.forEach((horizon, index) => keepWorst(gathered[index]?.worst, row, margin, horizon));
+    if (isSafe) {
       for (const into of gathered) addSafe(into);
       continue;
     }
     horizonsDays.forEach((horizon, index) => {
       const into = gathered[index];
       if (into === undefined) return;
-      const { first, terminal } = pathFailure(path, tables, horizon);
+      const { first, terminal, alone } = pathFailure(path, tables, horizon);
       into.first.low.add(first.low);
       into.first.high.add(first.high);
       into.terminal.low.add(terminal.low);
       into.terminal.high.add(terminal.high);
-      if (margin.subarray(0, horizon).some((money) => money < 0)) into.byPrices += 1;
+      if (alone === null) into.byPrices += 1;
+      alone?.forEach((chance, j) => (into.byDefault[j] = (into.byDefault[j] ?? 0) + chance));
     });
   }
-  return gathered.map(({ first, terminal, byPrices }, index) => {
+  return gathered.map(({ first, terminal, byPrices, byDefault, worst }, index) => {
     const horizon = horizonsDays[index] ?? 1;
     return {
       days: horizon,
       first: { low: first.low.result(), high: first.high.result() },
       terminal: { low: terminal.low.result(), high: terminal.high.result() },
       byPrices: byPrices / paths,
+      byDefault: byDefault.map((total) => total / paths),
+      worst,
       floor: { low: floorOf(book, tables.low, horizon, extra), high: floorOf(book, tables.high, horizon, extra) },
     };
   });
@@ -140,6 +151,26 @@ function moneyAt({ columns, values }: Sparse, ratios: Float64Array, at: number):
   let money = 0;
   for (let i = 0; i < columns.length; i += 1) money += (values[i] ?? 0) * (ratios[at + (columns[i] ?? 0)] ?? 0);
   return money;
+}
+
+const WORST = 3;
+
+/** Keeps the few paths that leave least within a horizon; of equal ones the earlier. */
+function keepWorst(
+  worst: { path: number; day: number; money: number }[] | undefined,
+  path: number,
+  margin: Float64Array,
+  horizon: number,
+): void {
+  if (worst === undefined) return;
+  let day = 0;
+  for (let t = 1; t < horizon; t += 1) if ((margin[t] ?? 0) < (margin[day] ?? 0)) day = t;
+  const money = margin[day] ?? 0;
+  const last = worst.at(-1);
+  if (worst.length === WORST && last !== undefined && money >= last.money) return;
+  const at = worst.findIndex((item) => money < item.money);
+  worst.splice(at < 0 ? worst.length : at, 0, { path, day, money });
+  if (worst.length > WORST) worst.pop();
 }
 
 function floorOf(book: FailureBook, table: DefaultTable, horizon: number, extra: number): number {
