@@ -39,7 +39,7 @@ export function extinguishClaims(snapshot: Snapshot, run: Run, sheet: BalanceShe
       const feeBps = policy.liabilities.find((item) => item.id === state.liabilityId)?.redemption.feeBps ?? 0n;
       const paid = take(sub(part.askedWad, part.feeWad));
       // What a payment after fee extinguishes before it.
-      const claim = min(part.askedWad, mulDivDown(paid, BPS, BPS - feeBps) as Wad);
+      const claim = feeBps >= BPS ? part.askedWad : min(part.askedWad, mulDivDown(paid, BPS, BPS - feeBps) as Wad);
       const open = subFloor(line.claimWad, line.pendingWad);
       const burnt = open === 0n ? 0n : mulDivDown(line.outstandingRaw, claim, open);
       return { ...state, supplyRaw: raw(state.supplyRaw - burnt) };

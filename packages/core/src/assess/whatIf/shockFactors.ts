@@ -24,46 +24,71 @@ export interface ShockFactors {
 }
 
 /**
- * The factor of every asset a what-if moves: what it says of the asset, times what the failure of its issuer leaves.
- * A share that is not named follows what it redeems for. Pure; throws WhatIfPriceUnknown where a price is to be set
- * that is not known.
+ * The factor of every asset a what-if moves: what it says of the asset, else the factor of what the asset redeems for,
+ * times what the failure of its issuer leaves, unless that is in the factor already. Pure; throws WhatIfPriceUnknown
+ * where a price is to be set that is not known.
  */
 export function shockFactors(whatIf: WhatIf, policy: Policy, sheet: BalanceSheet): ShockFactors {
-  const own = new Map<string, Wad>();
-  const multiply = (assetId: string, factorWad: Wad): void =>
-    void own.set(assetId, wad(mulDivDown(own.get(assetId) ?? WAD, factorWad, WAD)));
-  for (const { assetId, factorWad } of eventsOf(whatIf, 'move')) multiply(assetId, factorWad);
-  for (const { assetId, priceWad } of eventsOf(whatIf, 'price')) {
-    const now = sheet.prices.find((item) => item.assetId === assetId);
-    const seen = now?.consensusWad ?? now?.markWad ?? null;
-    if (seen === null || seen <= 0n) throw new WhatIfPriceUnknown(assetId);
-    multiply(assetId, wad(mulDivDown(priceWad, WAD, seen)));
-  }
-  for (const { party, lossBps } of eventsOf(whatIf, 'fail'))
-    if (party.kind === 'issuer')
-      for (const asset of policy.assets) if (asset.issuer === party.id) multiply(asset.id, leftAfter(lossBps));
-  const factors = new Map(own);
+  const named = namedFactors(whatIf, sheet);
+  const failed = new Map(
+    eventsOf(whatIf, 'fail')
+      .filter(({ party }) => party.kind === 'issuer')
+      .map(({ party, lossBps }) => [party.id, leftAfter(lossBps)]),
+  );
+  const factors = new Map<string, Wad>();
   const followers: ShockFactors['followers'][number][] = [];
   for (const asset of policy.assets) {
-    if (own.has(asset.id)) continue;
-    const leaderId = leaderOf(asset.underlying, policy, own);
-    const factorWad = leaderId === null ? undefined : own.get(leaderId);
-    if (leaderId === null || factorWad === undefined) continue;
+    const { factorWad, leaderId } = moveOf(asset.id, { policy, named, failed }, new Set());
+    if (factorWad === WAD) continue;
     factors.set(asset.id, factorWad);
-    followers.push({ assetId: asset.id, leaderId });
+    if (leaderId !== null && leaderId !== asset.id) followers.push({ assetId: asset.id, leaderId });
   }
   return { factors, followers };
 }
 
-/** The nearest asset on the way down that moves by itself; null without one. */
-function leaderOf(from: string | null, policy: Policy, own: ReadonlyMap<string, Wad>): string | null {
-  const seen = new Set<string>();
-  let at = from;
-  while (at !== null && !seen.has(at)) {
-    if (own.has(at)) return at;
-    seen.add(at);
-    const id: string = at;
-    at = policy.assets.find((asset) => asset.id === id)?.underlying ?? null;
+function namedFactors(whatIf: WhatIf, sheet: BalanceSheet): ReadonlyMap<string, Wad> {
+  const named = new Map<string, Wad>(eventsOf(whatIf, 'move').map(({ assetId, factorWad }) => [assetId, factorWad]));
+  for (const { assetId, priceWad } of eventsOf(whatIf, 'price')) {
+    const now = sheet.prices.find((item) => item.assetId === assetId);
+    const seen = now?.consensusWad ?? now?.markWad ?? null;
+    if (seen === null || seen <= 0n) throw new WhatIfPriceUnknown(assetId);
+    named.set(assetId, wad(mulDivDown(priceWad, WAD, seen)));
   }
-  return null;
+  return named;
+}
+
+interface Causes {
+  readonly policy: Policy;
+  readonly named: ReadonlyMap<string, Wad>;
+  /** What the failure of an issuer leaves. */
+  readonly failed: ReadonlyMap<string, Wad>;
+}
+
+interface Move {
+  readonly factorWad: Wad;
+  /** Nearest asset on the way down that moves by itself; null when nothing does. */
+  readonly leaderId: string | null;
+  /** Issuers whose failure is in the factor. */
+  readonly issuers: readonly string[];
+}
+
+function moveOf(assetId: string, causes: Causes, open: Set<string>): Move {
+  const { policy, named, failed } = causes;
+  const asset = policy.assets.find((item) => item.id === assetId);
+  const stated = named.get(assetId);
+  open.add(assetId);
+  const underlying = asset?.underlying ?? null;
+  const below: Move =
+    stated !== undefined
+      ? { factorWad: stated, leaderId: assetId, issuers: [] }
+      : underlying === null || open.has(underlying)
+        ? { factorWad: WAD, leaderId: null, issuers: [] }
+        : moveOf(underlying, causes, open);
+  const left = asset === undefined ? undefined : failed.get(asset.issuer);
+  if (asset === undefined || left === undefined || below.issuers.includes(asset.issuer)) return below;
+  return {
+    factorWad: wad(mulDivDown(below.factorWad, left, WAD)),
+    leaderId: below.leaderId ?? assetId,
+    issuers: [...below.issuers, asset.issuer],
+  };
 }

@@ -63,6 +63,19 @@ describe('shockSnapshot', () => {
     expect(factorsOf('ETH -40%, bill -1%').followers).toEqual([]);
   });
 
+  it('lets a share of a failed issuer fall with what it redeems for too, and no issuer twice', () => {
+    const of = (text: string, issuer: string): unknown => {
+      const policy = {
+        ...POLICY,
+        assets: POLICY.assets.map((asset) => (asset.id === 'bill' ? { ...asset, underlying: 'weth', issuer } : asset)),
+      };
+      return shockFactors(parseWhatIf(text, policy), policy, sheetOf(snapshotOf(CALM))).factors.get('bill');
+    };
+    expect(of('ETH -40%, issuer fund fails loss 50%', 'fund')).toBe(parseWad('0.3'));
+    expect(of('issuer ethereum fails loss 50%', 'ethereum')).toBe(parseWad('0.5'));
+    expect(of('bill -10%, ETH -40%, issuer fund fails loss 50%', 'fund')).toBe(parseWad('0.45'));
+  });
+
   it('refuses to set a price that is not known', () => {
     const blind = snapshotOf({ ...CALM, prices: { ...CALM.prices, weth: null } });
     expect(() => ask('ETH = 1500', blind)).toThrow(WhatIfPriceUnknown);
