@@ -3,6 +3,7 @@ import {
   compareLimits,
   DAY_SECONDS,
   divWadDown,
+  evaluatePack,
   extinguishClaims,
   min,
   parseWhatIf,
@@ -15,7 +16,9 @@ import {
   sub,
   value,
   WAD,
+  type BalanceSheet,
   type Hash,
+  type Pack,
   type Policy,
   type Run,
   type Snapshot,
@@ -23,7 +26,7 @@ import {
 } from '@ballast/core';
 import { thinkCycle, type Thought } from '../engine/thinkCycle.ts';
 import { describeAction } from '../report/describeAction.ts';
-import { stateOf, type WhatIfView } from '../report/whatIfView.ts';
+import { stateOf, type RulePath, type WhatIfView } from '../report/whatIfView.ts';
 import type { JudgedMoment } from './consequences.ts';
 
 /** The reserve a what-if is asked of. */
@@ -31,6 +34,8 @@ export interface WhatIfSubject extends JudgedMoment {
   readonly policy: Policy;
   readonly policyHash: Hash;
   readonly from: string;
+  /** Packs to judge by as well. */
+  readonly packs?: readonly Pack[];
 }
 
 /** A jump is believed within this: the time constant of the slow average. */
@@ -57,9 +62,10 @@ export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
   const afterSeconds = run.parts.reduce((longest, part) => Math.max(longest, part.lastDueSeconds), DAY_SECONDS);
   const spent = spendDraws(hit, last?.draws ?? [], settled, policy);
   const paid = extinguishClaims(spent, run, settled, policy);
+  const later = passTime(paid, afterSeconds);
   const after = thinkCycle({
     ...law,
-    snapshot: passTime(paid, afterSeconds),
+    snapshot: later,
     carried: settleAverages(atOnce.carried, atOnce.sheet),
   });
   const lossWad = sub(before.sheet.surplusWad, after.sheet.surplusWad);
@@ -80,10 +86,30 @@ export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
     shares: absorbLoss(lossWad, policy.waterfall, capacity),
     fairness: fairnessOf(run, after),
     limits: compareLimits([before, atOnce, after].map((item) => item.assessment)),
+    rules: rulesOf(subject.packs ?? [], policy, [
+      { sheet: before.sheet, snapshot },
+      { sheet: atOnce.sheet, snapshot: hit },
+      { sheet: after.sheet, snapshot: later },
+    ]),
     actions: atOnce.plan.actions.map((action) => describeAction(action, policy)),
     notes: notesOf(whatIf, hit, atOnce, after),
   };
 }
+
+/** Every rule of the packs at each moment. */
+const rulesOf = (
+  packs: readonly Pack[],
+  policy: Policy,
+  moments: readonly { readonly sheet: BalanceSheet; readonly snapshot: Snapshot }[],
+): RulePath[] =>
+  packs.flatMap((pack) => {
+    const judged = moments.map((moment) => evaluatePack(pack, { ...moment, policy }));
+    return (judged[0] ?? []).map(({ id, phase }, at) => ({
+      id,
+      phase,
+      results: judged.flatMap((results) => results[at] ?? []),
+    }));
+  });
 
 /** What those who leave get per unit due, and what backs those who stay; never more than whole. */
 function fairnessOf(run: Run, after: Thought): WhatIfView['fairness'] {

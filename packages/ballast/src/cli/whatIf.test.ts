@@ -52,6 +52,14 @@ describe('ballast what-if', () => {
     expect(limits.filter((item) => item.course === 'breaks')).toEqual([]);
   });
 
+  it('follows the rules of packs through it', async () => {
+    const { out } = await ask('redeem 20%', '--pack', 'boe');
+    // 107.6 % before is more than the 105 % the regime lets a pool exceed; paying at par only widens it.
+    expect(out).toMatch(/boe:excess +breached +breached +breached +proposed/);
+    expect(out).not.toMatch(/^.{81,}$/m);
+    expect((await ask('redeem 20%', '--pack', 'none')).err).toMatch(/^POLICY_PACK_UNKNOWN/);
+  });
+
   it('exits with 2 when a limit breaks and the code is asked for', async () => {
     expect((await ask('ETH -40%', '--detailed-exitcode')).code).toBe(2);
   });

@@ -145,6 +145,16 @@ export function pathsTable(view: WhatIfView): Table {
   };
 }
 
+/** Rules of packs that some moment could judge. Pure. */
+export function rulesTable(view: WhatIfView): Table {
+  return {
+    columns: [{ head: 'rule' }, { head: 'before' }, { head: 'at once' }, { head: afterHead(view) }, { head: 'binds' }],
+    rows: view.rules
+      .filter((path) => path.results.some((result) => result.status !== 'not determinable'))
+      .map((path) => [path.id, ...path.results.map((result) => result.status), path.phase]),
+  };
+}
+
 /** The answer in one sentence or two: paid or not, who bears what, what breaks. Pure. */
 export function whatIfSummary(view: WhatIfView): string[] {
   const { run, shares, lossWad, fairness } = view;
@@ -203,6 +213,7 @@ export function renderWhatIf(view: WhatIfView, paint: Paint): string {
     ...(hasRun && last.draws.length > 0 ? [textTable(drawsTable(last), paint)] : []),
     ...(view.lossWad > 0n ? [textTable(lossTable(view), paint)] : []),
     ...(paths.rows.length > 0 ? [textTable(paths, paint)] : []),
+    ...(rulesTable(view).rows.length > 0 ? [textTable(rulesTable(view), paint)] : []),
     [
       paint.bold('First thing the keeper would do'),
       ...(view.actions.length === 0 ? ['  nothing'] : view.actions.slice(0, 6).flatMap(bullet)),

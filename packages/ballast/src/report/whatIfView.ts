@@ -1,4 +1,14 @@
-import type { BalanceSheet, LimitPath, LossShare, ReserveLevel, Run, Seconds, Wad, WhatIf } from '@ballast/core';
+import type {
+  BalanceSheet,
+  LimitPath,
+  PackResult,
+  LossShare,
+  ReserveLevel,
+  Run,
+  Seconds,
+  Wad,
+  WhatIf,
+} from '@ballast/core';
 
 /** The reserve at one moment of a what-if. */
 export interface WhatIfState {
@@ -37,10 +47,20 @@ export interface WhatIfView {
   /** Null when nothing was redeemed: what those who leave get, and those who stay are backed by, per unit owed. */
   readonly fairness: { readonly leaversWad: Wad; readonly stayersWad: Wad | null } | null;
   readonly limits: readonly LimitPath[];
+  /** Rules of the packs named, at the same three moments; in the order of the packs. */
+  readonly rules: readonly RulePath[];
   /** What the keeper would do first, in words. */
   readonly actions: readonly string[];
   /** What the answer does not know or takes for granted. */
   readonly notes: readonly string[];
+}
+
+/** One rule of a pack through a what-if. */
+export interface RulePath {
+  readonly id: string;
+  readonly phase: PackResult['phase'];
+  /** Before, at once, after. */
+  readonly results: readonly PackResult[];
 }
 
 /** A state as a sheet and its level show it. Pure. */

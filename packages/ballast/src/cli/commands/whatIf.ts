@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { packOf, type Pack } from '@ballast/core';
 import { renderWhatIf } from '../../report/renderWhatIf.ts';
 import { whatIfJson, whatIfMarkdown } from '../../report/whatIfForms.ts';
 import type { WhatIfView } from '../../report/whatIfView.ts';
@@ -14,6 +15,7 @@ import type { Runner, Session } from '../session.ts';
 interface WhatIfFlags {
   readonly snapshot?: string;
   readonly step?: number;
+  readonly pack?: readonly string[];
 }
 
 export function registerWhatIf(program: Command, run: Runner): void {
@@ -23,6 +25,7 @@ export function registerWhatIf(program: Command, run: Runner): void {
     .description('who is paid, when, from what, at what cost, who bears the loss, which limits break')
     .option('--snapshot <file>', 'asked of a snapshot, instead of the last cycle')
     .option('--step <n>', 'asked of the world now; a local or recorded one moves so many moments first', wholeNumber)
+    .option('--pack <name...>', 'judged by policy packs too, see `ballast packs`')
     .addHelpText(
       'after',
       `
@@ -37,13 +40,20 @@ Example:
 }
 
 async function whatIfCommand(session: Session, text: string, flags: WhatIfFlags): Promise<number> {
-  const seen = flags.step === undefined ? await fromMemory(session, text, flags.snapshot) : null;
+  const packs = (flags.pack ?? []).map(packOf);
+  const seen = flags.step === undefined ? await fromMemory(session, text, packs, flags.snapshot) : null;
   if (seen !== null) return show(session, seen);
   return lookOnce(session, flags.step === undefined ? {} : { step: flags.step }, async (looks) =>
     show(
       session,
       looks.map((look) =>
-        judgeWhatIf(text, { ...look, policyHash: look.file.documentHash, carried: look.carriedIn, from: 'a look now' }),
+        judgeWhatIf(text, {
+          ...look,
+          policyHash: look.file.documentHash,
+          carried: look.carriedIn,
+          from: 'a look now',
+          packs,
+        }),
       ),
     ),
   );
@@ -53,6 +63,7 @@ async function whatIfCommand(session: Session, text: string, flags: WhatIfFlags)
 async function fromMemory(
   session: Session,
   text: string,
+  packs: readonly Pack[],
   file: string | undefined,
 ): Promise<readonly WhatIfView[] | null> {
   if (session.loaded.config.policies.length === 0 && file === undefined) return null;
@@ -60,7 +71,7 @@ async function fromMemory(
   for (const { policy, documentHash: policyHash } of readPolicies(session.loaded.config.policies)) {
     const seen = await lastSeen(session, policy, file);
     if (seen === null) return null;
-    views.push(judgeWhatIf(text, { ...seen, policy, policyHash }));
+    views.push(judgeWhatIf(text, { ...seen, policy, policyHash, packs }));
   }
   return views;
 }
