@@ -142,6 +142,31 @@ describe('assessFailures, liquidity and regulatory', () => {
   });
 });
 
+describe('assessFailures, laws', () => {
+  const list = ASSETS.map((assetId, i) => ({ assetId, drift: 0, deviation: 0.01 * (i + 1) }));
+  const matrix = walks(list, { days: 7, paths: 2_000, seed: 21 });
+  const tether: DefaultAssumption = { ...circle(0.01, 0.3, 3_000), party: { kind: 'issuer', id: 'tether' } };
+  const shown = (figures: readonly FailureFigure[]) => figures.map(({ lowWad, highWad }) => [lowWad, highWad]);
+
+  it('does not depend on the order of assets or of counterparties', () => {
+    const width = ASSETS.length;
+    const ratios = matrix.ratios.map((_, at) => matrix.ratios[at - (at % width) + (width - 1 - (at % width))] ?? 0);
+    const turned = { ...matrix, assetIds: ASSETS.toReversed(), ratios };
+    const defaults = [circle(0.01, 0.2), tether];
+    expect(shown(ask([turned], { defaults: defaults.toReversed() }))).toEqual(shown(ask([matrix], { defaults })));
+  });
+
+  it('never falls when a default is likelier, takes more, or is one more', () => {
+    const high = (defaults: readonly DefaultAssumption[]): number =>
+      float(pick(ask([matrix], { defaults }), 'balance sheet', 7).highWad);
+    const base = high([circle(0.01, 0.1, 2_000)]);
+    expect(high([circle(0.01, 0.3, 2_000)])).toBeGreaterThanOrEqual(base);
+    expect(high([circle(0.01, 0.1, 6_000)])).toBeGreaterThanOrEqual(base);
+    expect(high([circle(0.01, 0.1, 2_000), tether])).toBeGreaterThanOrEqual(base);
+    expect(base).toBeGreaterThanOrEqual(high([]));
+  });
+});
+
 describe('assessFailures, malformed input', () => {
   const bad = (change: Partial<ScenarioMatrix>): (() => unknown) => {
     return () => ask([{ ...still(ASSETS, 7), ...change }]);

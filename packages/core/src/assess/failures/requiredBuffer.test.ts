@@ -18,7 +18,7 @@ const book: FailureBook = {
   lossFixed: [],
   later: null,
 };
-const walk = walks([{ assetId: 'weth', drift: 0, deviation: 0.04 }], { days: 1, paths: 50_000, seed: 3 });
+const walk = walks([{ assetId: 'weth', drift: 0, deviation: 0.04 }], { days: 1, paths: 20_000, seed: 3 });
 const none = tablesOf([], 1);
 
 describe('requiredBuffer', () => {
@@ -53,7 +53,7 @@ describe('requiredBuffer', () => {
 
   it('refuses a target the sample cannot speak of, and what is no probability', () => {
     const few = requiredBuffer(book, walk, none, { target: 1e-5, horizonDays: 1 });
-    expect([few.bufferWad, few.note]).toEqual([null, '50000 paths cannot speak of a probability below 10 ÷ 50000']);
+    expect([few.bufferWad, few.note]).toEqual([null, '20000 paths cannot speak of a probability below 10 ÷ 20000']);
     for (const target of [0, 1, NaN, -1])
       expect(() => requiredBuffer(book, walk, none, { target, horizonDays: 1 })).toThrow(OutsideDomain);
     expect(() => requiredBuffer(book, walk, none, { target: 0.1, horizonDays: 2 })).toThrow(OutsideDomain);
