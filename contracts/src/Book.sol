@@ -262,6 +262,12 @@ contract Book is Queue {
         return (sum.lowWad, sum.highWad);
     }
 
+    /// @notice Value of everything held at the lower feeds; what cannot be priced or read counts as nothing.
+    function valueFloor() external view returns (uint256) {
+        (Totals memory sum,) = totals();
+        return sum.lowWad;
+    }
+
     function highValue(address token, uint256 amount) public view returns (uint256) {
         (, uint256 high) = oracle.quote(token);
         return amount.mulDiv(high, 10 ** oracle.assetParams(token).decimals, Math.Rounding.Ceil);

@@ -153,7 +153,7 @@ contract AttestorTest is Reserve {
         assertEq(attestor.report().lowWad, 2_000_000e18, "one wei short");
         assertEq(attestor.report().adjustedWad, 1_900_000e18, "nor after haircuts");
         assertEq(attestor.report().liquidWad[0], 1_900_000e18, "nor as cash");
-        assertEq(valueFloor(), 3_000_000e18, "the book that caps are shares of is not touched");
+        assertEq(book.valueFloor(), 3_000_000e18, "the book that caps are shares of is not touched");
     }
 
     /// The report is the book less what is not proven or not priced, whatever is held at whatever price.

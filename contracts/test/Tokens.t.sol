@@ -196,7 +196,7 @@ contract TokensTest is Reserve, IHook {
         list(address(token), 18);
         token.turn();
         check(works());
-        assertEq(valueFloor(), 3_001_000e18, "valued as before");
+        assertEq(book.valueFloor(), 3_001_000e18, "valued as before");
         LawParams memory l = lawAt(3_000);
         l.assets[1].decimals = 6;
         vm.prank(OWNER);
@@ -381,7 +381,7 @@ contract TokensTest is Reserve, IHook {
         uint256 excess = token.balanceOf(address(vault)) - 900_000e18;
         vm.prank(OWNER);
         vault.govCall(odd, abi.encodeCall(IERC20.transfer, (STRANGER, excess)));
-        assertLe(valueFloor(), 3_100_000e18, "a reserve again");
+        assertLe(book.valueFloor(), 3_100_000e18, "a reserve again");
     }
 
     function test_aGiftWithinNumbersMovesNoBudget() public {

@@ -155,7 +155,7 @@ contract TransitTest is Reserve {
         assertTrue(bridge.lastRecipient() == RECIPIENT, "recipient");
         assertEq(book.deployed(ROUTE), 100_000e6, "counts");
         assertEq(book.held(address(usd)), 1_000_000e6, "once");
-        assertEq(valueFloor(), 3_000_000e18, "the reserve is worth the same");
+        assertEq(book.valueFloor(), 3_000_000e18, "the reserve is worth the same");
         assertEq(vault.state().lossUsedWad, 0, "no loss");
         assertEq(usd.allowance(address(vault), address(ledger)), 0, "approval of the vault back to zero");
         assertEq(usd.allowance(address(ledger), address(bridge)), 0, "approval of the ledger back to zero");
@@ -500,7 +500,7 @@ contract TransitTest is Reserve {
         send(150_000e6);
         bridge.lose(address(usd));
         pass(7 days + 1);
-        assertEq(valueFloor(), 2_850_000e18, "what was on its way and no more");
+        assertEq(book.valueFloor(), 2_850_000e18, "what was on its way and no more");
         refuse(1, abi.encodeWithSelector(TransitLedger.RouteFull.selector, 1, 0));
     }
 

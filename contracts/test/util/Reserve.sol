@@ -189,12 +189,6 @@ abstract contract Reserve is Test, IReserveVault {
         }
     }
 
-    /// @dev Everything held at the lower feeds.
-    function valueFloor() internal view returns (uint256) {
-        (Totals memory sum,) = book.totals();
-        return sum.lowWad;
-    }
-
     function keeperSwap(FakeToken tokenIn, FakeToken tokenOut, uint256 amountIn, uint256 paid) internal {
         router.setPayOut(paid);
         vm.prank(KEEPER);

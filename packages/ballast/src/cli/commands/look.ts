@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
-import { isoTime } from '@ballast/core';
+import { bindingGaps, evaluatePack, isoTime, packOf, type Pack } from '@ballast/core';
 import { holdingsCsv, limitsCsv } from '../../report/csvTables.ts';
 import { percent, shortUsd } from '../../report/money.ts';
 import { plainPaint } from '../../report/paint.ts';
 import { renderAssessment, runTable, tailsTable } from '../../report/renderAssessment.ts';
 import { holdingsTable } from '../../report/renderHoldings.ts';
 import { limitsTable } from '../../report/renderLimits.ts';
+import { packJson, packMarkdown, renderPack, type PackView } from '../../report/renderPack.ts';
 import { exposuresTable, ladderTable, liabilitiesTable, renderSheet } from '../../report/renderSheet.ts';
 import { amountsTable, pricesTable, renderSnapshot } from '../../report/renderSnapshot.ts';
 import { csvTable, markdownTable, type Table } from '../../report/table.ts';
@@ -74,24 +75,59 @@ export function registerLook(program: Command, run: Runner): void {
       .description(verb.description)
       .option('--step <n>', 'moments a local or recorded world moves first', wholeNumber, 1)
       .addHelpText('after', `\nExample:\n  ballast ${verb.name} --step 16`)
-      .action(run(async (session, flags) => lookCommand(session, verb, flags as LookFlags)));
+      .action(run(async (session, flags) => lookCommand(session, verb, flags as VerbFlags)));
     if (verb.table !== undefined) command.option('--csv', CSV);
+    if (verb.name === 'assess') command.option('--pack <name...>', 'judged by policy packs too, see `ballast packs`');
   }
 }
 
-async function lookCommand(session: Session, verb: Verb, flags: LookFlags): Promise<number> {
+interface VerbFlags extends LookFlags {
+  readonly pack?: readonly string[];
+}
+
+async function lookCommand(session: Session, verb: Verb, flags: VerbFlags): Promise<number> {
   const { table } = verb;
+  // Named before the world is opened, so that a typo answers at once.
+  const packs = (flags.pack ?? []).map(packOf);
   return lookOnce(session, flags, async (looks) => {
+    const { paint } = session.output;
+    const views = looks.map((look) => packViews(look, packs));
+    const ofLook = (index: number): readonly PackView[] => views[index] ?? [];
     session.output.result({
-      json: () => oneOrList(`ballast/${verb.name}-list/1`, looks.map(verb.artefact)),
-      text: () => looks.map((look) => verb.text(look, session.output)).join('\n'),
-      md: () => looks.map((look) => markdownPage(verb, look)).join('\n'),
+      json: () =>
+        oneOrList(
+          `ballast/${verb.name}-list/1`,
+          looks.map((look, index) => (packs.length === 0 ? verb.artefact(look) : withPacks(verb, look, ofLook(index)))),
+        ),
+      text: () =>
+        looks
+          .map((look, index) =>
+            [verb.text(look, session.output), ...ofLook(index).map((view) => renderPack(view, paint))].join('\n'),
+          )
+          .join('\n'),
+      md: () =>
+        looks
+          .map((look, index) =>
+            [markdownPage(verb, look), ...ofLook(index).map((view) => packMarkdown(view, plainPaint))].join('\n'),
+          )
+          .join('\n'),
       ...(table === undefined ? {} : { csv: () => csvTable(table(looks)) }),
     });
-    const isCalm = session.flags.detailedExitcode !== true || !looks.some(verb.needsAttention);
+    const hasGaps = views.flat().some((view) => bindingGaps(view.results).length > 0);
+    const isCalm = session.flags.detailedExitcode !== true || !(hasGaps || looks.some(verb.needsAttention));
     return isCalm ? EXIT.fine : EXIT.attention;
   });
 }
+
+const packViews = (look: Look, packs: readonly Pack[]): PackView[] =>
+  packs.map((pack) => ({ pack, results: evaluatePack(pack, look) }));
+
+/** The artefact stays what it is: what a pack says of it stands beside. */
+const withPacks = (verb: Verb, look: Look, views: readonly PackView[]): unknown => ({
+  schema: 'ballast/assessment-with-packs/1',
+  assessment: verb.artefact(look),
+  packs: views.map(packJson),
+});
 
 /** The figures that matter as a list, then each table. */
 function markdownPage(verb: Verb, { sheet, assessment, ...look }: Look): string {

@@ -225,6 +225,7 @@ export const bookAbi = parseAbi([
   'function totalOwedWad() external view returns (uint256)',
   'function totalValue() external view returns (uint256, uint256)',
   'function totals() external view returns (Totals sum, address unpriced)',
+  'function valueFloor() external view returns (uint256)',
   'function vault() external view returns (address)',
   'function venue(uint256 index) external view returns (VenueParams)',
   'function venues() external view returns (VenueParams[])',

@@ -1,0 +1,57 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { BallastError, packOf, parseRatio, wadToFloat } from '@ballast/core';
+import { renderStress } from '../../report/renderStress.ts';
+import { stressJson, stressMarkdown } from '../../report/stressForms.ts';
+import { countArgument, wholeNumber } from '../arguments.ts';
+import { EXIT } from '../exitCodes.ts';
+import { judgeStress } from '../judgeStress.ts';
+import { lookOnce } from '../lookOnce.ts';
+import { oneOrList } from '../oneOrList.ts';
+import type { Runner, Session } from '../session.ts';
+
+interface StressOptions {
+  readonly step: number;
+  readonly horizon: number;
+  readonly target: { readonly text: string; readonly ratio: number };
+  readonly default?: readonly string[];
+  readonly pack?: string;
+}
+
+export function registerStress(program: Command, run: Runner): void {
+  program
+    .command('stress')
+    .description('how the reserve fails: probabilities, the likeliest failing world, buffer, haircuts')
+    .option('--step <n>', 'moments a local or recorded world moves first', wholeNumber, 1)
+    .option('--horizon <days>', 'of reverse stress, buffer and haircuts', countArgument, 7)
+    .option('--target <share>', 'probability the buffer is sized for', targetArgument, { text: '5%', ratio: 0.05 })
+    .option('--default <text...>', 'default a year, as "issuer circle 0.5%..2% loss 50%"')
+    .option('--pack <name>', 'pack whose backing rule is the regulatory failure')
+    .addHelpText('after', '\nExample:\n  ballast stress --default "issuer circle 0.5%..2% loss 50%" --pack genius')
+    .action(run(async (session, flags) => stressCommand(session, flags as StressOptions)));
+}
+
+function targetArgument(text: string): StressOptions['target'] {
+  try {
+    const ratio = wadToFloat(parseRatio(text));
+    if (ratio > 0 && ratio < 1) return { text, ratio };
+  } catch (error) {
+    if (!(error instanceof BallastError)) throw error;
+  }
+  throw new InvalidArgumentError('expected a share between 0% and 100%');
+}
+
+async function stressCommand(session: Session, options: StressOptions): Promise<number> {
+  const { horizon: horizonDays, target, default: defaults = [] } = options;
+  // Named before the world is opened, so that a typo answers at once.
+  const pack = options.pack === undefined ? null : packOf(options.pack);
+  return lookOnce(session, { step: options.step }, async (looks) => {
+    const flags = { horizonDays, target: target.ratio, targetText: target.text, defaults, pack };
+    const views = looks.map((look) => judgeStress(look, flags));
+    session.output.result({
+      json: () => oneOrList('ballast/stress-list/1', views.map(stressJson)),
+      md: () => views.map(stressMarkdown).join('\n'),
+      text: () => views.map((view) => renderStress(view, session.output.paint)).join('\n'),
+    });
+    return EXIT.fine;
+  });
+}

@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import { packOf, type Pack } from '@ballast/core';
+import { renderWhatIf } from '../../report/renderWhatIf.ts';
+import { whatIfJson, whatIfMarkdown } from '../../report/whatIfForms.ts';
+import type { WhatIfView } from '../../report/whatIfView.ts';
+import { wholeNumber } from '../arguments.ts';
+import { EXIT } from '../exitCodes.ts';
+import { judgeWhatIf } from '../judgeWhatIf.ts';
+import { lastSeen } from '../lastSnapshot.ts';
+import { lookOnce } from '../lookOnce.ts';
+import { oneOrList } from '../oneOrList.ts';
+import { readPolicies } from '../policies.ts';
+import type { Runner, Session } from '../session.ts';
+
+interface WhatIfFlags {
+  readonly snapshot?: string;
+  readonly step?: number;
+  readonly pack?: readonly string[];
+}
+
+export function registerWhatIf(program: Command, run: Runner): void {
+  program
+    .command('what-if')
+    .argument('<events>', 'what happens, joined by commas')
+    .description('who is paid, when, from what, at what cost, who bears the loss, which limits break')
+    .option('--snapshot <file>', 'asked of a snapshot, instead of the last cycle')
+    .option('--step <n>', 'asked of the world now; a local or recorded one moves so many moments first', wholeNumber)
+    .option('--pack <name...>', 'judged by policy packs too, see `ballast packs`')
+    .addHelpText(
+      'after',
+      `
+Events: ASSET -40% · ASSET = 0.93 · ASSET depegs [to 0.9] · depth -50%
+        redeem 20% [of LIABILITY] [over 48h]
+        venue|issuer|custodian|bridge|chain NAME fails [loss 30%]
+
+Example:
+  ballast what-if "ETH -40%, redeem 20% over 48h"`,
+    )
+    .action(run(async (session, text, flags) => whatIfCommand(session, text as string, flags as WhatIfFlags)));
+}
+
+async function whatIfCommand(session: Session, text: string, flags: WhatIfFlags): Promise<number> {
+  const packs = (flags.pack ?? []).map(packOf);
+  const seen = flags.step === undefined ? await fromMemory(session, text, packs, flags.snapshot) : null;
+  if (seen !== null) return show(session, seen);
+  return lookOnce(session, flags.step === undefined ? {} : { step: flags.step }, async (looks) =>
+    show(
+      session,
+      looks.map((look) =>
+        judgeWhatIf(text, {
+          ...look,
+          policyHash: look.file.documentHash,
+          carried: look.carriedIn,
+          from: 'a look now',
+          packs,
+        }),
+      ),
+    ),
+  );
+}
+
+/** The answer for every reserve as last seen; null where one of them never was, so that the world must be looked at. */
+async function fromMemory(
+  session: Session,
+  text: string,
+  packs: readonly Pack[],
+  file: string | undefined,
+): Promise<readonly WhatIfView[] | null> {
+  if (session.loaded.config.policies.length === 0 && file === undefined) return null;
+  const views: WhatIfView[] = [];
+  for (const { policy, documentHash: policyHash } of readPolicies(session.loaded.config.policies)) {
+    const seen = await lastSeen(session, policy, file);
+    if (seen === null) return null;
+    views.push(judgeWhatIf(text, { ...seen, policy, policyHash, packs }));
+  }
+  return views;
+}
+
+function show(session: Session, views: readonly WhatIfView[]): number {
+  session.output.result({
+    json: () => oneOrList('ballast/what-if-list/1', views.map(whatIfJson)),
+    md: () => views.map(whatIfMarkdown).join('\n'),
+    text: () => views.map((view) => renderWhatIf(view, session.output.paint)).join('\n'),
+  });
+  const needsAttention = views.some((view) => view.limits.some((path) => path.course === 'breaks'));
+  return session.flags.detailedExitcode === true && needsAttention ? EXIT.attention : EXIT.fine;
+}

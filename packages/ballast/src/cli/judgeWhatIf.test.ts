@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { initialCarried, loadPolicy, value, type Policy, type Snapshot } from '@ballast/core';
+import { historyAt } from '../engine/resumeCycle.ts';
+import { judgeWhatIf } from './judgeWhatIf.ts';
+import { readSnapshotFile } from './lastSnapshot.ts';
+import { runCli } from './runCli.fixture.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'ballast-judge-what-if-'));
+let policy: Policy;
+let snapshot: Snapshot;
+
+beforeAll(async () => {
+  await runCli(cwd, ['init']);
+  writeFileSync(join(cwd, 'snapshot.json'), (await runCli(cwd, ['observe', '--json'])).out);
+  const loaded = loadPolicy(readFileSync(join(cwd, 'policy.yaml'), 'utf8'), 'policy.yaml').policy;
+  // Without the cap of a day, so that a run can reach beyond cash.
+  policy = {
+    ...loaded,
+    liabilities: loaded.liabilities.map((item) => ({
+      ...item,
+      redemption: { ...item.redemption, capPerDayWad: null },
+    })),
+  };
+  snapshot = readSnapshotFile(join(cwd, 'snapshot.json'), policy);
+});
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
+
+/** Asked of a reserve that remembers the prices it was last seen at. */
+function ask(text: string) {
+  const policyHash = snapshot.parents.policy;
+  const now = snapshot.asOfSeconds;
+  const { carried } = value({ snapshot, policy, policyHash, carried: initialCarried(policy, now) });
+  const history = historyAt({ policy, priceSeries: [] }, null, now);
+  return judgeWhatIf(text, { snapshot, carried, history, policy, policyHash, from: 'a test' });
+}
+
+describe('judgeWhatIf', () => {
+  it('does not sell what just jumped until its average has caught up', () => {
+    const { notes, run, before, after } = ask('ETH -40%, redeem 75% over 48h');
+    expect(notes[0]).toMatch(/^WETH jumped/);
+    const soldAt = (hours: number): string[] =>
+      run.moments.find((moment) => moment.afterSeconds === hours * 3600)?.draws.map((draw) => draw.assetId) ?? [];
+    expect(soldAt(1)).not.toContain('WETH');
+    expect(after.liabilitiesWad).toBeLessThan(before.liabilitiesWad);
+  });
+
+  it('pays first what costs nothing, then at a cost, and says who waits', () => {
+    const { run, shares, lossWad, after, fairness } = ask('redeem 90% over 24h, depth -90%');
+    const last = run.moments.at(-1);
+    expect(last?.unpaidWad).toBeGreaterThan(0n);
+    const costs = last?.draws.map((draw) => draw.costWad) ?? [];
+    expect(costs.findIndex((cost) => cost > 0n)).toBeGreaterThan(0);
+    expect(shares.reduce((total, item) => total + item.lossWad, 0n)).toBe(lossWad > 0n ? lossWad : 0n);
+    expect(fairness?.leaversWad).toBeLessThan(10n ** 18n);
+    expect(after.liabilitiesWad).toBeGreaterThan(0n);
+  });
+
+  it('lets a failed venue take what its policy says, and the rest be stuck', () => {
+    const { before, atOnce, limits } = ask('venue aave-usdt fails loss 50%');
+    const held = before.assetsWad - atOnce.assetsWad;
+    expect(held).toBeGreaterThan(0n);
+    // The half that is left is at mark, and backs nothing after haircuts.
+    const fall = (before.riskAdjustedWad ?? 0n) - (atOnce.riskAdjustedWad ?? 0n);
+    expect(fall).toBeGreaterThan((before.backingWad ?? 0n) - (atOnce.backingWad ?? 0n));
+    expect(limits.length).toBeGreaterThan(5);
+  });
+
+  it('stops a vault whose chain fails', () => {
+    const { run, actions } = ask(`redeem 10%, chain ${snapshot.vault?.chain ?? ''} fails loss 0.01%`);
+    expect(run.moments.at(-1)?.paidWad).toBe(0n);
+    expect(actions).toEqual([]);
+  });
+});

@@ -1,0 +1,185 @@
+import { formatWad, isoTime, type FailureFigure } from '@ballast/core';
+import { bpsPercent, percent, shortUsd } from './money.ts';
+import { breakLines, type Paint } from './paint.ts';
+import type { StressView } from './stressView.ts';
+import { textTable, type Table } from './table.ts';
+
+const PLACES = 3;
+const share = (value: bigint | null): string => (value === null ? '–' : percent(value, PLACES));
+/** Two ends that print alike are one figure. */
+function range({ lowWad, highWad }: FailureFigure): string {
+  if (lowWad === null || highWad === null) return 'not determinable';
+  const [low, high] = [percent(lowWad, PLACES), percent(highWad, PLACES)];
+  return low === high ? high : `${low.replace(' %', '')} – ${high}`;
+}
+
+/** Three failures by horizon, at some day and at the end. Pure. */
+export function failuresTable({ figures }: StressView): Table {
+  const first = figures.filter((item) => item.passage === 'first passage');
+  const endOf = (figure: FailureFigure): FailureFigure | undefined =>
+    figures.find(
+      (item) =>
+        item.passage === 'terminal' && item.failure === figure.failure && item.horizonDays === figure.horizonDays,
+    );
+  return {
+    columns: [
+      { head: 'failure' },
+      { head: 'days', align: 'right' },
+      { head: 'at some day', align: 'right' },
+      { head: '± error', align: 'right' },
+      { head: 'at the end', align: 'right' },
+    ],
+    rows: first.map((figure) => {
+      const end = endOf(figure);
+      return [
+        figure.failure,
+        String(figure.horizonDays),
+        range(figure),
+        share(figure.highErrorWad),
+        end === undefined ? '–' : range(end),
+      ];
+    }),
+  };
+}
+
+/** What does it, and the paths that come nearest, at the longest horizon of each failure. Pure. */
+export function causeLines({ figures }: StressView): string[] {
+  const longest = new Map(
+    figures
+      .filter((item) => item.passage === 'first passage' && item.highWad !== null)
+      .map((item) => [item.failure, item]),
+  );
+  return [...longest.values()].map(({ failure, horizonDays, causes, worstPaths }) => {
+    const why = causes.map(({ cause, probabilityWad }) => `${cause} ${share(probabilityWad)}`).join(', ');
+    const [worst] = worstPaths;
+    const nearest =
+      worst === undefined ? '' : `; least is left on ${worst.path}, day ${worst.day}: ${shortUsd(worst.moneyWad)}`;
+    return `${failure}, ${horizonDays} days: ${why === '' ? 'nothing does it' : why}${nearest}`;
+  });
+}
+
+/** The most plausible failing world, with what brings losses in the tail. Pure. */
+export function worldTable({ reverse, shortfall }: StressView): Table {
+  const partOf = (assetId: string): bigint | null =>
+    shortfall?.components.find((item) => item.assetId === assetId)?.componentWad ?? null;
+  const usd = (value: bigint | null): string => (value === null ? '–' : shortUsd(value));
+  return {
+    columns: [
+      { head: 'asset' },
+      { head: 'price moves by', align: 'right' },
+      { head: 'costs', align: 'right' },
+      { head: 'share', align: 'right' },
+      { head: 'part of shortfall', align: 'right' },
+    ],
+    rows: (reverse?.moves ?? []).map((move) => [
+      move.assetId,
+      percent(move.changeWad),
+      usd(move.lossWad),
+      percent(move.shareWad),
+      usd(partOf(move.assetId)),
+    ]),
+  };
+}
+
+/** Haircuts with everything they came from. Pure. */
+export const haircutsTable = ({ haircuts }: StressView): Table => ({
+  columns: [
+    { head: 'haircut' },
+    { head: 'market', align: 'right' },
+    { head: 'credit', align: 'right' },
+    { head: 'liquid', align: 'right' },
+    { head: 'stale', align: 'right' },
+    { head: 'disagree', align: 'right' },
+    { head: 'floor', align: 'right' },
+    { head: 'in force', align: 'right' },
+    { head: 'set by' },
+  ],
+  rows: haircuts.map(({ assetId, parts, market, asks, effective }) => [
+    assetId,
+    market.ratioWad === null ? '–' : percent(parts.marketWad),
+    percent(parts.creditWad),
+    percent(parts.liquidityWad),
+    asks.stalenessWad === null ? '–' : percent(asks.stalenessWad),
+    asks.disagreementWad === null ? '–' : percent(asks.disagreementWad),
+    bpsPercent(asks.floorBps),
+    bpsPercent(effective.haircutBps),
+    effective.reason,
+  ]),
+});
+
+/** From mark to stressed exit value, each part once. Pure. */
+export const bridgeTable = ({ haircuts }: StressView): Table => ({
+  columns: [
+    { head: 'bridge' },
+    { head: 'mark', align: 'right' },
+    { head: '− market', align: 'right' },
+    { head: '− credit', align: 'right' },
+    { head: '− liquidity', align: 'right' },
+    { head: 'exit value', align: 'right' },
+  ],
+  rows: haircuts.flatMap(({ assetId, bridge }) =>
+    bridge === null
+      ? []
+      : [
+          [
+            assetId,
+            ...[bridge.markWad, bridge.marketWad, bridge.creditWad, bridge.liquidityWad, bridge.exitWad].map(shortUsd),
+          ],
+        ],
+  ),
+});
+
+/** What the tables say, in sentences. Pure. */
+export function stressSummary(view: StressView): string[] {
+  const { reverse, shortfall, buffer, horizonDays } = view;
+  const days = `${horizonDays} day${horizonDays === 1 ? '' : 's'}`;
+  const lines: string[] = [];
+  if (reverse?.outcome === 'found' && reverse.distanceWad !== null)
+    lines.push(
+      `The most plausible world without a surplus in ${days} lies ${formatWad(reverse.distanceWad, 2)} deviations away: ${share(reverse.normalProbabilityWad)} likely were returns normal, at most ${share(reverse.boundWad)} whatever their distribution, to first order.`,
+    );
+  if (reverse !== null && reverse.outcome !== 'found') lines.push(REVERSE[reverse.outcome]);
+  if (shortfall !== null)
+    lines.push(
+      `In the worst ${percentOf(1 - shortfall.confidence)} of ${days} the surplus loses ${shortUsd(shortfall.shortfallWad)} on average.`,
+    );
+  if (buffer !== null)
+    lines.push(
+      buffer.required.bufferWad === null
+        ? `No buffer is named for ${buffer.target} in ${days}: ${buffer.required.note}.`
+        : `For at most ${buffer.target} in ${days} the surplus needs ${shortUsd(buffer.required.bufferWad)} more.`,
+    );
+  return lines;
+}
+
+const REVERSE: Readonly<Record<'failed already' | 'cannot fail' | 'not converged', string>> = {
+  'failed already': 'There is no surplus to lose: nothing need happen.',
+  'cannot fail': 'Nothing that moves in these scenarios can take the surplus, however far it moves.',
+  'not converged': 'No most plausible failing world was found; none is shown.',
+};
+
+/** A float ratio as per cent for people. */
+const percentOf = (ratio: number): string => `${Math.round(ratio * 1e4) / 100} %`;
+
+/** The whole answer. Pure; 80 columns. */
+export function renderStress(view: StressView, paint: Paint): string {
+  const bullet = (text: string): string[] =>
+    breakLines(text, 74).map((line, index) => (index === 0 ? `  · ${line}` : `    ${line}`));
+  const world = worldTable(view);
+  const bridge = bridgeTable(view);
+  const blocks: string[][] = [
+    [
+      paint.bold(`How ${view.reserve} fails`),
+      ...breakLines(`from ${view.from}, as of ${isoTime(view.asOfSeconds)}`, 78).map(paint.dim),
+      ...view.models.flatMap((model) => breakLines(`scenarios: ${model}`, 78).map(paint.dim)),
+      ...view.defaults.flatMap((line) => breakLines(`default: ${line}`, 78).map(paint.dim)),
+    ],
+    [...textTable(failuresTable(view), paint), ...causeLines(view).flatMap(bullet)],
+    stressSummary(view).flatMap((line) => breakLines(line, 78)),
+    ...(world.rows.length > 0 ? [textTable(world, paint)] : []),
+    [paint.dim(view.haircutTerms), ...textTable(haircutsTable(view), paint)],
+    ...(bridge.rows.length > 0 ? [textTable(bridge, paint)] : []),
+    [paint.bold('What the figures do not say'), ...view.notes.flatMap(bullet)],
+  ];
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}

@@ -1,0 +1,123 @@
+import { formatWad, isoTime } from '@ballast/core';
+import { bridgeTable, causeLines, failuresTable, haircutsTable, stressSummary, worldTable } from './renderStress.ts';
+import type { StressView } from './stressView.ts';
+import { markdownTable, type Table } from './table.ts';
+
+/** The answer as one page of Markdown. Pure. */
+export function stressMarkdown(view: StressView): string {
+  const section = (title: string, table: Table): string[] =>
+    table.rows.length === 0 ? [] : [`### ${title}`, '', ...markdownTable(table), ''];
+  return `${[
+    `## How ${view.reserve} fails`,
+    '',
+    `From ${view.from}, as of ${isoTime(view.asOfSeconds)}.`,
+    '',
+    ...view.models.map((model) => `- scenarios: ${model}`),
+    ...view.defaults.map((line) => `- default: ${line}`),
+    '',
+    ...section('Probability of failure', failuresTable(view)),
+    ...causeLines(view).map((line) => `- ${line}`),
+    ...stressSummary(view).map((line) => `- ${line}`),
+    '',
+    ...section('The most plausible failing world', worldTable(view)),
+    ...section(`Haircuts, ${view.haircutTerms}`, haircutsTable(view)),
+    ...section('From mark to stressed exit value', bridgeTable(view)),
+    '### What the figures do not say',
+    '',
+    ...view.notes.map((note) => `- ${note}`),
+  ].join('\n')}\n`;
+}
+
+const decimal = (value: bigint | null): string | null => (value === null ? null : formatWad(value));
+
+/** The answer as data: money and ratios as decimal text. Pure. */
+export function stressJson(view: StressView): unknown {
+  const { reverse, shortfall, buffer } = view;
+  return {
+    schema: 'ballast/stress/1',
+    reserve: view.reserve,
+    from: view.from,
+    asOfSeconds: view.asOfSeconds,
+    models: view.models,
+    defaults: view.defaults,
+    failures: view.figures.map((item) => ({
+      failure: item.failure,
+      passage: item.passage,
+      horizonDays: item.horizonDays,
+      low: decimal(item.lowWad),
+      high: decimal(item.highWad),
+      lowError: decimal(item.lowErrorWad),
+      highError: decimal(item.highErrorWad),
+      lowModel: item.lowModel,
+      highModel: item.highModel,
+      byPrices: decimal(item.byPricesWad),
+      causes: item.causes.map(({ cause, probabilityWad }) => ({ cause, probability: decimal(probabilityWad) })),
+      worstPaths: item.worstPaths.map(({ path, day, moneyWad }) => ({ path, day, leftUsd: decimal(moneyWad) })),
+      floor: decimal(item.floorWad),
+      note: item.note,
+    })),
+    horizonDays: view.horizonDays,
+    reverse:
+      reverse === null
+        ? null
+        : {
+            outcome: reverse.outcome,
+            distance: decimal(reverse.distanceWad),
+            normalProbability: decimal(reverse.normalProbabilityWad),
+            bound: decimal(reverse.boundWad),
+            moves: reverse.moves.map((move) => ({
+              assetId: move.assetId,
+              change: decimal(move.changeWad),
+              lossUsd: decimal(move.lossWad),
+              share: decimal(move.shareWad),
+            })),
+          },
+    shortfall:
+      shortfall === null
+        ? null
+        : {
+            measure: 'ES',
+            confidence: shortfall.confidence,
+            horizonDays: shortfall.horizonDays,
+            lossUsd: decimal(shortfall.shortfallWad),
+            components: shortfall.components.map((item) => ({
+              assetId: item.assetId,
+              componentUsd: decimal(item.componentWad),
+              marginal: decimal(item.marginalWad),
+            })),
+          },
+    buffer:
+      buffer === null
+        ? null
+        : {
+            target: buffer.target,
+            bufferUsd: decimal(buffer.required.bufferWad),
+            probability: decimal(buffer.required.probabilityWad),
+            standardError: decimal(buffer.required.standardErrorWad),
+            note: buffer.required.note,
+          },
+    haircuts: view.haircuts.map((item) => ({
+      assetId: item.assetId,
+      valueUsd: decimal(item.valueWad),
+      haircutBps: Number(item.effective.haircutBps),
+      setBy: item.effective.reason,
+      unknown: item.effective.unknown,
+      floorBps: Number(item.asks.floorBps),
+      model: decimal(item.asks.modelWad),
+      staleness: decimal(item.asks.stalenessWad),
+      disagreement: decimal(item.asks.disagreementWad),
+      depth: decimal(item.asks.depthWad),
+      market: decimal(item.market.ratioWad),
+      credit: decimal(item.parts.creditWad),
+      liquidity: decimal(item.parts.liquidityWad),
+      sampleSize: item.market.sampleSize,
+      worstWindows: item.market.worst.map((window) => ({
+        endSeconds: window.endSeconds,
+        fall: decimal(window.fallWad),
+      })),
+      exitUsd: decimal(item.bridge?.exitWad ?? null),
+      notes: item.notes,
+    })),
+    notes: view.notes,
+  };
+}

@@ -1,0 +1,174 @@
+import { max, type Wad } from '../../units/amounts.ts';
+import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
+import { buildBooks, type BooksInput, type FailureKind } from './buildBooks.ts';
+import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
+import { marginToday, simulateBook, tablesOf, type BookFailure } from './simulateBook.ts';
+
+/** What the answer for one failure, horizon and way of counting rests on. */
+export interface FailureFigure {
+  readonly failure: FailureKind;
+  /** At some day up to the horizon, or at its end. */
+  readonly passage: 'first passage' | 'terminal';
+  readonly horizonDays: number;
+  /** Between models, readings, default probabilities and dependence; ratios. Null where it cannot be estimated. */
+  readonly lowWad: Wad | null;
+  readonly highWad: Wad | null;
+  /**
+   * Sampling errors of the two ends, of the model that set each, rounded up: standard errors, widened for overlap; and
+   * where no path or every path fails by prices, 3 ÷ independent paths, which is what a sample can tell then (95 %).
+   */
+  readonly lowErrorWad: Wad | null;
+  readonly highErrorWad: Wad | null;
+  /** Models that set the two ends. */
+  readonly lowModel: string;
+  readonly highModel: string;
+  /** Share of the paths of the high model on which prices alone do it; the rest is defaults. */
+  readonly byPricesWad: Wad | null;
+  /** What does it, by the high model: prices (or the reserve as it stands, or prices and the run), and each default alone; likeliest first, none that cannot. */
+  readonly causes: readonly { readonly cause: string; readonly probabilityWad: Wad }[];
+  /** The paths of the high model that leave least, by name, with the day (1 the first) and the money left; rounded down. */
+  readonly worstPaths: readonly { readonly path: string; readonly day: number; readonly moneyWad: Wad }[];
+  /** Default probability of an exposure that no surplus covers; both ends are at least their own. */
+  readonly floorWad: Wad | null;
+  readonly note: string;
+}
+
+export interface FailuresInput extends Omit<BooksInput, 'assetIds'> {
+  /** One or more models; a range of one is no range, and says so. */
+  readonly scenarios: readonly ScenarioMatrix[];
+  readonly horizonsDays: readonly number[];
+}
+
+const KINDS: readonly FailureKind[] = ['balance sheet', 'liquidity', 'regulatory'];
+
+/**
+ * How likely the reserve fails, in three ways kept apart, each as first passage and at the end of each horizon, as a
+ * range over models, readings of the sheet and default probabilities with the sampling error beside it. Never below
+ * the default probability of an exposure whose loss exceeds the surplus. What cannot be simulated has a note and no
+ * figure. Pure: the same input gives the same bytes; throws ScenariosMalformed and DefaultMalformed.
+ */
+export function assessFailures(input: FailuresInput): FailureFigure[] {
+  const { scenarios, horizonsDays, defaults } = input;
+  for (const matrix of scenarios) checkScenarios(matrix);
+  const runs = new Map<FailureKind, Run[]>(KINDS.map((kind) => [kind, []]));
+  const refusals = new Map<FailureKind, string>();
+  for (const matrix of scenarios) {
+    const tables = tablesOf(defaults, matrix.days);
+    const books = buildBooks({ ...input, assetIds: matrix.assetIds });
+    const horizons = horizonsDays.filter((days) => days <= matrix.days);
+    for (const kind of KINDS)
+      for (const book of books[kind]) {
+        if ('why' in book) refusals.set(kind, book.why);
+        else
+          for (const failure of simulateBook(book, matrix, tables, horizons))
+            runs.get(kind)?.push({
+              model: [matrix.model, book.label].filter((text) => text !== '').join(', '),
+              paths: matrix.independentPaths,
+              nameOf: (path) => matrix.pathNames?.[path] ?? `path ${path + 1}`,
+              inItself: marginToday(book) < 0 ? 'as it stands' : kind === 'liquidity' ? 'prices and the run' : 'prices',
+              parties: defaults.map(({ party }) => `${party.kind} ${party.id}`),
+              inflation: Math.sqrt(matrix.paths / matrix.independentPaths),
+              failure,
+            });
+      }
+  }
+  return KINDS.flatMap((kind) =>
+    horizonsDays.flatMap((days) =>
+      (['first passage', 'terminal'] as const).map((passage) =>
+        figureOf({ kind, days, passage }, runs.get(kind) ?? [], refusals.get(kind) ?? '', scenarios.length),
+      ),
+    ),
+  );
+}
+
+interface Run {
+  readonly model: string;
+  /** Independent ones. */
+  readonly paths: number;
+  /** What overlap makes of a standard error. */
+  readonly inflation: number;
+  readonly failure: BookFailure;
+  readonly nameOf: (path: number) => string;
+  readonly parties: readonly string[];
+  /** What a failure without a default is called. */
+  readonly inItself: string;
+}
+
+interface Question {
+  readonly kind: FailureKind;
+  readonly days: number;
+  readonly passage: FailureFigure['passage'];
+}
+
+function figureOf(
+  { kind, days, passage }: Question,
+  all: readonly Run[],
+  refusal: string,
+  models: number,
+): FailureFigure {
+  const base = { failure: kind, passage, horizonDays: days };
+  const runs = all.filter((run) => run.failure.days === days);
+  const part = (run: Run) => (passage === 'terminal' ? run.failure.terminal : run.failure.first);
+  const lowOf = (run: Run): number => Math.max(part(run).low.mean, run.failure.floor.low);
+  const highOf = (run: Run): number => Math.max(part(run).high.mean, run.failure.floor.high, lowOf(run));
+  const [first] = runs;
+  // A reading that cannot be simulated makes the whole figure unknown: its end of the range is missing.
+  if (first === undefined || refusal !== '') {
+    const note = refusal === '' ? `no scenarios reach ${days} days` : refusal;
+    const none = { lowWad: null, highWad: null, lowErrorWad: null, highErrorWad: null };
+    return {
+      ...base,
+      ...none,
+      lowModel: '',
+      highModel: '',
+      byPricesWad: null,
+      causes: [],
+      worstPaths: [],
+      floorWad: null,
+      note,
+    };
+  }
+  const low = runs.reduce((best, run) => (lowOf(run) < lowOf(best) ? run : best), first);
+  const high = runs.reduce((worst, run) => (highOf(run) > highOf(worst) ? run : worst), first);
+  return {
+    ...base,
+    // Rounded down, but never below the floor it states.
+    lowWad: max(floatToWadDown(lowOf(low)), floatToWadUp(low.failure.floor.low)),
+    highWad: floatToWadUp(highOf(high)),
+    lowErrorWad: floatToWadUp(errorOf(low, part(low).low.standardError)),
+    highErrorWad: floatToWadUp(errorOf(high, part(high).high.standardError)),
+    lowModel: low.model,
+    highModel: high.model,
+    byPricesWad: floatToWadUp(high.failure.byPrices),
+    causes: causesOf(high),
+    worstPaths: high.failure.worst.map(({ path, day, money }) => ({
+      path: high.nameOf(path),
+      day: day + 1,
+      moneyWad: floatToWadDown(money),
+    })),
+    floorWad: floatToWadUp(high.failure.floor.high),
+    note: [
+      ...(models === 1 ? ['one model only: the range is of default probabilities and readings'] : []),
+      ...(high.failure.byPrices === 0
+        ? [`no stretch of ${days} days fails by prices alone: with 95 % fewer than 3 in ${high.paths} would`]
+        : []),
+    ].join('; '),
+  };
+}
+
+/** The rule of three: with none or all of n, the 95 % bound is 3 ÷ n away. */
+function errorOf({ failure, paths, inflation }: Run, standardError: number): number {
+  const isOneSided = failure.byPrices === 0 || failure.byPrices === 1;
+  return Math.max(inflation * standardError, isOneSided ? Math.min(1, 3 / paths) : 0);
+}
+
+function causesOf({ failure, parties, inItself }: Run): FailureFigure['causes'] {
+  const all = [
+    { cause: inItself, probability: failure.byPrices },
+    ...parties.map((cause, j) => ({ cause, probability: failure.byDefault[j] ?? 0 })),
+  ];
+  return all
+    .filter(({ probability }) => probability > 0)
+    .toSorted((a, b) => b.probability - a.probability)
+    .map(({ cause, probability }) => ({ cause, probabilityWad: floatToWadUp(probability) }));
+}

@@ -1,0 +1,54 @@
+import { BallastError } from '../../units/error.ts';
+
+/** What one model says could happen: the price of every asset, over days, on many equally likely paths. */
+export interface ScenarioMatrix {
+  /** Model and version, for people. */
+  readonly model: string;
+  readonly assetIds: readonly string[];
+  readonly days: number;
+  readonly paths: number;
+  /** How many independent ones they are worth: fewer where stretches of one history overlap. */
+  readonly independentPaths: number;
+  /** What each path is called, for people, such as the day a stretch of history began; absent where nothing tells them apart. */
+  readonly pathNames?: readonly string[];
+  /** Price ÷ today's price; index (path × days + day) × assets + asset, day 0 the first after today. */
+  readonly ratios: Float64Array;
+}
+
+export class ScenariosMalformed extends BallastError {
+  constructor(model: string, why: string) {
+    super({
+      code: 'ASSESS_SCENARIOS_MALFORMED',
+      message: `the scenarios of ${model} ${why}`,
+      remedy: 'refuse the run that made them; a ratio is a finite number, not negative',
+      retryable: false,
+    });
+  }
+}
+
+/** Fewest paths a probability is taken from. */
+export const FEWEST_PATHS = 100;
+
+/** Refuses shapes that do not fit, too few paths, assets named twice, and ratios that are not finite or negative. Pure. */
+export function checkScenarios({
+  model,
+  assetIds,
+  days,
+  paths,
+  independentPaths,
+  pathNames,
+  ratios,
+}: ScenarioMatrix): void {
+  const fail = (why: string): never => {
+    throw new ScenariosMalformed(model, why);
+  };
+  if (!Number.isInteger(days) || days < 1) fail(`have ${days} days`);
+  if (!Number.isInteger(paths) || paths < FEWEST_PATHS)
+    fail(`have ${paths} paths, at least ${FEWEST_PATHS} are needed`);
+  if (!(independentPaths >= 1 && independentPaths <= paths)) fail(`count ${independentPaths} of them as independent`);
+  if (new Set(assetIds).size !== assetIds.length) fail('name an asset twice');
+  if (ratios.length !== paths * days * assetIds.length)
+    fail(`have ${ratios.length} ratios for ${paths} paths × ${days} days × ${assetIds.length} assets`);
+  if (pathNames !== undefined && pathNames.length !== paths) fail(`name ${pathNames.length} of ${paths} paths`);
+  for (const ratio of ratios) if (!(ratio >= 0 && Number.isFinite(ratio))) fail(`hold a ratio of ${ratio}`);
+}

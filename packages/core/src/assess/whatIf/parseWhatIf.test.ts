@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { BallastError } from '../../units/error.ts';
+import { POLICY } from '../assess.fixture.ts';
+import { parseWhatIf } from './parseWhatIf.ts';
+import { WhatIfMalformed } from './whatIfWords.ts';
+
+const events = (text: string) => parseWhatIf(text, POLICY).events.map(({ text: _text, ...event }) => event);
+const W = (text: string): bigint => BigInt(text) * 10n ** 15n;
+
+describe('parseWhatIf', () => {
+  it('reads prices, redemptions, depth and failures, in any case', () => {
+    expect(events('ETH -40%, USDT = 0.93')).toEqual([
+      { kind: 'move', assetId: 'weth', factorWad: W('600') },
+      { kind: 'price', assetId: 'usdt', priceWad: W('930') },
+    ]);
+    expect(events('Redeem 20% over 48h , DEPTH -50%')).toEqual([
+      { kind: 'redeem', liabilityId: 'husd', shareBps: 2000n, overSeconds: 172_800 },
+      { kind: 'depth', factorWad: W('500') },
+    ]);
+    expect(events('redeem 5% of HUSD, custodian bank fails loss 30%, issuer circle fails')).toEqual([
+      { kind: 'redeem', liabilityId: 'husd', shareBps: 500n, overSeconds: 0 },
+      { kind: 'fail', party: { kind: 'custodian', id: 'bank' }, lossBps: 3000n },
+      { kind: 'fail', party: { kind: 'issuer', id: 'circle' }, lossBps: 10_000n },
+    ]);
+  });
+
+  it('puts a depeg just below the price the asset is disabled at, or where it is told', () => {
+    const stated = { kind: 'price', assetId: 'usdc', priceWad: (96n * 10n ** 16n * 9999n) / 10_000n };
+    expect([events('usdc depegs'), events('depeg usdc')]).toEqual([[stated], [stated]]);
+    expect(events('usdc depegs to 0.9')).toEqual([{ kind: 'price', assetId: 'usdc', priceWad: W('900') }]);
+  });
+
+  it.each([
+    ['ETH -4O%', 5],
+    ['ETH -100%', 5],
+    ['ETH', 4],
+    ['', 1],
+    ['ETH -40%,', 10],
+    ['ETH -40% now', 10],
+    ['ETHH -40%', 1],
+    ['ETH = 0', 7],
+    ['weth depegs', 12],
+    ['redeem 0%', 8],
+    ['redeem 120%', 8],
+    ['redeem 20% over 48x', 17],
+    ['redeem 20% over 91d', 17],
+    ['redeem 20% of husdt', 15],
+    ['venue nowhere fails', 7],
+    ['custodian bank falls', 16],
+    ['ETH -40%, weth = 3', 11],
+  ])('refuses %j at column %i', (text, column) => {
+    expect.assertions(2);
+    try {
+      parseWhatIf(text, POLICY);
+    } catch (error) {
+      expect(error).toBeInstanceOf(WhatIfMalformed);
+      expect(error).toMatchObject({ code: 'ASSESS_WHAT_IF_MALFORMED', column });
+    }
+  });
+
+  it('answers or refuses whatever it is given, with a column inside the text', () => {
+    const word = fc.constantFrom('eth', 'redeem', '20%', '-40%', '=', ',', 'over', '48h', 'of', 'husd', 'depeg', 'x');
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(word, { maxLength: 8 }).map((words) => words.join(' ')),
+    );
+    fc.assert(
+      fc.property(text, (words) => {
+        try {
+          parseWhatIf(words, POLICY);
+        } catch (error) {
+          if (!(error instanceof BallastError) || !(error instanceof WhatIfMalformed)) throw error;
+          expect(error.column).toBeGreaterThanOrEqual(1);
+          expect(error.column).toBeLessThanOrEqual(words.length + 1);
+        }
+      }),
+    );
+  });
+});
