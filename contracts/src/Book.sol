@@ -16,7 +16,9 @@ import {Venues} from "./Venues.sol";
 ///
 /// The anchor. Caps and targets are shares of a total. A trade is judged with the total last poked, so that it costs
 /// reads of the two assets it touches, not of all. An anchor grows no faster than its cap, however much is sent to the
-/// vault; intake adds to it and payments take from it; who needs one that is too old refreshes it.
+/// vault; intake adds to it and payments take from it; who needs one that is too old refreshes it. Growth is counted from
+/// the last total of which all had a price: a look while a feed is silent lowers it only until the feed is back, and
+/// opens no way around the cap.
 contract Book is Queue {
     using Math for uint256;
 
@@ -28,6 +30,8 @@ contract Book is Queue {
 
     OracleRouter public immutable oracle;
     Anchor public anchor;
+    /// The last anchor of which all that is held had a price.
+    Anchor private _whole;
     VenueParams[] private _venues;
     RiskCap[] private _risks;
     /// Assets per 1e18 shares of an ERC-4626 venue, from which growth is counted.
@@ -68,6 +72,7 @@ contract Book is Queue {
             _risks.push(law.risks[i]);
         }
         delete anchor;
+        delete _whole;
         _drain();
     }
 
@@ -103,11 +108,13 @@ contract Book is Queue {
     }
 
     function _refresh(RegimeParams memory regime) private {
-        _anchor(valueFloor().min(oracle.grown(anchor, regime.maxGrowthPerDayBps)), block.timestamp);
+        (Totals memory sum, address unpriced) = totals();
+        anchor = _anchorOf(sum.lowWad.min(oracle.grown(_whole, regime.maxGrowthPerDayBps)), block.timestamp);
+        if (unpriced == address(0)) _whole = anchor;
     }
 
-    function _anchor(uint256 valueWad, uint256 at) private {
-        anchor = Anchor(uint128(valueWad.min(type(uint128).max)), uint64(at));
+    function _anchorOf(uint256 valueWad, uint256 at) private pure returns (Anchor memory) {
+        return Anchor(uint128(valueWad.min(type(uint128).max)), uint64(at));
     }
 
     /// @notice The total that caps and targets are shares of. Anybody may have it refreshed when it is due.
@@ -119,12 +126,14 @@ contract Book is Queue {
 
     /// @notice Adds what came in from holders to the total.
     function note(uint256 inWad) external onlyVault {
-        if (anchor.at != 0) _anchor(anchor.valueWad + inWad, anchor.at);
+        if (anchor.at != 0) anchor = _anchorOf(anchor.valueWad + inWad, anchor.at);
+        if (_whole.at != 0) _whole = _anchorOf(_whole.valueWad + inWad, _whole.at);
     }
 
     /// Takes what went to holders out of the total.
     function _settled(uint256 wad) internal override {
-        if (anchor.at != 0) _anchor(uint256(anchor.valueWad).saturatingSub(wad), anchor.at);
+        if (anchor.at != 0) anchor = _anchorOf(uint256(anchor.valueWad).saturatingSub(wad), anchor.at);
+        if (_whole.at != 0) _whole = _anchorOf(uint256(_whole.valueWad).saturatingSub(wad), _whole.at);
     }
 
     function _isKept(address token) internal view override returns (bool) {
