@@ -66,5 +66,6 @@ contract InvariantsMoneyTest is Campaign {
         thief.settle(0, false);
         thief.leave_(2, 10_000e6, 1);
         thief.leave_(0, 10_000e6, 4 + 256 * 100);
+        thief.bring(0, 0, 1_000e6);
     }
 }

@@ -68,6 +68,7 @@ abstract contract World is Reserve {
         (m.lossBurstWad, m.lossRefillPerDayWad) = (4_000e18, 3_000e18);
         (m.depegBurstWad, m.depegRefillPerDayWad) = (1_000e18, 750e18);
         (m.turnoverBurstWad, m.turnoverRefillPerDayWad) = (1_500_000e18, 1_500_000e18);
+        m.mintCapPerDayWad = 2_000_000e18;
         (m.minCoverageWad, m.minLiquidBps) = (2.6e18, [uint16(3_000), 6_000, 9_000]);
         m.maxProofAgeSeconds = 2 days;
         RegimeParams memory r = l.regime;
