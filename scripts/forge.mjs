@@ -1,23 +1,14 @@
 // Runs the platform's forge binary over contracts/ and closes a test run with one counted line.
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { forgeBinary } from './forge-binary.mjs';
+import { addMetrics, handlerTable, idleHandlers } from './fuzz-handlers.mjs';
 
-const require = createRequire(import.meta.url);
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch] ?? process.arch;
-const name = `@foundry-rs/forge-${process.platform}-${arch}`;
-let binary;
-try {
-  binary = join(dirname(require.resolve(`${name}/package.json`)), 'bin', 'forge');
-} catch {
-  console.error(`contracts: ${name} is not installed; run npm ci on a platform the registry serves`);
-  process.exit(1);
-}
 const args = process.argv.slice(2);
 const isTest = args[0] === 'test';
-const run = spawnSync(binary, isTest ? [...args, '--json'] : args, {
+const run = spawnSync(forgeBinary(), isTest ? [...args, '--json'] : args, {
   cwd: root,
   stdio: isTest ? ['ignore', 'pipe', 'inherit'] : 'inherit',
   encoding: 'utf8',
@@ -36,12 +27,17 @@ if (line === undefined) {
 for (const [suite, { test_results: results }] of Object.entries(JSON.parse(line))) {
   console.log(suite);
   for (const [test, result] of Object.entries(results)) {
-    const ok = result.status === 'Success';
+    const counts = addMetrics({}, result.kind?.Invariant?.metrics);
+    const idle = idleHandlers(counts);
+    const ok = result.status === 'Success' && idle.length === 0;
     if (ok) passed += 1;
     else failed += 1;
-    console.log(
-      `  ${ok ? 'ok  ' : 'FAIL'} ${test}${ok ? '' : `: ${result.reason ?? ''} ${JSON.stringify(result.counterexample ?? '')}`}`,
-    );
+    const why =
+      result.status === 'Success'
+        ? `handlers that never did anything: ${idle.join(', ')}`
+        : `${result.reason ?? ''} ${JSON.stringify(result.counterexample ?? '')}`;
+    console.log(`  ${ok ? 'ok  ' : 'FAIL'} ${test}${ok ? '' : `: ${why}`}`);
+    if (idle.length !== 0) console.log(handlerTable(counts));
   }
 }
 console.log(`tests: ${passed} passed, ${failed} failed`);

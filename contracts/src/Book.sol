@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IWhole} from "./interfaces/Outside.sol";
 import {OracleRouter} from "./OracleRouter.sol";
 import {Queue} from "./Queue.sol";
 import {Venues} from "./Venues.sol";
@@ -93,8 +94,10 @@ contract Book is Queue {
         (v.maxBps, v.entryAllowed) = (maxBps, entryAllowed);
     }
 
-    /// @notice Sees prices, exits and the total anew. Anybody.
+    /// @notice Sees prices, exits and the total anew. Anybody; but not while the vault is in a call, when a router or
+    /// venue could have tokens under way counted as gone, and targets with them.
     function poke() external {
+        if (IWhole(vault).isEntered()) revert NotVault(msg.sender);
         oracle.poke();
         for (uint256 i; i < _venues.length; ++i) {
             VenueParams memory v = _venues[i];

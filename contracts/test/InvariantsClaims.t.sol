@@ -18,7 +18,7 @@ contract InvariantsClaimsTest is Campaign {
         weigh(Ledger.request.selector, 8);
         weigh(Ledger.pay.selector, 8);
         weigh(Ledger.collect.selector, 6);
-        weigh(Ledger.block_.selector, 2);
+        weigh(Ledger.block_.selector, 5);
         weigh(Ledger.enter.selector, 6);
         weigh(Ledger.leave_.selector, 4);
         weigh(Ledger.callHome.selector, 4);

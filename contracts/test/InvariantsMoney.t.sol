@@ -32,7 +32,7 @@ contract InvariantsMoneyTest is Campaign {
         weigh(World.settle.selector, 1);
         weigh(World.attest.selector, 1);
         weigh(World.vote.selector, 1);
-        weigh(Probes.poke.selector, 3);
+        weigh(Probes.poke.selector, 5);
         weigh(Thief.redeem.selector, 1);
         weigh(Thief.pay.selector, 1);
         weigh(Thief.bring.selector, 1);

@@ -22,7 +22,9 @@ contract Ledger is World {
     function lawOf(uint256 aim_) internal view override returns (LawParams memory l) {
         l = super.lawOf(aim_);
         bool isPar = aim_ % 2 == 0;
-        l.redemption = RedemptionParams(address(usd), uint16(aim_ * 30), uint128(aim_ * 400_000e18), uint32(aim_ * 6 hours), isPar);
+        l.redemption = RedemptionParams(
+            address(usd), uint16(aim_ * 30), uint128(aim_ * 400_000e18), uint32(aim_ * 6 hours), isPar
+        );
         l.limits.minLiquidBps = [uint16(0), 0, 0];
         l.limits.minCoverageWad = 0;
         for (uint256 i; i < 2; ++i) {
@@ -82,9 +84,13 @@ contract Ledger is World {
     }
 
     function collect(uint256 pick, bool asHolder) external {
-        if (book.claimCount() == 0) revert Nothing();
-        uint256 id = pick % book.claimCount();
+        // Those set aside come first.
+        ClaimView[] memory all = book.openClaims(3);
+        if (all.length == 0) revert Nothing();
+        uint256 aside = book.queue().setAsideCount;
+        uint256 id = all[pick % (aside == 0 || aside > 3 ? all.length : aside)].id;
         Claim memory c = book.claim(id);
+        if (pick % 2 == 0) usd.setBlocked(c.holder, false);
         uint256 owed = open();
         vm.prank(asHolder ? c.holder : address(this));
         vault.collect(id);
@@ -214,7 +220,9 @@ contract Ledger is World {
         vm.prank(c.holder);
         vault.takeShare(id, named);
         settledWad += c.owedWad;
-        if (book.claim(id).state != ClaimState.Paid || law.claimsWad() != all - c.owedWad) breach("a share was not settled");
+        if (book.claim(id).state != ClaimState.Paid || law.claimsWad() != all - c.owedWad) {
+            breach("a share was not settled");
+        }
         for (uint256 i; i < named.length; ++i) {
             if (before[i] - balance(named[i]) > before[i] * c.owedWad / all) breach("took more than a share");
         }

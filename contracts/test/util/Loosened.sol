@@ -33,7 +33,9 @@ library Loosened {
         pure
         returns (bool)
     {
-        if (q.slipBps > p.slipBps || q.exitSlipBps > p.exitSlipBps || q.haircutBps < p.haircutBps) return true;
+        if (q.slipBps > p.slipBps || q.exitSlipBps > p.exitSlipBps || q.haircutBps < p.haircutBps) {
+            return true;
+        }
         if (q.maxBps > p.maxBps || q.targetBps > p.targetBps) return true;
         if ((q.entryAllowed && !p.entryAllowed) || (!q.disabled && p.disabled)) return true;
         (q.slipBps, q.exitSlipBps, q.haircutBps) = (p.slipBps, p.exitSlipBps, p.haircutBps);

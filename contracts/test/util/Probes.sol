@@ -59,19 +59,20 @@ abstract contract Probes is Trades {
         vault.setMode(Mode.Frozen);
         uint256 cash = usd.balanceOf(address(pool));
         uint256 lent = receipt.balanceOf(address(vault));
-        uint256[3] memory liquid =
-            [savings.maxWithdraw(address(vault)), lent < cash ? lent : cash, transit.returned()];
+        uint256[3] memory liquid = [savings.maxWithdraw(address(vault)), lent < cash ? lent : cash, transit.returned()];
         if (liquid[0] + liquid[1] + liquid[2] == 0) revert Nothing();
         for (uint256 i; i < 3; ++i) {
             if (liquid[i] == 0) continue;
             uint256 before = idle(0);
-            try vault.withdraw(i, liquid[i]) {} catch {
+            try vault.withdraw(i, liquid[i]) {}
+            catch {
                 revert Broke("leaving was refused");
             }
             if (idle(0) - before != liquid[i]) revert Broke("less came home");
         }
         if (book.nextClaim() == book.claimCount()) return;
-        try vault.payRedemptions(1) {} catch {
+        try vault.payRedemptions(1) {}
+        catch {
             revert Broke("a due claim was refused");
         }
     }
@@ -90,8 +91,12 @@ abstract contract Probes is Trades {
             if (idle(i) == 0) continue;
             uint256 part = bound(amount, 1, idle(i));
             for (uint256 j; j < 3; ++j) {
-                refuses(KEEPER, address(vault), abi.encodeCall(vault.swap, (token, address(tokens[j]), 500, part, 0, false)));
-                refuses(KEEPER, address(vault), abi.encodeCall(vault.swap, (token, address(tokens[j]), 500, part, 0, true)));
+                refuses(
+                    KEEPER, address(vault), abi.encodeCall(vault.swap, (token, address(tokens[j]), 500, part, 0, false))
+                );
+                refuses(
+                    KEEPER, address(vault), abi.encodeCall(vault.swap, (token, address(tokens[j]), 500, part, 0, true))
+                );
             }
             refuses(KEEPER, address(vault), abi.encodeCall(vault.deposit, (i, part)));
             refuses(address(this), address(auction), abi.encodeCall(auction.fill, (token, 1, 1e30)));
@@ -136,9 +141,13 @@ abstract contract Probes is Trades {
     function verdicts() private view returns (bytes32 all) {
         for (uint256 i; i < 3; ++i) {
             AssetState memory s = oracle.look(address(tokens[i]));
-            all = keccak256(abi.encode(all, s.lowWad, s.highWad, s.refusal, s.isShut, s.isArmed, s.exitOpen, s.haircutBps));
+            all = keccak256(
+                abi.encode(all, s.lowWad, s.highWad, s.refusal, s.isShut, s.isArmed, s.exitOpen, s.haircutBps)
+            );
             uint256 amount = idle(i) < 1_000 ? 0 : 1_000;
-            try law.tradeTerms(address(tokens[i]), address(tokens[(i + 1) % 3]), amount, false, false, vault.mode()) returns (
+            try law.tradeTerms(
+                address(tokens[i]), address(tokens[(i + 1) % 3]), amount, false, false, vault.mode()
+            ) returns (
                 SwapTerms memory t
             ) {
                 all = keccak256(abi.encode(all, t.floorOut, t.valueWad, t.lowOutWad));
@@ -181,7 +190,9 @@ abstract contract Probes is Trades {
         wideCeiling += wideCeiling * 2_000 * passed / (10_000 * 1 days) + 1;
         ceilingsAt = block.timestamp;
         uint256 counted = book.counted(0);
-        if (counted > savings.balanceOf(address(vault)) * shareCeiling / 1e18 + 1) breach("a share grew beyond its cap");
+        if (counted > savings.balanceOf(address(vault)) * shareCeiling / 1e18 + 1) {
+            breach("a share grew beyond its cap");
+        }
         (bytes4 refusal, uint256 low,) = oracle.tryQuote(address(wide));
         if (refusal == bytes4(0) && low > wideCeiling) breach("a price grew beyond its cap");
     }

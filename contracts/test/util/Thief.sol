@@ -35,11 +35,6 @@ contract Thief is Probes {
         return (from, to);
     }
 
-    function isAbove(uint256 which) private view returns (bool) {
-        return heldRaw(which) * highOf(which) / 10 ** tokens[which].decimals()
-            > book.valueFloor() * oracle.assetParams(address(tokens[which])).targetBps / 10_000;
-    }
-
     /// Sells through the router under an open exit.
     function tradeExit(uint256 from, uint256 amount, uint256 dice) external {
         from = 1 + from % 2;
@@ -71,10 +66,16 @@ contract Thief is Probes {
     function meddle(uint256 dice) external {
         dice >>= 16;
         if (dice % 5 == 0) usd.mint(address(vault), dice % 1_000);
-        if (dice % 5 == 1) poke();
+        if (dice % 5 == 1) try book.poke() {} catch {}
         if (dice % 5 == 2 && transit.openTransfers().length != 0) settle(dice, false);
-        if (dice % 5 == 3) try vault.payRedemptions(3) { breach("paid inside a trade"); } catch {}
-        if (dice % 5 == 4) try vault.withdraw(0, 1) { breach("left inside a trade"); } catch {}
+        if (dice % 5 == 3) try vault.payRedemptions(3) {
+            breach("paid inside a trade");
+        }
+            catch {}
+        if (dice % 5 == 4) try vault.withdraw(0, 1) {
+            breach("left inside a trade");
+        }
+            catch {}
     }
 
     // ── auctions ───────────────────────────────────────────────────────────────────────────────────────

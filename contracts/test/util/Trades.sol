@@ -84,6 +84,12 @@ abstract contract Trades is World {
         if (!isExit && !agrees(from)) breach("sold while feeds disagree");
     }
 
+    /// @dev Whether an asset stands above its target, roughly: for who wants to trade and not to judge.
+    function isAbove(uint256 which) internal view returns (bool) {
+        return heldRaw(which) * highOf(which) / 10 ** tokens[which].decimals()
+            > book.valueFloor() * oracle.assetParams(address(tokens[which])).targetBps / 10_000;
+    }
+
     // ── trades ─────────────────────────────────────────────────────────────────────────────────────────
 
     /// @dev Dollars of what was sold. One without a price counts at par at most, as the law says.

@@ -96,13 +96,17 @@ contract Warden is World {
     function rolesHash() private view returns (bytes32) {
         VaultView memory s = vault.state();
         return keccak256(
-            abi.encode(s.owner, s.guardian, s.steward, s.isWoundDown, s.isBootstrap, vault.nextOwner(), attestor.attester())
+            abi.encode(
+                s.owner, s.guardian, s.steward, s.isWoundDown, s.isBootstrap, vault.nextOwner(), attestor.attester()
+            )
         );
     }
 
     function moneyHash() private view returns (bytes32) {
         return keccak256(
-            abi.encode(idle(0), idle(1), idle(2), own.balanceOf(address(vault)), claimToken.totalSupply(), vault.totalOwedWad())
+            abi.encode(
+                idle(0), idle(1), idle(2), own.balanceOf(address(vault)), claimToken.totalSupply(), vault.totalOwedWad()
+            )
         );
     }
 
@@ -124,8 +128,11 @@ contract Warden is World {
         address token = which % 4 == 3 ? address(own) : address(tokens[which % 4]);
         AssetParams memory p = oracle.assetParams(token);
         AssetTightening memory t = AssetTightening(
-            near(p.slipBps, dice), near(p.exitSlipBps, dice >> 16), near(p.haircutBps, dice >> 32),
-            near(p.maxBps, dice >> 48), (dice >> 64) % 8 == 0 ? !p.entryAllowed : p.entryAllowed,
+            near(p.slipBps, dice),
+            near(p.exitSlipBps, dice >> 16),
+            near(p.haircutBps, dice >> 32),
+            near(p.maxBps, dice >> 48),
+            (dice >> 64) % 8 == 0 ? !p.entryAllowed : p.entryAllowed,
             (dice >> 72) % 8 == 0 ? !p.disabled : p.disabled
         );
         vm.prank(GUARDIAN);

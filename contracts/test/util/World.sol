@@ -23,11 +23,17 @@ abstract contract World is Reserve {
     function setUp() public virtual override {
         super.setUp();
         tokens = [usd, other, wide];
-        aims = [[uint16(2_500), 5_000, 2_500], [uint16(5_000), 2_500, 2_500], [uint16(3_000), 2_000, 5_000], [uint16(2_000), 4_000, 1_000]];
+        aims = [
+            [uint16(2_500), 5_000, 2_500],
+            [uint16(5_000), 2_500, 2_500],
+            [uint16(3_000), 2_000, 5_000],
+            [uint16(2_000), 4_000, 1_000]
+        ];
         sequencer = new FakeFeed(0, 0);
         sequencer.setAt(0, START - 1 days);
         transit = new TransitLedger(
-            address(vault), TransitLedger.Route(address(usd), address(this), 1, bytes32("there"), 3 days, 500, 200_000e6)
+            address(vault),
+            TransitLedger.Route(address(usd), address(this), 1, bytes32("there"), 3 days, 500, 200_000e6)
         );
         LawParams memory open = standardLaw();
         open.limits.mintCapPerDayWad = 2 * uint128(CLAIMS) * 1e18;
