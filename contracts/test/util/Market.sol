@@ -61,7 +61,7 @@ contract Market is Trades, RealUniswap, RealAave, RealSafe {
     function trade(uint256 which, bool isSold, uint256 amount, uint256 dice) external {
         which = 1 + which % 2;
         // Mostly nearer to the targets: what else is refused.
-        if (dice % 4 != 0) isSold = isAbove(which);
+        if (dice % 4 != 0) isSold = surplus(which) != 0;
         (uint256 from, uint256 to) = isSold ? (which, uint256(0)) : (uint256(0), which);
         sell(from, to, amount, dice, false);
     }

@@ -28,8 +28,8 @@ contract Thief is Probes {
     function pair(uint256 from, uint256 to, uint256 dice) private view returns (uint256, uint256) {
         (from, to) = (from % 3, to % 3);
         if (dice % 4 != 0) {
-            if (from != 0 && !isAbove(from)) from = 0;
-            if (to != 0 && isAbove(to)) to = 0;
+            if (from != 0 && surplus(from) == 0) from = 0;
+            if (to != 0 && surplus(to) != 0) to = 0;
         }
         if (from == to) revert Nothing();
         return (from, to);
@@ -41,10 +41,11 @@ contract Thief is Probes {
         sell(from, 0, piece(from, amount, dice), true, dice);
     }
 
-    /// @dev Mostly a small part of what is idle, at times all of it.
+    /// @dev Mostly a small part of what is idle; at times all of it, or what stands above the target and a little more.
     function piece(uint256 from, uint256 amount, uint256 dice) private view returns (uint256) {
         uint256 all = idle(from);
         if (all == 0) revert Nothing();
+        if (dice % 8 == 6 && from != 0) return 1 + surplus(from) * (990 + amount % 60) / 1_000;
         return bound(amount, 1, dice % 8 == 0 ? all : all / 25 + 1);
     }
 
@@ -68,14 +69,16 @@ contract Thief is Probes {
         if (dice % 5 == 0) usd.mint(address(vault), dice % 1_000);
         if (dice % 5 == 1) try book.poke() {} catch {}
         if (dice % 5 == 2 && transit.openTransfers().length != 0) settle(dice, false);
-        if (dice % 5 == 3) try vault.payRedemptions(3) {
-            breach("paid inside a trade");
+        if (dice % 5 == 3) {
+            try vault.payRedemptions(3) {
+                breach("paid inside a trade");
+            } catch {}
         }
-            catch {}
-        if (dice % 5 == 4) try vault.withdraw(0, 1) {
-            breach("left inside a trade");
+        if (dice % 5 == 4) {
+            try vault.withdraw(0, 1) {
+                breach("left inside a trade");
+            } catch {}
         }
-            catch {}
     }
 
     // ── auctions ───────────────────────────────────────────────────────────────────────────────────────

@@ -84,10 +84,13 @@ abstract contract Trades is World {
         if (!isExit && !agrees(from)) breach("sold while feeds disagree");
     }
 
-    /// @dev Whether an asset stands above its target, roughly: for who wants to trade and not to judge.
-    function isAbove(uint256 which) internal view returns (bool) {
-        return heldRaw(which) * highOf(which) / 10 ** tokens[which].decimals()
-            > book.valueFloor() * oracle.assetParams(address(tokens[which])).targetBps / 10_000;
+    /// @dev How much of an asset stands above its target, roughly: for who wants to trade and not to judge.
+    function surplus(uint256 which) internal view returns (uint256) {
+        AssetParams memory p = oracle.assetParams(address(tokens[which]));
+        (uint256 total, uint256 owed) = (book.valueFloor(), vault.totalOwedWad());
+        uint256 aim_ = (total > owed ? total - owed : 0) * p.targetBps / 10_000 * 10 ** p.decimals / highOf(which);
+        uint256 held = heldRaw(which);
+        return held > aim_ ? held - aim_ : 0;
     }
 
     // ── trades ─────────────────────────────────────────────────────────────────────────────────────────

@@ -24,8 +24,8 @@ abstract contract World is Reserve {
         super.setUp();
         tokens = [usd, other, wide];
         aims = [
+            [uint16(5_000), 1_500, 1_500],
             [uint16(2_500), 5_000, 2_500],
-            [uint16(5_000), 2_500, 2_500],
             [uint16(3_000), 2_000, 5_000],
             [uint16(2_000), 4_000, 1_000]
         ];
