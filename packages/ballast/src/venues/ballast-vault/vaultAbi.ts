@@ -108,6 +108,7 @@ export const vaultAbi = parseAbi([
   'function law() external view returns (address)',
   'function liability() external view returns (address)',
   'function mint(address asset, uint256 amount, uint256 minLiabilityOut) external returns (uint256 issued)',
+  'function isEntered() external view returns (bool)',
   'function mintPaused() external view returns (bool)',
   'function mode() external view returns (uint8)',
   'function nextOwner() external view returns (address)',
