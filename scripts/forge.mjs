@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { forgeBinary } from './forgeBinary.mjs';
+import { addMetrics, handlerTable, idleHandlers } from './fuzzHandlers.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const args = process.argv.slice(2);
@@ -26,12 +27,17 @@ if (line === undefined) {
 for (const [suite, { test_results: results }] of Object.entries(JSON.parse(line))) {
   console.log(suite);
   for (const [test, result] of Object.entries(results)) {
-    const ok = result.status === 'Success';
+    const counts = addMetrics({}, result.kind?.Invariant?.metrics);
+    const idle = idleHandlers(counts);
+    const ok = result.status === 'Success' && idle.length === 0;
     if (ok) passed += 1;
     else failed += 1;
-    console.log(
-      `  ${ok ? 'ok  ' : 'FAIL'} ${test}${ok ? '' : `: ${result.reason ?? ''} ${JSON.stringify(result.counterexample ?? '')}`}`,
-    );
+    const why =
+      result.status === 'Success'
+        ? `handlers that never did anything: ${idle.join(', ')}`
+        : `${result.reason ?? ''} ${JSON.stringify(result.counterexample ?? '')}`;
+    console.log(`  ${ok ? 'ok  ' : 'FAIL'} ${test}${ok ? '' : `: ${why}`}`);
+    if (idle.length !== 0) console.log(handlerTable(counts));
   }
 }
 console.log(`tests: ${passed} passed, ${failed} failed`);

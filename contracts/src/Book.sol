@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC4626} from "@openzeppelin/contracts/interfaces/IERC4626.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IWhole} from "./interfaces/Outside.sol";
 import {OracleRouter} from "./OracleRouter.sol";
 import {Queue} from "./Queue.sol";
 import {Venues} from "./Venues.sol";
@@ -16,7 +17,8 @@ import {Venues} from "./Venues.sol";
 ///
 /// The anchor. Caps and targets are shares of a total. A trade is judged with the total last poked, so that it costs
 /// reads of the two assets it touches, not of all. An anchor grows no faster than its cap, however much is sent to the
-/// vault; intake adds to it and payments take from it; who needs one that is too old refreshes it.
+/// vault; intake adds to it and payments take from it; who needs one that is too old refreshes it. While a feed
+/// is silent it stays as it was, for a day: a look then must neither make the whole small nor open a way around the cap.
 contract Book is Queue {
     using Math for uint256;
 
@@ -108,8 +110,10 @@ contract Book is Queue {
         (v.maxBps, v.entryAllowed) = (maxBps, entryAllowed);
     }
 
-    /// @notice Sees prices, exits and the total anew. Anybody.
+    /// @notice Sees prices, exits and the total anew. Anybody; but not while the vault is in a call, when a router or
+    /// venue could have tokens under way counted as gone, and targets with them.
     function poke() external {
+        if (IWhole(vault).isEntered()) revert NotVault(msg.sender);
         oracle.poke();
         for (uint256 i; i < _venues.length; ++i) {
             VenueParams memory v = _venues[i];
@@ -122,11 +126,12 @@ contract Book is Queue {
         _refresh(oracle.regime());
     }
 
-    /// While something held has no price the total stays as it was, for a day: a feed silenced for a moment must not make
-    /// the whole look small.
     function _refresh(RegimeParams memory regime) private {
         (Totals memory sum, address unpriced) = totals();
-        if (unpriced != address(0) && anchor.valueWad != 0 && block.timestamp - anchor.at < 1 days) return;
+        if (unpriced != address(0) && anchor.valueWad != 0) {
+            // Never down to nothing, from where the next sight would count everything.
+            if (sum.lowWad == 0 || block.timestamp - anchor.at < 1 days) return;
+        }
         _anchor(sum.lowWad.min(oracle.grown(anchor, regime.maxGrowthPerDayBps)), block.timestamp);
     }
 
@@ -134,10 +139,14 @@ contract Book is Queue {
         anchor = Anchor(uint128(valueWad.min(type(uint128).max)), uint64(at));
     }
 
-    /// @notice The total that caps and targets are shares of. Anybody may have it refreshed when it is due.
+    /// @notice The total that caps and targets are shares of. Anybody may have it refreshed when it is due; within a call
+    /// of the vault only its law, which asks when all has arrived.
     function total() external returns (uint256) {
         RegimeParams memory regime = oracle.regime();
-        if (block.timestamp - anchor.at > regime.anchorMaxAgeSeconds) _refresh(regime);
+        if (block.timestamp - anchor.at > regime.anchorMaxAgeSeconds) {
+            if (IWhole(vault).isEntered() && msg.sender != address(IWhole(vault).law())) revert NotVault(msg.sender);
+            _refresh(regime);
+        }
         return anchor.valueWad;
     }
 

@@ -538,6 +538,11 @@ contract ReserveVault is IReserveVault, ReentrancyGuardTransient {
         return _modeUnder(law.limits());
     }
 
+    /// @notice Whether a call is under way, in which tokens may have left that were not paid for yet.
+    function isEntered() external view returns (bool) {
+        return _reentrancyGuardEntered();
+    }
+
     function mintPaused() public view returns (bool) {
         return _pausedByKeeper || _pausedByGuardian;
     }

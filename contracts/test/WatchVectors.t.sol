@@ -58,6 +58,7 @@ contract NotedBook is Book {
 /// @notice vectors/{terms,watches,totals}.json put to law, oracle and book. The vault they serve is this test: it holds
 /// the tokens, and is the only one they listen to.
 contract WatchVectorsTest is Test, IReserveVault {
+    bool public constant isEntered = false;
     uint256 private constant NOW = 1_800_000_000;
     string private constant ASSET = "SideCase(uint256 decimals,uint256 feedCount,uint256 feedDecimals,int256 answerA,"
         "int256 answerB,uint256 updatedAtA,uint256 updatedAtB,uint256 heartbeat,uint256 minPriceWad,uint256 maxPriceWad,"

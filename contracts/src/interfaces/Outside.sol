@@ -58,6 +58,7 @@ interface IWhole {
     function law() external view returns (IJudge);
     function liability() external view returns (IERC20);
     function payOut(uint256 id, address holder, address token, uint256 amount, uint256 owedWad) external returns (bool);
+    function isEntered() external view returns (bool);
     function canPay(address token, uint256 amount) external returns (bool);
 }
 

@@ -16,10 +16,10 @@ export interface SeenValue {
 
 /**
  * The total seen anew: what everything is worth at the lower feeds, at most the growth since it was last seen. While
- * something held has no price it stays as it was, for a day. Pure; what Book.poke leaves behind.
+ * something held has no price it stays as it was, for a day, and never falls to nothing. Pure; what Book.poke leaves behind.
  */
 export const refreshTotal = (old: Anchor, value: SeenValue, terms: TotalTerms, nowSeconds: number): Anchor =>
-  !value.isWhole && old.valueWad !== 0n && nowSeconds - old.atSeconds < DAY_SECONDS
+  !value.isWhole && old.valueWad !== 0n && (value.floorWad === 0n || nowSeconds - old.atSeconds < DAY_SECONDS)
     ? old
     : anchorAt(countedOf(value.floorWad, old, terms.maxGrowthPerDayBps, nowSeconds), nowSeconds);
 

@@ -103,6 +103,7 @@ export const vaultAbi = parseAbi([
   'function govCall(address target, bytes data) external returns (bytes)',
   'function guardian() external view returns (address)',
   'function isBootstrap() external view returns (bool)',
+  'function isEntered() external view returns (bool)',
   'function isWoundDown() external view returns (bool)',
   'function keeper() external view returns (address)',
   'function keeperAt() external view returns (uint64)',
