@@ -79,10 +79,10 @@ contract Attestor is Part {
     /// @notice The reserve as the chain sees it now; what has no price, or is not proven, counts as nothing.
     function report() public view returns (Report memory r) {
         IVault v = IVault(vault);
-        AssetState[] memory all = v.oracle().lookAll();
+        AssetParams[] memory all = v.oracle().list();
         for (uint256 i; i < all.length; ++i) {
-            if (all[i].params.endogenous || !isProven(all[i].params.token)) continue;
-            (Totals memory part,) = v.book().worth(all[i]);
+            if (all[i].endogenous || !isProven(all[i].token)) continue;
+            (Totals memory part,) = v.book().worth(all[i].token);
             r.lowWad += part.lowWad;
             r.adjustedWad += part.adjustedWad;
             for (uint256 k; k < 3; ++k) {

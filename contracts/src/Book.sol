@@ -239,7 +239,7 @@ contract Book is Queue {
         AssetState[] memory all = oracle.lookAll();
         for (uint256 i; i < all.length; ++i) {
             if (all[i].params.endogenous) continue;
-            (Totals memory part, bool isPriced) = worth(all[i]);
+            (Totals memory part, bool isPriced) = _worth(all[i]);
             if (!isPriced) unpriced = all[i].params.token;
             sum.lowWad += part.lowWad;
             sum.highWad += part.highWad;
@@ -251,7 +251,11 @@ contract Book is Queue {
     }
 
     /// @notice What is held of one asset, and whether all of it could be priced and read.
-    function worth(AssetState memory s) public view returns (Totals memory part, bool isPriced) {
+    function worth(address token) external view returns (Totals memory part, bool isPriced) {
+        return _worth(oracle.look(token));
+    }
+
+    function _worth(AssetState memory s) private view returns (Totals memory part, bool isPriced) {
         (uint256 amount, uint256[MATURITIES] memory liquid, bool isWhole) = _count(s.params);
         isPriced = isWhole && (s.refusal == bytes4(0) || amount == 0);
         uint256 unit = 10 ** s.params.decimals;
@@ -278,28 +282,40 @@ contract Book is Queue {
     }
 
     function highValue(address token, uint256 amount) public view returns (uint256) {
-        (, uint256 high) = oracle.quote(token);
-        return amount.mulDiv(high, 10 ** oracle.assetParams(token).decimals, Math.Rounding.Ceil);
+        (uint256 high, uint256 unit) = oracle.highPrice(token);
+        return amount.mulDiv(high, unit, Math.Rounding.Ceil);
     }
 
     /// @notice Value at the higher feeds of what depends on one counterparty: by its asset, or by the venue it is in.
-    function exposure(uint256 risk) public view returns (uint256 value) {
-        for (uint256 i; i < _exposed.length; ++i) {
-            Exposed memory e = _exposed[i];
-            uint256 amount;
-            if ((e.risks >> risk) & 1 == 1) amount = held(e.token);
-            else if ((e.venueRisks >> risk) & 1 == 1) amount = _inVenues(e.token, risk);
-            if (amount != 0) value += highValue(e.token, amount);
-        }
+    function exposure(uint256 risk) external view returns (uint256) {
+        return _exposures(1 << risk)[risk];
     }
 
     /// @notice Refuses when more depends on one of these counterparties than its caps allow.
     function requireRisks(uint256 bits, uint256 totalWad) external view {
+        if (bits == 0) return;
+        uint256[MAX_RISKS] memory values = _exposures(bits);
         for (uint256 i; bits >> i != 0; ++i) {
             if ((bits >> i) & 1 == 0) continue;
             uint256 cap = totalWad.mulDiv(_risks[i].capBps, BPS).min(_risks[i].capWad);
-            uint256 value = exposure(i);
-            if (value > cap) revert RiskCapExceeded(_risks[i].id, value, cap);
+            if (values[i] > cap) revert RiskCapExceeded(_risks[i].id, values[i], cap);
+        }
+    }
+
+    /// Exposure to each of these counterparties; each asset is read and priced once, and only where it is held.
+    function _exposures(uint256 bits) private view returns (uint256[MAX_RISKS] memory values) {
+        for (uint256 a; a < _exposed.length; ++a) {
+            Exposed memory e = _exposed[a];
+            uint256 whole = bits & e.risks == 0 ? 0 : held(e.token);
+            (uint256 high, uint256 unit) = (0, 0);
+            for (uint256 i; bits >> i != 0; ++i) {
+                if ((bits >> i) & 1 == 0) continue;
+                uint256 amount = (e.risks >> i) & 1 == 1 ? whole : 0;
+                if (amount == 0 && (e.venueRisks >> i) & 1 == 1) amount = _inVenues(e.token, i);
+                if (amount == 0) continue;
+                if (unit == 0) (high, unit) = oracle.highPrice(e.token);
+                values[i] += amount.mulDiv(high, unit, Math.Rounding.Ceil);
+            }
         }
     }
 

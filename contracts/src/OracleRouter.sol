@@ -271,6 +271,12 @@ contract OracleRouter is Part {
         }
     }
 
+    /// @notice The higher end of a price, and raw units per token; reverts as quote() does.
+    function highPrice(address token) external view returns (uint256 wad, uint256 unit) {
+        (, wad) = quote(token);
+        unit = 10 ** _known(token).decimals;
+    }
+
     /// @notice Most a token may be worth, priced or not, and its raw units: what a loss is charged at.
     function highest(address token) external view returns (uint256 wad, uint256 unit) {
         AssetParams storage p = _known(token);

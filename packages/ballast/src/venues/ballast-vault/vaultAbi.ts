@@ -204,7 +204,7 @@ export const bookAbi = parseAbi([
   'function claimCount() external view returns (uint256)',
   'function counted(uint256 index) external view returns (uint256)',
   'function deployed(uint256 index) external view returns (uint256)',
-  'function exposure(uint256 risk) external view returns (uint256 value)',
+  'function exposure(uint256 risk) external view returns (uint256)',
   'function held(address token) external view returns (uint256)',
   'function highValue(address token, uint256 amount) external view returns (uint256)',
   'function inVenue(uint256 index) external view returns (uint256 inside, uint256 atOnce)',
@@ -230,7 +230,7 @@ export const bookAbi = parseAbi([
   'function vault() external view returns (address)',
   'function venue(uint256 index) external view returns (VenueParams)',
   'function venues() external view returns (VenueParams[])',
-  'function worth(AssetState s) external view returns (Totals part, bool isPriced)',
+  'function worth(address token) external view returns (Totals part, bool isPriced)',
 ]);
 
 /** Assets and their prices: read and poked by anybody, written by the vault alone. */
@@ -244,6 +244,7 @@ export const oracleAbi = parseAbi([
   'function enableAsset(address token) external',
   'function grown(Anchor a, uint256 bpsPerDay) external view returns (uint256)',
   'function haircutBps(address token) external view returns (uint256)',
+  'function highPrice(address token) external view returns (uint256 wad, uint256 unit)',
   'function highest(address token) external view returns (uint256 wad, uint256 unit)',
   'function isListed(address token) external view returns (bool)',
   'function list() external view returns (AssetParams[])',
