@@ -16,7 +16,7 @@ import { addMetrics, handlerTable, idleHandlers } from './fuzzHandlers.mjs';
 
 /** Runs of the depth of foundry.toml's deep profile, 200 calls: 100 000 calls a piece, 10.1 million in all. */
 const RUNS = 500;
-const PIECES = { InvariantsMoneyTest: 56, InvariantsClaimsTest: 24, InvariantsRolesTest: 16, InvariantsRealTest: 5 };
+const PIECES = { InvariantsMoneyTest: 50, InvariantsClaimsTest: 40, InvariantsRolesTest: 8, InvariantsRealTest: 3 };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const file = join(root, 'contracts/cache/fuzz-deep.json');
@@ -78,7 +78,7 @@ function judge(results) {
   return {
     calls,
     counts,
-    failure: failure && `${failure.reason ?? ''} ${JSON.stringify(failure.counterexample ?? '')}`,
+    failure: failure && (failure.reason ?? 'failed'),
   };
 }
 

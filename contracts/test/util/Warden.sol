@@ -14,6 +14,7 @@ contract Warden is World {
         bytes data;
         bytes32 salt;
         uint256 at;
+        uint256 delay;
     }
 
     TimelockController private timelock;
@@ -257,7 +258,7 @@ contract Warden is World {
         else (to, data) = (address(timelock), abi.encodeCall(timelock.updateDelay, (what == 14 ? 1 hours : 2 days)));
         uint256 delay = timelock.getMinDelay();
         timelock.schedule(to, 0, data, 0, bytes32(++salts), delay);
-        votes.push(Vote(to, data, bytes32(salts), block.timestamp));
+        votes.push(Vote(to, data, bytes32(salts), block.timestamp, delay));
     }
 
     /// @dev One of the four laws, with at most one value changed besides.
@@ -284,8 +285,10 @@ contract Warden is World {
         votes[pick % votes.length] = votes[votes.length - 1];
         votes.pop();
         if (v.to != address(vault)) return;
-        // Without its notice the owner, too, can only tighten.
-        if (!wasLong || block.timestamp < v.at + 2 days) checkTightened(b, law.state());
+        // Under a short delay the owner, too, can only tighten. What was announced under one may be carried out once
+        // the delay is long again: the vault sees the delay of now alone, and that it was lowered was announced for long.
+        bool isEarly = v.delay >= 2 days && block.timestamp < v.at + 2 days;
+        if (!wasLong || isEarly) checkTightened(b, law.state());
         checkHash(b.law, law.state());
         // Ownership offered to who is no timelock is not taken.
         vm.prank(STRANGER);
