@@ -7,7 +7,7 @@ export interface Peer {
   readonly gas: number;
   /** Ids of the measured calls that together do the same. */
   readonly ours: readonly string[];
-  /** The goal: as transactions, at most this share of theirs. */
+  /** The goal: warm, as transactions, at most this share of theirs. */
   readonly atMost?: number;
 }
 

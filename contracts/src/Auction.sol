@@ -55,7 +55,8 @@ contract Auction is Part {
         Lot memory lot = lots[sold];
         if (!_isLive(lots[sold])) revert NoAuction(sold);
         IVault v = IVault(vault);
-        SwapTerms memory t = v.law().tradeTerms(sold, lot.bought, amount, lot.isExit, true, v.mode());
+        // The mode is asked by the trade itself.
+        SwapTerms memory t = v.law().tradeTerms(sold, lot.bought, amount, lot.isExit, true, Mode.Run);
         uint256 premium = BPS + v.oracle().regime().auctionPremiumBps;
         uint256 first = (t.valueWad * premium).mulDiv(t.unitOut, t.lowOutWad * BPS, Math.Rounding.Ceil).max(t.floorOut);
         uint256 left =

@@ -257,7 +257,9 @@ contract Book is Queue {
 
     function _worth(AssetState memory s) private view returns (Totals memory part, bool isPriced) {
         (uint256 amount, uint256[MATURITIES] memory liquid, bool isWhole) = _count(s.params);
-        isPriced = isWhole && (s.refusal == bytes4(0) || amount == 0);
+        // Two feeds far apart are no price either: one of them alone could make the whole look small.
+        bool agree = (s.highWad - s.lowWad) * BPS <= s.lowWad * s.params.maxDeviationBps;
+        isPriced = isWhole && (amount == 0 || (s.refusal == bytes4(0) && agree));
         uint256 unit = 10 ** s.params.decimals;
         part.lowWad = amount.mulDiv(s.lowWad, unit);
         part.highWad = amount.mulDiv(s.highWad, unit, Math.Rounding.Ceil);

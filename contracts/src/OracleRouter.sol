@@ -308,43 +308,49 @@ contract OracleRouter is Part {
 
     /// @notice Everything known of one asset; no feed can make it revert.
     function look(address token) public view returns (AssetState memory s) {
-        AssetParams memory p = _known(token);
+        AssetParams storage p = _known(token);
         Watch storage w = _watch[token];
-        s.params = p;
-        (s.refusal, s.lowWad, s.highWad) = tryQuote(token);
-        s.depegged = s.refusal == bytes4(0) && p.feedB != address(0) && s.highWad < p.depegWad;
-        bool isBroken = s.refusal == StaleFeed.selector || s.refusal == PriceOutOfBounds.selector;
-        if (isBroken && p.exitFloorWad != 0) s.blindWad = _blindWad(_known(token));
-        s.isArmed = p.disabled || s.depegged || s.blindWad != 0;
-        (s.armedSince, s.exitOpenUntil) = (w.armed.since, w.exitOpenUntil);
-        s.exitOpen = block.timestamp < s.exitOpenUntil;
-        s.haircutBps = haircutBps(token);
-        s.isShut = p.disabled || s.depegged || (_regime.entryHaircutBps != 0 && s.haircutBps > _regime.entryHaircutBps);
-        s.isBase = _position[token] == 1;
-        s.owedRaw = owed.owedWad(token).mulDiv(10 ** p.decimals, WAD, Math.Rounding.Ceil);
-        // Zero for a disabled asset, whose weight moves to the base asset. The base keeps its own whatever its state,
-        // because nothing inside the law is safer.
-        if (s.isBase) s.effectiveTargetBps = p.targetBps + _movedBps;
-        else if (!p.disabled) s.effectiveTargetBps = p.targetBps;
+        TradeState memory t;
+        (t, s.depegged, s.isArmed) = _judge(p);
+        (s.params, s.lowWad, s.highWad, s.refusal, s.blindWad) = (p, t.lowWad, t.highWad, t.refusal, t.blindWad);
+        (s.exitOpen, s.isShut, s.isBase) = (t.exitOpen, t.isShut, t.isBase);
+        (s.armedSince, s.exitOpenUntil, s.haircutBps) = (w.armed.since, w.exitOpenUntil, t.haircutBps);
+        (s.effectiveTargetBps, s.owedRaw) = (t.targetBps, t.owedRaw);
     }
 
     /// @notice Of look() what trades and intake are judged by.
     function trade(address token) external view returns (TradeState memory t) {
-        AssetState memory s = look(token);
-        AssetParams memory p = s.params;
-        (t.token, t.unit, t.lowWad, t.highWad, t.blindWad) = (token, 10 ** p.decimals, s.lowWad, s.highWad, s.blindWad);
-        (t.exitFloorWad, t.parWad, t.haircutBps) = (p.exitFloorWad, p.parWad, s.haircutBps);
-        (t.targetBps, t.owedRaw, t.refusal) = (s.effectiveTargetBps, s.owedRaw, s.refusal);
-        t.maxDeviationBps = p.maxDeviationBps;
-        (t.slipBps, t.exitSlipBps, t.maxBps) = (p.slipBps, p.exitSlipBps, p.maxBps);
-        (t.risks, t.maturity, t.exitOpen) = (p.risks, p.maturity, s.exitOpen);
-        (t.entryAllowed, t.isShut, t.isBase) = (p.entryAllowed, s.isShut, s.isBase);
+        (t,,) = _judge(_known(token));
     }
 
-    /// Most an asset without a price may be worth: par, or what a feed that lives says; zero when nothing says.
+    function _judge(AssetParams storage p) private view returns (TradeState memory t, bool depegged, bool isArmed) {
+        address token = p.token;
+        bool disabled = p.disabled;
+        (t.token, t.unit, t.exitFloorWad, t.parWad) = (token, 10 ** p.decimals, p.exitFloorWad, p.parWad);
+        (t.refusal, t.lowWad, t.highWad) = tryQuote(token);
+        depegged = t.refusal == bytes4(0) && p.feedB != address(0) && t.highWad < p.depegWad;
+        bool isBroken = t.refusal == StaleFeed.selector || t.refusal == PriceOutOfBounds.selector;
+        if (isBroken && t.exitFloorWad != 0) t.blindWad = _blindWad(p);
+        isArmed = disabled || depegged || t.blindWad != 0;
+        t.exitOpen = block.timestamp < _watch[token].exitOpenUntil;
+        t.haircutBps = _haircutBps(p.haircutBps, _watch[token]);
+        uint256 entryHaircutBps = _regime.entryHaircutBps;
+        t.isShut = disabled || depegged || (entryHaircutBps != 0 && t.haircutBps > entryHaircutBps);
+        t.isBase = _position[token] == 1;
+        t.owedRaw = owed.owedWad(token).mulDiv(t.unit, WAD, Math.Rounding.Ceil);
+        // Zero for a disabled asset, whose weight moves to the base asset. The base keeps its own whatever its state,
+        // because nothing inside the law is safer.
+        if (t.isBase) t.targetBps = p.targetBps + _movedBps;
+        else if (!disabled) t.targetBps = p.targetBps;
+        (t.maxDeviationBps, t.slipBps, t.exitSlipBps) = (p.maxDeviationBps, p.slipBps, p.exitSlipBps);
+        (t.maxBps, t.risks, t.maturity, t.entryAllowed) = (p.maxBps, p.risks, p.maturity, p.entryAllowed);
+    }
+
+    /// Most an asset without a price may be worth: par, or the last answer of a feed, however old, while it is inside the
+    /// bounds: an honest feed gone silent must not leave the other alone to say. Zero when nothing says.
     function _blindWad(AssetParams storage p) private view returns (uint256) {
-        (,, uint256 a) = _try(p, p.feedA, p.heartbeatA);
-        (,, uint256 b) = _try(p, p.feedB, p.heartbeatB);
+        (,, uint256 a) = _try(p, p.feedA, type(uint256).max);
+        (,, uint256 b) = _try(p, p.feedB, type(uint256).max);
         return uint256(p.parWad).max(a).max(b);
     }
 
@@ -358,9 +364,14 @@ contract OracleRouter is Part {
 
     /// @notice Haircut in force: the floor, or what was pushed and has not decayed.
     function haircutBps(address token) public view returns (uint256) {
-        Watch storage w = _watch[token];
+        return _haircutBps(_known(token).haircutBps, _watch[token]);
+    }
+
+    function _haircutBps(uint256 floorBps, Watch storage w) private view returns (uint256) {
+        uint256 pushed = w.pushedBps;
+        if (pushed == 0) return floorBps;
         uint256 decayed = uint256(_regime.haircutDecayPerDayBps) * (block.timestamp - w.pushedAt) / 1 days;
-        return uint256(_known(token).haircutBps).max(uint256(w.pushedBps).saturatingSub(decayed));
+        return floorBps.max(pushed.saturatingSub(decayed));
     }
 
     // ── reading ────────────────────────────────────────────────────────────────────────────────────────

@@ -187,6 +187,49 @@ contract RegressionsTest is Reserve {
         assertEq(total, 3_000_000e18, "as it was, and no further");
     }
 
+    function test_oneFeedAloneMakesTheWholeNeitherSmallNorLarge() public {
+        adopt(cappedLaw());
+        book.poke();
+        int256 honest = otherFeeds[1].answer();
+        otherFeeds[1].set(honest * 60 / 100);
+        book.poke();
+        (uint256 total,) = book.anchor();
+        assertEq(total, 3_000_000e18, "as it was");
+        otherFeeds[1].set(honest * 9_901 / 10_000);
+        book.poke();
+        (total,) = book.anchor();
+        assertEq(total, 2_990_100e18, "what may be between two honest feeds counts");
+    }
+
+    function test_aBlindSaleIsChargedAtTheSilentFeedsLastAnswer() public {
+        LawParams memory l = standardLaw();
+        (l.assets[2].parWad, l.assets[2].depegWad, l.assets[2].exitFloorWad) = (0, 0, 1_000e18);
+        (l.assets[2].minPriceWad, l.assets[2].maxPriceWad) = (100e18, 10_000e18);
+        adopt(l);
+        pass(2 hours);
+        wideFeeds[0].setAt(2_000e8, block.timestamp - 2 hours);
+        wideFeeds[1].set(1_000e8);
+        assertEq(oracle.look(address(wide)).blindWad, 2_000e18, "the honest one, gone silent");
+        vm.prank(GUARDIAN);
+        vault.openExit(address(wide));
+        vm.prank(STRANGER);
+        auction.open(address(wide), address(usd), 1, true);
+        usd.mint(STRANGER, 1_000_000e6);
+        vm.startPrank(STRANGER);
+        usd.approve(address(auction), type(uint256).max);
+        vm.warp(block.timestamp + 59 minutes);
+        for (uint256 i; i < 2; ++i) {
+            usdFeeds[i].set(usdFeeds[i].answer());
+        }
+        wideFeeds[1].set(1_000e8);
+        auction.fill(address(wide), 9e8, type(uint256).max);
+        uint256 first = vault.state().depegUsedWad;
+        assertLe(8_500e18, first, "nearly half of eighteen thousand dollars");
+        vm.expectPartialRevert(DepegBudgetExceeded.selector);
+        auction.fill(address(wide), 9e8, type(uint256).max);
+        vm.stopPrank();
+    }
+
     function test_aLookInsideATradeIsRefused() public {
         router.setHook(address(book), abi.encodeCall(book.poke, ()));
         router.setPayOut(2_000e6);

@@ -59,14 +59,16 @@ function freshTotal(state: GuardState, gates: VaultGates, changes: Changes): Wad
   return refreshTotal(old, value, gates, state.nowSeconds).valueWad;
 }
 
+/** Whether an asset has a price, and its two feeds stand no further apart than they may. */
+const isAgreed = ({ lowWad, highWad, maxDeviationBps }: VaultAsset): boolean =>
+  lowWad !== null && highWad !== null && (highWad - lowWad) * BPS <= lowWad * maxDeviationBps;
+
 /** Whether everything held could be read and has a price. */
 const isWhole = (state: GuardState, changes: Changes): boolean =>
   state.holdings.every((holding) => holding.amountRaw !== null) &&
   state.vault.assets.every(
     (asset) =>
-      asset.isEndogenous ||
-      asset.lowWad !== null ||
-      heldOf(state, asset.assetId) + (changes.get(asset.assetId) ?? 0n) === 0n,
+      asset.isEndogenous || isAgreed(asset) || heldOf(state, asset.assetId) + (changes.get(asset.assetId) ?? 0n) === 0n,
   );
 
 /** The asset's own cap, and those of who stands behind it, after a change of holdings. Pure. */

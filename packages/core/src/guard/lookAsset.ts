@@ -105,11 +105,11 @@ export function lookAsset(
   };
 }
 
-/** Most an asset without a price may be worth: par, or what a feed that lives says; zero when nothing says. */
+/** Most an asset without a price may be worth: par, or a feed's last answer however old; zero when nothing says. */
 const blindWorth = (asset: WatchedAsset, nowSeconds: number): Wad =>
   asset.feeds.reduce(
     (most, feed) => {
-      const read = readFeed(feed, asset.bounds, nowSeconds);
+      const read = readFeed({ ...feed, heartbeatSeconds: Number.MAX_SAFE_INTEGER }, asset.bounds, nowSeconds);
       return read.ok ? max(most, read.upWad) : most;
     },
     asset.pegWad ?? wad(0n),

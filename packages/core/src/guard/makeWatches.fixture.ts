@@ -198,10 +198,18 @@ function blind(): AskedWatch[] {
       parWad: '0',
       asset: plain({ depegPriceWad: '0' }),
     }),
-    floored('without par and without a feed it stays', [silent(0, 'guardian opens', { updatedAtB: 0 })], {
+    floored('without par it is worth the last answers of silent feeds', [silent(0, 'look', { updatedAtB: 0 })], {
       parWad: '0',
       asset: plain({ depegPriceWad: '0' }),
     }),
+    floored(
+      'without par and without an answer it stays',
+      [silent(0, 'guardian opens', { answerA: '0', answerB: '0' })],
+      {
+        parWad: '0',
+        asset: plain({ depegPriceWad: '0' }),
+      },
+    ),
     floored('with one feed', [silent(0, 'guardian opens')], { asset: plain({ feedCount: 1, depegPriceWad: '0' }) }),
   ];
 }
