@@ -83,6 +83,7 @@ contract ReserveVault is IReserveVault, ReentrancyGuardTransient {
     uint256 private constant WAD = 1e18;
     /// Smallest request, unless it is all a holder has: dust in the queue costs those who pay it out.
     uint256 private constant MIN_REQUEST = 1e18;
+    uint256 private constant DUST = 1e15;
     /// How long the first claim may be overdue before anybody may call tokens back from venues.
     uint256 private constant GRACE = 1 days;
     /// What a loosening waits at least in the owner's timelock.
@@ -435,12 +436,13 @@ contract ReserveVault is IReserveVault, ReentrancyGuardTransient {
         return isStale && _mode == Mode.Run ? Mode.ExitOnly : _mode;
     }
 
-    /// One raw unit is the venue's own rounding, not a loss. Without a price the most a token may be worth is charged: a
-    /// feed gone silent must not make leaving free.
-    function _lossWad(address token, uint256 given, uint256 got) private view returns (uint256) {
-        if (given <= got + 1) return 0;
+    /// One raw unit is the venue's own rounding, not a loss, where it is worth less than a tenth of a cent. Without a price
+    /// the most a token may be worth is charged: a feed gone silent must not make leaving free.
+    function _lossWad(address token, uint256 given, uint256 got) private view returns (uint256 lossWad) {
+        if (given <= got) return 0;
         (uint256 wad, uint256 unit) = oracle.highest(token);
-        return (given - got).mulDiv(wad, unit, Math.Rounding.Ceil);
+        lossWad = (given - got).mulDiv(wad, unit, Math.Rounding.Ceil);
+        if (given == got + 1 && lossWad < DUST) return 0;
     }
 
     function _spendLoss(LimitParams memory l, uint256 lossWad) private {

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
 import {TransitLedger} from "../src/TransitLedger.sol";
-import {FakeSavings, FakeToken} from "./util/Fakes.sol";
+import {FakeAToken, FakeFeed, FakePool, FakeSavings, FakeToken} from "./util/Fakes.sol";
 import {Reserve} from "./util/Reserve.sol";
 
 /// @notice Rules that past failures taught, each by the name of what it stops; many are tested more closely elsewhere.
@@ -228,6 +228,32 @@ contract RegressionsTest is Reserve {
         vm.expectPartialRevert(DepegBudgetExceeded.selector);
         auction.fill(address(wide), 9e8, type(uint256).max);
         vm.stopPrank();
+    }
+
+    function test_oneUnitOfATokenOfFewDecimalsIsNoRounding() public {
+        FakeToken coarse = new FakeToken("COARSE", 0);
+        FakeFeed[2] memory feeds = [new FakeFeed(8, 2_000e8), new FakeFeed(8, 2_000e8)];
+        FakePool lender = new FakePool();
+        FakeAToken note = new FakeAToken(address(lender), address(coarse));
+        lender.setReceipt(note);
+        LawParams memory l = standardLaw();
+        AssetParams[] memory assets = new AssetParams[](4);
+        for (uint256 i; i < 3; ++i) {
+            assets[i] = l.assets[i];
+        }
+        assets[3] = assetOf(coarse, feeds, 0, 0);
+        (assets[3].minPriceWad, assets[3].maxPriceWad) = (100e18, 10_000e18);
+        l.assets = assets;
+        l.venues = new VenueParams[](1);
+        l.venues[0] = VenueParams(2, address(lender), address(coarse), address(note), 2_000, 0, 0, 0, true);
+        adopt(l);
+        coarse.mint(address(vault), 100);
+        // The venue credits one token less than it took.
+        vm.mockCall(address(note), abi.encodeCall(note.balanceOf, (address(vault))), abi.encode(0));
+        vm.prank(KEEPER);
+        vault.deposit(0, 1);
+        vm.clearMockedCalls();
+        assertEq(vault.state().lossUsedWad, 2_000e18, "a whole token");
     }
 
     function test_aLookInsideATradeIsRefused() public {
