@@ -169,10 +169,10 @@ contract Law is Part {
         if (value > cap) revert VenueCapExceeded(index, value, cap);
         book.requireRisks(v.risks, total);
         // What is locked longer than the token itself leaves the classes between; what a venue could not give back at
-        // once leaves the first.
+        // once leaves the first; where shares count for less than they cost, all are looked at.
         (uint256 inside, uint256 atOnce) = book.inVenue(index);
         uint256 from = oracle.assetParams(v.asset).maturity;
-        uint256 to = v.maturity;
+        uint256 to = inside < book.deployed(index) ? MATURITIES : v.maturity;
         if (to == 0 && atOnce < inside) to = 1;
         if (from < to) _requireSound(false, from, to);
     }

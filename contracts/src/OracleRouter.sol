@@ -283,6 +283,7 @@ contract OracleRouter is Part {
         bytes4 refusal;
         (refusal,, wad) = tryQuote(token);
         if (refusal != bytes4(0)) wad = _blindWad(p);
+        if (wad == 0) wad = p.maxPriceWad;
         unit = 10 ** p.decimals;
     }
 
@@ -290,6 +291,11 @@ contract OracleRouter is Part {
     function readFeed(address token, address feed, uint256 heartbeat) external view returns (uint256, uint256) {
         AssetParams storage p = _known(token);
         return PriceReader.read(feed, heartbeat, p.minPriceWad, p.maxPriceWad);
+    }
+
+    /// @notice The last answer of a feed, whatever its age and size, rounded up.
+    function readAnswer(address feed) external view returns (uint256 wad) {
+        (, wad) = PriceReader.read(feed, type(uint256).max, 1, type(uint256).max);
     }
 
     function _try(AssetParams storage p, address feed, uint256 heartbeat)
@@ -346,12 +352,24 @@ contract OracleRouter is Part {
         (t.maxBps, t.risks, t.maturity, t.entryAllowed) = (p.maxBps, p.risks, p.maturity, p.entryAllowed);
     }
 
-    /// Most an asset without a price may be worth: par, or the last answer of a feed, however old, while it is inside the
-    /// bounds: an honest feed gone silent must not leave the other alone to say. Zero when nothing says.
+    /// Most an asset without a price may be worth: par, or the last answer of a feed, however old, up to the bound: an
+    /// honest feed gone silent, or above the bound, must not leave the other alone to say. Zero where nothing says.
     function _blindWad(AssetParams storage p) private view returns (uint256) {
-        (,, uint256 a) = _try(p, p.feedA, type(uint256).max);
-        (,, uint256 b) = _try(p, p.feedB, type(uint256).max);
-        return uint256(p.parWad).max(a).max(b);
+        (bool isKnown, uint256 most) = _lastAnswer(p.feedA);
+        if (p.feedB != address(0)) {
+            (bool isKnownToo, uint256 other) = _lastAnswer(p.feedB);
+            (isKnown, most) = (isKnown && isKnownToo, most.max(other));
+        }
+        if (p.parWad == 0 && !isKnown) return 0;
+        return most.min(p.maxPriceWad).max(p.parWad);
+    }
+
+    function _lastAnswer(address feed) private view returns (bool, uint256) {
+        try this.readAnswer(feed) returns (uint256 answer) {
+            return (true, answer);
+        } catch {
+            return (false, 0);
+        }
     }
 
     /// @notice Every asset as look() sees it, the base first.

@@ -38,7 +38,7 @@ contract InvariantsMoneyTest is Campaign {
         weigh(Thief.bring.selector, 1);
         weigh(Thief.disable.selector, 1);
         weigh(Thief.openExit.selector, 2);
-        weigh(Thief.openExitLate.selector, 2);
+        weigh(Thief.openExitLate.selector, 6);
         weigh(Thief.pushHaircut.selector, 1);
         weigh(Thief.restrict.selector, 1);
         weigh(Probes.probeExits.selector, 1);

@@ -51,7 +51,7 @@ contract JudgingTest is Reserve {
         assertTrue(s.blindWad == 0 && !s.isArmed, "a price");
         otherFeeds[0].set(11e8);
         s = oracle.look(address(other));
-        assertTrue(s.blindWad == 1e18 && s.isArmed, "out of bounds");
+        assertTrue(s.blindWad == 10e18 && s.isArmed, "out of bounds, at the bound");
     }
 
     function test_whatIsOwedIsKeptBackRoundedUp() public {

@@ -129,7 +129,7 @@ contract WatchTest is Reserve {
         assertTrue(!oracle.look(address(wide)).isArmed, "nor is it armed");
         wideFeeds[1].setDead(false);
         wideFeeds[1].set(1e8);
-        assertEq(oracle.look(address(wide)).blindWad, 0, "out of bounds says nothing");
+        assertEq(oracle.look(address(wide)).blindWad, 0, "one of two says nothing of the other");
     }
 
     function test_aSequencerDownOpensNothing() public {

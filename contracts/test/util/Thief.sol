@@ -147,11 +147,11 @@ contract Thief is Probes {
         uint256 unit = 1e12 * highOf(0) / 1e18 + DUST;
         if (loss > charged + 2 * unit) breach("a deposit lost more than was charged");
         losses.add(loss > 2 * unit ? loss - 2 * unit : 0);
-        checkEntry(b, index);
+        checkEntry(b, index, charged + unit);
         checkApprovals();
     }
 
-    function checkEntry(Before memory b, uint256 index) private {
+    function checkEntry(Before memory b, uint256 index, uint256 charged) private {
         (, uint256 most) = totalsAllowed(b);
         VenueParams memory v = book.venue(index);
         if (book.counted(index) * highOf(0) / 1e6 > most * v.maxBps / 10_000 + DUST) breach("above the venue's cap");
@@ -159,7 +159,9 @@ contract Thief is Probes {
         (Totals memory sum,) = book.totals();
         uint256 claims = law.claimsWad();
         for (uint256 k; k < 3; ++k) {
-            if (sum.liquidWad[k] < claims * law.limits().minLiquidBps[k] / 10_000) breach("entered while illiquid");
+            // Below the floor a deposit may cost what it is charged, and no more cash than that.
+            bool isThin = sum.liquidWad[k] < claims * law.limits().minLiquidBps[k] / 10_000;
+            if (isThin && sum.liquidWad[k] + charged + 2 * DUST < b.liquid[k]) breach("entered while illiquid");
         }
     }
 

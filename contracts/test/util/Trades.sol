@@ -20,6 +20,7 @@ abstract contract Trades is World {
         bool isFresh;
         uint256 adjusted;
         uint256 floor;
+        uint256[3] liquid;
         Mode mode;
     }
 
@@ -45,7 +46,7 @@ abstract contract Trades is World {
         (b.lossUsed, b.depegUsed, b.mode) = (s.lossUsedWad, s.depegUsedWad, s.mode);
         (b.anchor, b.isFresh) = (anchored, block.timestamp - at_ <= 1 hours);
         (Totals memory sum,) = book.totals();
-        (b.adjusted, b.floor, b.worth) = (sum.adjustedWad, sum.lowWad, worth());
+        (b.adjusted, b.floor, b.worth, b.liquid) = (sum.adjustedWad, sum.lowWad, worth(), sum.liquidWad);
     }
 
     // ── prices ─────────────────────────────────────────────────────────────────────────────────────────

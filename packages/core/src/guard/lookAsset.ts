@@ -1,4 +1,4 @@
-import { max, wad, type Bps, type Wad } from '../units/amounts.ts';
+import { max, min, wad, type Bps, type Wad } from '../units/amounts.ts';
 import { countedOf, type Anchor } from './grownValue.ts';
 import { refuse, type GuardVerdict } from './guardState.ts';
 import { haircutInForce, type PushedHaircut } from './haircutInForce.ts';
@@ -105,12 +105,18 @@ export function lookAsset(
   };
 }
 
-/** Most an asset without a price may be worth: par, or a feed's last answer however old; zero when nothing says. */
-const blindWorth = (asset: WatchedAsset, nowSeconds: number): Wad =>
-  asset.feeds.reduce(
-    (most, feed) => {
-      const read = readFeed({ ...feed, heartbeatSeconds: Number.MAX_SAFE_INTEGER }, asset.bounds, nowSeconds);
-      return read.ok ? max(most, read.upWad) : most;
-    },
-    asset.pegWad ?? wad(0n),
+/** Bounds every answer of a feed is inside of. */
+const ANY = { minPriceWad: wad(1n), maxPriceWad: wad((1n << 256n) - 1n) };
+
+/**
+ * Most an asset without a price may be worth: par, or the last answer of a feed, however old, up to the bound; zero where
+ * it has no par and a feed says nothing.
+ */
+function blindWorth(asset: WatchedAsset, nowSeconds: number): Wad {
+  const reads = asset.feeds.map((feed) =>
+    readFeed({ ...feed, heartbeatSeconds: Number.MAX_SAFE_INTEGER }, ANY, nowSeconds),
   );
+  if (asset.pegWad === null && reads.some((read) => !read.ok)) return wad(0n);
+  const most = reads.reduce((all, read) => (read.ok ? max(all, read.upWad) : all), wad(0n));
+  return max(min(most, asset.bounds.maxPriceWad), asset.pegWad ?? wad(0n));
+}

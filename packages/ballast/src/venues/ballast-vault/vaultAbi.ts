@@ -255,6 +255,7 @@ export const oracleAbi = parseAbi([
   'function poke() external',
   'function pushHaircut(address token, uint256 bps) external',
   'function quote(address token) external view returns (uint256 lowWad, uint256 highWad)',
+  'function readAnswer(address feed) external view returns (uint256 wad)',
   'function readFeed(address token, address feed, uint256 heartbeat) external view returns (uint256, uint256)',
   'function regime() external view returns (RegimeParams)',
   'function shadow(address token, address feed) external',
