@@ -147,7 +147,11 @@ const assetSchema = z
       priceField(chain('both vault feeds below this price open the exit regime; pegged assets only')),
     ),
     exitFloor: optional(
-      priceField(chain('least a token may bring leaving by auction while a vault feed is dead; without it, it stays')),
+      priceField(
+        chain(
+          'least a token may bring by auction while a feed of the vault is dead; without a peg both last answers must be readable',
+        ),
+      ),
     ),
     underlying: optional(idField(engine('asset a yield-bearing share redeems for'))),
     constituents: z
