@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Plot} from "./util/Plot.sol";
+
+/// @notice Cheatcodes this file alone needs.
+interface Cheats {
+    function envOr(string calldata name, uint256 otherwise) external view returns (uint256);
+}
+
+/// @notice A thief who knows the interface and the promise, and nothing of the code: over many seeds the worst day of
+/// each, as a share of X + D + E (the honest feed is exact, so ε is zero). Above one the promise is broken.
+contract AdversaryTest is Plot {
+    uint256 private constant DAY_AND_A_HALF = 36 hours;
+
+    event log_named_uint(string key, uint256 value);
+    event log_named_decimal_uint(string key, uint256 value, uint256 decimals);
+
+    function testNoThiefTakesMoreThanPromised() external {
+        uint256 seeds = Cheats(address(vm)).envOr("ADVERSARY_SEEDS", uint256(40));
+        uint256 first = Cheats(address(vm)).envOr("ADVERSARY_FIRST", uint256(0));
+        uint256[] memory scores = new uint256[](seeds);
+        uint256[6] memory sums;
+        uint256 worst;
+        uint256 under;
+        for (uint256 n; n < seeds; ++n) {
+            Score memory s = this.campaign(first + n, false);
+            scores[n] = s.scoreWad;
+            if (s.scoreWad > scores[worst]) worst = n;
+            if (s.underWad > 1e12 && s.underWad > under) {
+                under = s.underWad;
+                emit log_named_uint("seed of an undercharged call", first + n);
+                emit log_named_string("which", s.underWhat);
+                emit log_named_decimal_uint("dollars", s.underWad, 18);
+            }
+            if (s.scoreWad > 1e18) {
+                emit log_named_uint("seed above one", first + n);
+                emit log_named_decimal_uint("its score", s.scoreWad, 18);
+            }
+            sums[0] += s.done;
+            sums[1] += s.exits;
+            sums[2] += s.fills;
+            sums[3] += s.venueMoves;
+            sums[4] += s.meddled;
+            if (s.exits + s.fills != 0 && s.exitWad != 0) ++sums[5];
+        }
+        emit log_named_decimal_uint("worst score", scores[worst], 18);
+        emit log_named_uint("seed of the worst", first + worst);
+        emit log_named_decimal_uint("median score", median(scores), 18);
+        emit log_named_uint("calls that went through", sums[0]);
+        emit log_named_uint("exits", sums[1]);
+        emit log_named_uint("fills", sums[2]);
+        emit log_named_uint("venue moves", sums[3]);
+        emit log_named_uint("calls in the middle of a call", sums[4]);
+        emit log_named_uint("seeds that lost by exit", sums[5]);
+        this.campaign(first + worst, true);
+        assertLe(scores[worst], 1e18, "a thief took more than promised in a day");
+    }
+
+    /// @dev One seed, in a frame of its own so that its memory is given back.
+    function campaign(uint256 seed, bool isLoud_) external returns (Score memory) {
+        isLoud = isLoud_;
+        build(seed);
+        style = seed % 8;
+        uint256 end = block.timestamp + DAY_AND_A_HALF;
+        uint256 victim = 1 + draw(2);
+        while (block.timestamp < end) {
+            elapse(10 minutes + draw(80 minutes));
+            if (draw(4) == 0) prepareTricks();
+            _act(victim);
+            dropTricks();
+        }
+        // The last hour: fill the venues, spend what drained, and leave.
+        for (uint256 i; i < SIDES; ++i) mirror(i);
+        for (uint256 v; v < 3; ++v) enter(v);
+        stealBySwaps();
+        for (uint256 v; v < 3; ++v) {
+            lie(venueSide[v], draw(LIES));
+            leave(v);
+        }
+        return settle();
+    }
+
+    function _act(uint256 victim) private {
+        if (draw(3) == 0) lie(draw(SIDES), draw(LIES));
+        if (style == 0) return _anything(victim);
+        if (style == 1 || style == 7) stealBySwaps();
+        if (style == 2) return cycle(draw(3), draw(LIES));
+        if (style == 3 || style == 7) {
+            arm(victim);
+            stealByExit(victim);
+        }
+        if (style == 4) {
+            offer(victim, draw(2) * (3 - victim), false);
+            fill(victim);
+        }
+        if (style == 5) {
+            arm(victim);
+            offer(victim, 0, true);
+            fill(victim);
+        }
+        if (style == 6) {
+            call(address(book), abi.encodeCall(book.poke, ()));
+            enter(draw(3));
+            stealBySwaps();
+        }
+        if (draw(4) == 0) _anything(victim);
+    }
+
+    function _anything(uint256 victim) private {
+        uint256 what = draw(10);
+        uint256 i = draw(SIDES);
+        if (what == 0) stealBySwaps();
+        else if (what == 1) cycle(draw(3), draw(LIES));
+        else if (what == 2) enter(draw(3));
+        else if (what == 3) leave(draw(3));
+        else if (what == 4) arm(victim);
+        else if (what == 5) stealByExit(victim);
+        else if (what == 6) offer(i, draw(SIDES), draw(2) == 0);
+        else if (what == 7) fill(i);
+        else if (what == 8) _push(i);
+        else _again();
+    }
+
+    function _push(uint256 i) private {
+        call(address(vault), abi.encodeCall(vault.pushHaircut, (address(sides[i].token), draw(6_000))));
+    }
+
+    /// @dev The owner votes the same law once more: nothing spent is forgotten.
+    function _again() private {
+        vm.prank(OWNER);
+        (bool ok,) = address(vault).call(abi.encodeCall(vault.adoptPolicy, (keccak256("document"), adopted)));
+        if (ok) stealBySwaps();
+    }
+
+    function median(uint256[] memory values) private pure returns (uint256) {
+        for (uint256 i = 1; i < values.length; ++i) {
+            uint256 value = values[i];
+            uint256 k = i;
+            for (; k > 0 && values[k - 1] > value; --k) values[k] = values[k - 1];
+            values[k] = value;
+        }
+        return values[values.length / 2];
+    }
+}
