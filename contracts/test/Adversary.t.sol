@@ -19,6 +19,8 @@ contract AdversaryTest is Plot {
     function testNoThiefTakesMoreThanPromised() external {
         uint256 seeds = Cheats(address(vm)).envOr("ADVERSARY_SEEDS", uint256(40));
         uint256 first = Cheats(address(vm)).envOr("ADVERSARY_FIRST", uint256(0));
+        isCoarse = Cheats(address(vm)).envOr("ADVERSARY_COARSE", uint256(0)) != 0;
+        hasOutages = Cheats(address(vm)).envOr("ADVERSARY_OUTAGES", uint256(0)) != 0;
         uint256[] memory scores = new uint256[](seeds);
         uint256[6] memory sums;
         uint256 worst;
@@ -65,7 +67,7 @@ contract AdversaryTest is Plot {
         uint256 end = block.timestamp + DAY_AND_A_HALF;
         uint256 victim = 1 + draw(2);
         while (block.timestamp < end) {
-            elapse(10 minutes + draw(80 minutes));
+            elapse(10 minutes + draw(50 minutes));
             if (draw(4) == 0) prepareTricks();
             _act(victim);
             dropTricks();

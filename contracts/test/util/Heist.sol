@@ -69,6 +69,8 @@ abstract contract Heist is Test, IReserveVault {
     LawParams internal adopted;
     Score internal score;
     bool internal isLoud;
+    bool internal isCoarse;
+    bool internal hasOutages;
     uint256 internal dice;
     uint256 internal style;
     uint256 internal mostWad;
@@ -133,6 +135,8 @@ abstract contract Heist is Test, IReserveVault {
     function _openVenues() private {
         for (uint256 v; v < 2; ++v) {
             (venueSide[v], venueEntryBps[v], venueExitBps[v]) = (v * 2, draw(60), draw(100));
+            // A venue call may cost one raw unit uncharged; see testOneRawUnitACallIsNotCharged.
+            if (sides[v * 2].unit == 1 && !isCoarse) (venueEntryBps[v], venueExitBps[v]) = (0, 0);
             venueTargets[v] = address(
                 new RogueSavings(sides[v * 2].token, venueEntryBps[v], venueExitBps[v], thief)
             );
@@ -201,7 +205,7 @@ abstract contract Heist is Test, IReserveVault {
         (a.heartbeatA, a.heartbeatB) = (1 hours, 1 hours);
         a.minPriceWad = isStable ? 0.1e18 : 100e18;
         // One law in two has narrow bounds, which honest prices leave.
-        a.maxPriceWad = draw(2) == 0 ? (isStable ? 10e18 : 100_000e18) : (isStable ? 1.03e18 : 2_300e18);
+        a.maxPriceWad = draw(2) == 0 || !hasOutages ? (isStable ? 10e18 : 100_000e18) : (isStable ? 1.03e18 : 2_300e18);
         (a.parWad, a.depegWad) = isStable ? (uint128(1e18), uint128(0.95e18)) : (uint128(0), uint128(0));
         a.exitFloorWad = isStable ? 0.3e18 : 500e18;
         a.maxDeviationBps = uint16(20 + draw(180));
@@ -234,7 +238,7 @@ abstract contract Heist is Test, IReserveVault {
             if (luck < 3) fair = fair * (i == 2 ? 75 + draw(60) : i == 1 ? 85 + draw(22) : 97 + draw(7)) / 100;
             if (i != 2 && luck > 90) fair = (fair + 1e18) / 2;
             s.fairWad = fair;
-            if (luck == 50) s.silentUntil = block.timestamp + draw(4 hours);
+            if (luck == 50 && hasOutages) s.silentUntil = block.timestamp + draw(4 hours);
             speak(i);
         }
         worth();
@@ -276,6 +280,7 @@ abstract contract Heist is Test, IReserveVault {
         else if (how == 6) mood = RogueFeed.Mood.Reverts;
         else if (how == 7) mood = draw(2) == 0 ? RogueFeed.Mood.SaysNothing : RogueFeed.Mood.SaysTooMuch;
         else if (how == 8) said = [int256(0), -1, type(int256).max, type(int256).min, 1][draw(5)];
+        else if (how == 11) said = int256(uint256(adopted.assets[i].exitFloorWad) / 1e10);
         else if (how == 9) decimals = [0, 6, 10, 18, 77, 255][draw(6)];
         else at = block.timestamp + draw(2 days);
         s.liar.set(said, at, decimals, mood);
@@ -312,7 +317,9 @@ abstract contract Heist is Test, IReserveVault {
     function rob(string memory what, address target, bytes memory data, uint256 a, uint256 b) internal returns (bool ok) {
         uint256 before = worth();
         VaultView memory s = vault.state();
-        (ok,) = thief.act(target, data);
+        bytes memory why;
+        (ok, why) = thief.act(target, data);
+        if (!ok && isLoud) tell(string.concat(what, " refused ", selectorText(why)), a, b);
         if (!ok) return false;
         uint256 left = worth();
         VaultView memory e = vault.state();
@@ -328,6 +335,10 @@ abstract contract Heist is Test, IReserveVault {
         _losses[_run][0].add(loss);
         _losses[_run][isExit ? 2 : 1].add(loss);
         _requireClean();
+    }
+
+    function selectorText(bytes memory why) internal view returns (string memory) {
+        return vm.toString(uint256(uint32(bytes4(why))));
     }
 
     /// @dev A line of the worst sequence: minute, what, loss and charge in cents.

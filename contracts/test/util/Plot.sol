@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {FakeToken} from "./Fakes.sol";
 import {Heist} from "./Heist.sol";
 import {Rogue, RogueFeed} from "./Rogue.sol";
 
@@ -98,20 +99,24 @@ abstract contract Plot is Heist {
         uint256 first = draw(SIDES);
         for (uint256 n; n < SIDES; ++n) {
             uint256 i = (first + n) % SIDES;
-            uint256 total = worth();
-            uint256 target = oracle.trade(address(sides[i].token)).targetBps * total / BPS;
-            uint256 value = valueOf(i);
-            if (value <= target) continue;
             uint256 j = (i + 1 + draw(2)) % SIDES;
-            uint256 want = oracle.trade(address(sides[j].token)).targetBps * total / BPS;
-            uint256 other = valueOf(j);
-            if (other >= want) continue;
-            uint256 gap = value - target < want - other ? value - target : want - other;
+            uint256 gap = gapBetween(i, j);
+            if (gap == 0) continue;
             uint256 amount = gap * sides[i].unit / sides[i].honestWad;
             if (amount > idle(i)) amount = idle(i);
             if (stealBySwap(i, j, amount * (90 + draw(11)) / 100, false)) return;
             if (stealBySwap(i, j, amount / (2 + draw(20)), false)) return;
         }
+    }
+
+    /// @dev Value that may go from one asset to another until the first of them stands at its target.
+    function gapBetween(uint256 i, uint256 j) internal returns (uint256) {
+        uint256 total = worth();
+        uint256 target = oracle.trade(address(sides[i].token)).targetBps * total / BPS;
+        uint256 want = oracle.trade(address(sides[j].token)).targetBps * total / BPS;
+        (uint256 value, uint256 other) = (valueOf(i), valueOf(j));
+        if (value <= target || other >= want || i == j) return 0;
+        return value - target < want - other ? value - target : want - other;
     }
 
     // ── venues ─────────────────────────────────────────────────────────────────────────────────────────
@@ -158,14 +163,19 @@ abstract contract Plot is Heist {
     // ── exits and auctions ─────────────────────────────────────────────────────────────────────────────
 
     function call(address target, bytes memory data) internal returns (bool ok) {
-        (ok,) = thief.act(target, data);
+        bytes memory why;
+        (ok, why) = thief.act(target, data);
+        if (isLoud && !ok) tell(string.concat("refused ", selectorText(why)), 0, 0);
     }
 
+    /// @dev Lets an asset look broken, or cheap while the honest feed says nothing, until its exit opens.
     function arm(uint256 i) internal {
-        uint256[4] memory ways = [uint256(3), 4, 5, 6];
-        lie(i, ways[draw(4)]);
+        Side storage s = sides[i];
+        bool isAlone = block.timestamp >= s.honest.updatedAt() + 1 hours || s.honestWad > adopted.assets[i].maxPriceWad;
+        if (isAlone) lie(i, 11);
+        else lie(i, i == 1 && draw(2) == 0 ? 3 : 6);
         call(address(oracle), abi.encodeCall(oracle.poke, ()));
-        call(address(vault), abi.encodeCall(vault.openExit, (address(sides[i].token))));
+        call(address(vault), abi.encodeCall(vault.openExit, (address(s.token))));
     }
 
     function stealByExit(uint256 i) internal {
@@ -178,32 +188,36 @@ abstract contract Plot is Heist {
 
     function offer(uint256 i, uint256 j, bool isExit) internal {
         bytes memory data = abi.encodeCall(
-            auction.open, (address(sides[i].token), address(sides[j].token), idle(i), isExit)
+            auction.open, (address(sides[i].token), address(sides[j].token), isExit ? 1 : idle(i), isExit)
         );
         call(address(auction), data);
     }
 
     /// @dev Fills as much as goes through of what stands open, at the price of the moment.
     function fill(uint256 i) internal {
-        address sold = address(sides[i].token);
-        (address bought,,, uint64 endsAt, uint256 left) = auction.lots(sold);
-        if (bought == address(0) || left == 0 || block.timestamp > endsAt) return;
-        FakeToken_ token = FakeToken_(bought);
-        uint256 part = 1 + draw(3);
-        for (uint256 n; n < 3; ++n) {
-            uint256 amount = left / part;
-            part *= 5;
-            (bool ok, bytes memory answer) =
-                address(auction).staticcall(abi.encodeCall(auction.price, (sold, amount)));
-            if (!ok) continue;
-            uint256 pay = abi.decode(answer, (uint256));
-            token.mint(address(thief), pay);
-            call(bought, abi.encodeCall(token.approve, (address(auction), pay)));
-            if (rob("fill", address(auction), abi.encodeCall(auction.fill, (sold, amount, pay)), i, amount)) {
-                ++score.fills;
-                return;
-            }
+        (address bought, bool isExit,, uint64 endsAt, uint256 left) = auction.lots(address(sides[i].token));
+        if (left == 0 || block.timestamp >= endsAt) return;
+        uint256 most = idle(i);
+        if (!isExit) {
+            uint256 j = bought == address(sides[0].token) ? 0 : bought == address(sides[1].token) ? 1 : 2;
+            most = gapBetween(i, j) * sides[i].unit / sides[i].honestWad * (90 + draw(11)) / 100;
         }
+        if (most > left) most = left;
+        for (uint256 part = 1; part < 200; part *= 5) {
+            if (_fill(i, bought, most / part)) return;
+        }
+    }
+
+    function _fill(uint256 i, address bought, uint256 amount) private returns (bool ok) {
+        address sold = address(sides[i].token);
+        bytes memory answer;
+        (ok, answer) = address(auction).staticcall(abi.encodeCall(auction.price, (sold, amount)));
+        if (!ok || amount == 0) return false;
+        uint256 pay = abi.decode(answer, (uint256));
+        FakeToken(bought).mint(address(thief), pay);
+        call(bought, abi.encodeCall(FakeToken(bought).approve, (address(auction), pay)));
+        ok = rob("fill", address(auction), abi.encodeCall(auction.fill, (sold, amount, pay)), i, amount);
+        if (ok) ++score.fills;
     }
 
     // ── tricks in the middle of a call ─────────────────────────────────────────────────────────────────
@@ -229,9 +243,4 @@ abstract contract Plot is Heist {
     function dropTricks() internal {
         thief.setTricks(new Rogue.Call[](0));
     }
-}
-
-interface FakeToken_ {
-    function mint(address to, uint256 amount) external;
-    function approve(address spender, uint256 amount) external returns (bool);
 }
