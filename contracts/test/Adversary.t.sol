@@ -22,9 +22,10 @@ contract AdversaryTest is Plot {
         isCoarse = Cheats(address(vm)).envOr("ADVERSARY_COARSE", uint256(0)) != 0;
         hasOutages = Cheats(address(vm)).envOr("ADVERSARY_OUTAGES", uint256(0)) != 0;
         uint256[] memory scores = new uint256[](seeds);
-        uint256[6] memory sums;
+        uint256[10] memory sums;
         uint256 worst;
         uint256 under;
+        uint256 flipSeed;
         for (uint256 n; n < seeds; ++n) {
             Score memory s = this.campaign(first + n, false);
             scores[n] = s.scoreWad;
@@ -44,6 +45,10 @@ contract AdversaryTest is Plot {
             sums[2] += s.fills;
             sums[3] += s.venueMoves;
             sums[4] += s.meddled;
+            sums[6] += s.flips;
+            if (s.flipWad > sums[7]) (sums[7], flipSeed) = (s.flipWad, first + n);
+            sums[8] += s.again;
+            if (s.silentWad > sums[9]) sums[9] = s.silentWad;
             if (s.exits + s.fills != 0 && s.exitWad != 0) ++sums[5];
         }
         emit log_named_decimal_uint("worst score", scores[worst], 18);
@@ -55,6 +60,11 @@ contract AdversaryTest is Plot {
         emit log_named_uint("venue moves", sums[3]);
         emit log_named_uint("calls in the middle of a call", sums[4]);
         emit log_named_uint("seeds that lost by exit", sums[5]);
+        emit log_named_uint("votes of the same law", sums[8]);
+        emit log_named_uint("in and out as a holder", sums[6]);
+        emit log_named_decimal_uint("most gained so", sums[7], 18);
+        emit log_named_uint("seed of that", flipSeed);
+        emit log_named_decimal_uint("most gained at par while a feed is silent", sums[9], 18);
         this.campaign(first + worst, true);
         assertLe(scores[worst], 1e18, "a thief took more than promised in a day");
     }
@@ -110,7 +120,7 @@ contract AdversaryTest is Plot {
     }
 
     function _anything(uint256 victim) private {
-        uint256 what = draw(10);
+        uint256 what = draw(12);
         uint256 i = draw(SIDES);
         if (what == 0) stealBySwaps();
         else if (what == 1) cycle(draw(3), draw(LIES));
@@ -121,7 +131,8 @@ contract AdversaryTest is Plot {
         else if (what == 6) offer(i, draw(SIDES), draw(2) == 0);
         else if (what == 7) fill(i);
         else if (what == 8) _push(i);
-        else _again();
+        else if (what == 9) _again();
+        else flip(i, draw(LIES));
     }
 
     function _push(uint256 i) private {
@@ -132,7 +143,9 @@ contract AdversaryTest is Plot {
     function _again() private {
         vm.prank(OWNER);
         (bool ok,) = address(vault).call(abi.encodeCall(vault.adoptPolicy, (keccak256("document"), adopted)));
-        if (ok) stealBySwaps();
+        if (!ok) return;
+        ++score.again;
+        stealBySwaps();
     }
 
     function median(uint256[] memory values) private pure returns (uint256) {

@@ -38,7 +38,8 @@ abstract contract Heist is Test, IReserveVault {
     }
 
     /// scoreWad: worst loss in any day over what is promised. swapWad, exitWad: those of each budget over its own
-    /// part. underWad: most by which a single call cost more than was charged.
+    /// part. underWad: most by which a single call cost more than was charged. flipWad: most a holder gained by going in
+    /// and out in one block; silentWad: the same with dollar claims paid at par because a feed fell silent.
     struct Score {
         uint256 scoreWad;
         uint256 lossWad;
@@ -51,6 +52,10 @@ abstract contract Heist is Test, IReserveVault {
         uint256 fills;
         uint256 venueMoves;
         uint256 meddled;
+        uint256 flips;
+        uint256 flipWad;
+        uint256 silentWad;
+        uint256 again;
         string underWhat;
     }
 

@@ -25,6 +25,11 @@ abstract contract Plot is Heist {
             uint256 needed = ((t.valueWad - left) * t.unitOut + t.lowOutWad - 1) / t.lowOutWad;
             if (needed > pay) pay = needed;
         }
+        // Now and then the router takes less than it was offered: the rest must not be left on the way.
+        if (draw(8) == 0) {
+            thief.setDeal(pay, amount / 3);
+            if (robBySwap(i, j, amount, isExit)) return true;
+        }
         thief.setDeal(pay, 0);
         return robBySwap(i, j, amount, isExit);
     }
@@ -218,6 +223,48 @@ abstract contract Plot is Heist {
         call(bought, abi.encodeCall(FakeToken(bought).approve, (address(auction), pay)));
         ok = rob("fill", address(auction), abi.encodeCall(auction.fill, (sold, amount, pay)), i, amount);
         if (ok) ++score.fills;
+    }
+
+    // ── claims ─────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @dev In as a holder and out again in one block, whatever the owned feeds say on the way: more out than in is
+    /// taken from the reserve.
+    function flip(uint256 i, uint256 how) internal {
+        FakeToken token = sides[i].token;
+        uint256 amount = idle(i) / (2 + draw(50));
+        token.mint(address(thief), amount);
+        uint256 before = wealth();
+        call(address(token), abi.encodeCall(token.approve, (address(vault), amount)));
+        bool ok = call(address(vault), abi.encodeCall(vault.mint, (address(token), amount, 0)));
+        if (ok) {
+            ++score.flips;
+            lie(0, how);
+            uint256 id = book.claimCount();
+            uint256 issued = claimToken.balanceOf(address(thief));
+            ok = call(address(vault), abi.encodeCall(vault.requestRedemption, (issued)));
+            if (!ok) revert Broken("a request was refused", i, issued);
+            call(address(vault), abi.encodeCall(vault.payRedemptions, (10)));
+            call(address(vault), abi.encodeCall(vault.collect, (id)));
+            uint256 out = wealth();
+            if (isLoud) tell("flip", out > before ? out - before : 0, before);
+            if (how >= 5 && !adopted.redemption.payoutPar) {
+                // The feed of what dollar claims are paid in is silent: each may leave at par, though it is worth more.
+                if (out > before && out - before > score.silentWad) score.silentWad = out - before;
+            } else if (out > before && out - before > score.flipWad) {
+                score.flipWad = out - before;
+            }
+            mirror(0);
+        }
+        call(address(token), abi.encodeCall(token.approve, (address(vault), 0)));
+    }
+
+    /// @dev What the thief has of the listed tokens, at the honest feeds, and what is owed, all of it to the thief.
+    function wealth() internal view returns (uint256 sum) {
+        sum = vault.totalOwedWad() + claimToken.balanceOf(address(thief));
+        if (adopted.redemption.payoutPar) sum = sum * sides[0].honestWad / 1e18;
+        for (uint256 k; k < SIDES; ++k) {
+            sum += sides[k].token.balanceOf(address(thief)) * sides[k].honestWad / sides[k].unit;
+        }
     }
 
     // ── tricks in the middle of a call ─────────────────────────────────────────────────────────────────
