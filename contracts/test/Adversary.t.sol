@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Plot} from "./util/Plot.sol";
+import {Watchman} from "./util/Watchman.sol";
 
 /// @notice Cheatcodes this file alone needs.
 interface Cheats {
@@ -10,7 +11,7 @@ interface Cheats {
 
 /// @notice A thief who knows the interface and the promise, and nothing of the code: over many seeds the worst day of
 /// each, as a share of X + D + E (the honest feed is exact, so ε is zero). Above one the promise is broken.
-contract AdversaryTest is Plot {
+contract AdversaryTest is Plot, Watchman {
     uint256 private constant DAY_AND_A_HALF = 36 hours;
 
     event log_named_uint(string key, uint256 value);
@@ -22,10 +23,9 @@ contract AdversaryTest is Plot {
         isCoarse = Cheats(address(vm)).envOr("ADVERSARY_COARSE", uint256(0)) != 0;
         hasOutages = Cheats(address(vm)).envOr("ADVERSARY_OUTAGES", uint256(0)) != 0;
         uint256[] memory scores = new uint256[](seeds);
-        uint256[10] memory sums;
+        uint256[12] memory sums;
         uint256 worst;
         uint256 under;
-        uint256 flipSeed;
         for (uint256 n; n < seeds; ++n) {
             Score memory s = this.campaign(first + n, false);
             scores[n] = s.scoreWad;
@@ -46,8 +46,10 @@ contract AdversaryTest is Plot {
             sums[3] += s.venueMoves;
             sums[4] += s.meddled;
             sums[6] += s.flips;
-            if (s.flipWad > sums[7]) (sums[7], flipSeed) = (s.flipWad, first + n);
+            if (s.flipWad > sums[7]) sums[7] = s.flipWad;
             sums[8] += s.again;
+            if (s.swapWad > sums[10]) sums[10] = s.swapWad;
+            if (s.exitWad > sums[11]) sums[11] = s.exitWad;
             if (s.silentWad > sums[9]) sums[9] = s.silentWad;
             if (s.exits + s.fills != 0 && s.exitWad != 0) ++sums[5];
         }
@@ -63,9 +65,12 @@ contract AdversaryTest is Plot {
         emit log_named_uint("votes of the same law", sums[8]);
         emit log_named_uint("in and out as a holder", sums[6]);
         emit log_named_decimal_uint("most gained so", sums[7], 18);
-        emit log_named_uint("seed of that", flipSeed);
         emit log_named_decimal_uint("most gained at par while a feed is silent", sums[9], 18);
+        emit log_named_decimal_uint("worst of all but exits over X + E", sums[10], 18);
+        emit log_named_decimal_uint("worst of exits over D", sums[11], 18);
         this.campaign(first + worst, true);
+        assertLe(under, 1e15, "a call cost more than was charged and one raw unit");
+        assertLe(sums[7], 1e15, "a holder took more out than in");
         assertLe(scores[worst], 1e18, "a thief took more than promised in a day");
     }
 
@@ -91,6 +96,30 @@ contract AdversaryTest is Plot {
             leave(v);
         }
         return settle();
+    }
+
+    function testAGuardianNeverLoosens() external {
+        uint256 seeds = Cheats(address(vm)).envOr("ADVERSARY_SEEDS", uint256(40));
+        uint256 pressed;
+        for (uint256 n; n < seeds; ++n) pressed += this.night(n);
+        emit log_named_uint("buttons that did something", pressed);
+        assertTrue(pressed > seeds, "the guardian did nothing");
+    }
+
+    /// @dev One guardian, thirty buttons.
+    function night(uint256 seed) external returns (uint256 pressed) {
+        build(seed);
+        for (uint256 n; n < 30; ++n) {
+            if (draw(4) == 0) arm(1 + draw(2));
+            LawView memory before = law.state();
+            Mode mode = vault.mode();
+            bool wasPaused = vault.mintPaused();
+            if (!press()) continue;
+            ++pressed;
+            requireStricter(before, law.state());
+            assertTrue(vault.mode() >= mode, "the mode was loosened");
+            assertTrue(!wasPaused || vault.mintPaused(), "a pause was lifted");
+        }
     }
 
     function _act(uint256 victim) private {

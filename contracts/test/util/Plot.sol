@@ -247,8 +247,8 @@ abstract contract Plot is Heist {
             call(address(vault), abi.encodeCall(vault.collect, (id)));
             uint256 out = wealth();
             if (isLoud) tell("flip", out > before ? out - before : 0, before);
-            if (how >= 5 && !adopted.redemption.payoutPar) {
-                // The feed of what dollar claims are paid in is silent: each may leave at par, though it is worth more.
+            if (how >= 3 && !adopted.redemption.payoutPar) {
+                // What dollar claims are paid in has no price: each may leave at par, though it is worth more.
                 if (out > before && out - before > score.silentWad) score.silentWad = out - before;
             } else if (out > before && out - before > score.flipWad) {
                 score.flipWad = out - before;
