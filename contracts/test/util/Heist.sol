@@ -79,6 +79,8 @@ abstract contract Heist is Test, IReserveVault {
     uint256 internal dice;
     uint256 internal style;
     uint256 internal mostWad;
+    /// Largest burst and refill of loss and exit budget under any law of the seed.
+    uint256[4] internal mostBudget;
     bool internal sawExit;
     uint256 private _run;
     mapping(uint256 run => Windows.Window[3]) private _losses;
@@ -143,7 +145,7 @@ abstract contract Heist is Test, IReserveVault {
             // A venue call may cost one raw unit uncharged; see testOneRawUnitACallIsNotCharged.
             if (sides[v * 2].unit == 1 && !isCoarse) (venueEntryBps[v], venueExitBps[v]) = (0, 0);
             venueTargets[v] = address(
-                new RogueSavings(sides[v * 2].token, venueEntryBps[v], venueExitBps[v], thief)
+                new RogueSavings(sides[v * 2].token, venueEntryBps[v], venueExitBps[v], draw(2) == 0, thief)
             );
         }
         FakePool pool = new FakePool();
@@ -222,7 +224,18 @@ abstract contract Heist is Test, IReserveVault {
         a.entryAllowed = true;
     }
 
+    /// @dev Remembers the budgets of a law: a window may see several.
+    function count(LimitParams memory l) internal {
+        uint256[4] memory now_ =
+            [uint256(l.lossBurstWad), l.lossRefillPerDayWad, l.depegBurstWad, l.depegRefillPerDayWad];
+        for (uint256 i; i < 4; ++i) {
+            if (now_[i] > mostBudget[i]) mostBudget[i] = now_[i];
+        }
+    }
+
     function _keep(LawParams memory l) private {
+        delete mostBudget;
+        count(l.limits);
         delete adopted.assets;
         delete adopted.venues;
         for (uint256 i; i < SIDES; ++i) adopted.assets.push(l.assets[i]);
@@ -385,8 +398,7 @@ abstract contract Heist is Test, IReserveVault {
     }
 
     function settle() internal returns (Score memory) {
-        uint256 x = uint256(adopted.limits.lossBurstWad) + adopted.limits.lossRefillPerDayWad;
-        uint256 d = uint256(adopted.limits.depegBurstWad) + adopted.limits.depegRefillPerDayWad;
+        (uint256 x, uint256 d) = (mostBudget[0] + mostBudget[1], mostBudget[2] + mostBudget[3]);
         uint256 penalties;
         for (uint256 v; v < 3; ++v) {
             penalties += mostWad * adopted.venues[v].maxBps / BPS * venueExitBps[v] / BPS;

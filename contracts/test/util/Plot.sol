@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {FakeToken} from "./Fakes.sol";
 import {Heist} from "./Heist.sol";
-import {Rogue, RogueFeed} from "./Rogue.sol";
+import {Rogue, RogueFeed, RogueSavings} from "./Rogue.sol";
 
 /// @notice What a thief does with a stolen keeper: each move takes as much as the law lets through at that moment.
 abstract contract Plot is Heist {
@@ -148,6 +148,8 @@ abstract contract Plot is Heist {
         if (amount == 0) return false;
         amount = amount * BPS / (BPS + venueExitBps[v]);
         if (venueExitBps[v] != 0 && amount != 0) --amount;
+        bool isAll = v == 2 || RogueSavings(venueTargets[v]).isAnnounced() && draw(2) == 0;
+        if (isAll) amount = type(uint256).max;
         ok = rob("withdraw", address(vault), abi.encodeCall(vault.withdraw, (v, amount)), v, amount);
         if (ok) ++score.venueMoves;
         // Leaving needs no feed: whatever they say, what is there comes out.

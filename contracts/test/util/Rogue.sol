@@ -48,23 +48,35 @@ interface IAccomplice {
     function meddle() external;
 }
 
-/// @notice ERC-4626 that takes a fee of what enters and, on top, of what leaves; burns both, and calls its accomplice.
+/// @notice ERC-4626 that takes a fee of what enters and of what leaves, burns both, and calls its accomplice. Either it
+/// announces the exit fee in its previews, or it takes it on top of what it announced.
 contract RogueSavings is ERC4626 {
+    uint256 private constant BPS = 10_000;
     uint256 public immutable entryFeeBps;
     uint256 public immutable exitFeeBps;
+    bool public immutable isAnnounced;
     IAccomplice private immutable _accomplice;
 
-    constructor(IERC20 asset_, uint256 entry, uint256 exit_, IAccomplice accomplice)
+    constructor(IERC20 asset_, uint256 entry, uint256 exit_, bool announced, IAccomplice accomplice)
         ERC20("share", "share")
         ERC4626(asset_)
     {
-        (entryFeeBps, exitFeeBps, _accomplice) = (entry, exit_, accomplice);
+        (entryFeeBps, exitFeeBps, isAnnounced, _accomplice) = (entry, exit_, announced, accomplice);
+    }
+
+    function previewWithdraw(uint256 assets) public view override returns (uint256) {
+        return super.previewWithdraw(isAnnounced ? assets + assets * exitFeeBps / BPS : assets);
+    }
+
+    function previewRedeem(uint256 shares) public view override returns (uint256) {
+        uint256 assets = super.previewRedeem(shares);
+        return isAnnounced ? assets - assets * exitFeeBps / (BPS + exitFeeBps) : assets;
     }
 
     function _deposit(address caller, address receiver, uint256 assets, uint256 shares) internal override {
         super._deposit(caller, receiver, assets, shares);
-        _burn(receiver, shares * entryFeeBps / 10_000);
-        FakeToken(asset()).burn(address(this), assets * entryFeeBps / 10_000);
+        _burn(receiver, shares * entryFeeBps / BPS);
+        FakeToken(asset()).burn(address(this), assets * entryFeeBps / BPS);
         _accomplice.meddle();
     }
 
@@ -73,9 +85,14 @@ contract RogueSavings is ERC4626 {
         override
     {
         _accomplice.meddle();
+        uint256 worth = convertToAssets(shares);
         super._withdraw(caller, receiver, owner_, assets, shares);
-        _burn(owner_, shares * exitFeeBps / 10_000);
-        FakeToken(asset()).burn(address(this), assets * exitFeeBps / 10_000);
+        if (isAnnounced) {
+            if (worth > assets) FakeToken(asset()).burn(address(this), worth - assets);
+            return;
+        }
+        _burn(owner_, shares * exitFeeBps / BPS);
+        FakeToken(asset()).burn(address(this), assets * exitFeeBps / BPS);
     }
 }
 
