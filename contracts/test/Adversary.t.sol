@@ -82,7 +82,7 @@ contract AdversaryTest is Plot, Watchman {
     /// @dev One seed, in a frame of its own so that its memory is given back.
     function campaign(uint256 seed, bool isLoud_) external returns (Score memory) {
         isLoud = isLoud_;
-        build(seed);
+        begin(seed);
         style = seed % 8;
         uint256 end = block.timestamp + DAY_AND_A_HALF;
         uint256 victim = 1 + draw(2);
@@ -113,7 +113,7 @@ contract AdversaryTest is Plot, Watchman {
 
     /// @dev One guardian, thirty buttons.
     function night(uint256 seed) external returns (uint256 pressed) {
-        build(seed);
+        begin(seed);
         for (uint256 n; n < 30; ++n) {
             if (draw(4) == 0) arm(1 + draw(2));
             LawView memory before = law.state();
