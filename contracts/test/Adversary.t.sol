@@ -28,7 +28,7 @@ contract AdversaryTest is Plot, Watchman {
         isCoarse = Cheats(address(vm)).envOr("ADVERSARY_COARSE", uint256(0)) != 0;
         hasOutages = Cheats(address(vm)).envOr("ADVERSARY_OUTAGES", uint256(0)) != 0;
         uint256[] memory scores = new uint256[](seeds);
-        uint256[12] memory sums;
+        uint256[13] memory sums;
         uint256 worst;
         uint256 under;
         for (uint256 n; n < seeds; ++n) {
@@ -53,6 +53,7 @@ contract AdversaryTest is Plot, Watchman {
             sums[6] += s.flips;
             if (s.flipWad > sums[7]) sums[7] = s.flipWad;
             sums[8] += s.again;
+            sums[12] += s.judged;
             if (s.swapWad > sums[10]) sums[10] = s.swapWad;
             if (s.exitWad > sums[11]) sums[11] = s.exitWad;
             if (s.silentWad > sums[9]) sums[9] = s.silentWad;
@@ -68,6 +69,7 @@ contract AdversaryTest is Plot, Watchman {
         emit log_named_uint("calls in the middle of a call", sums[4]);
         emit log_named_uint("seeds that lost by exit", sums[5]);
         emit log_named_uint("votes of a law", sums[8]);
+        emit log_named_uint("swaps judged by their targets", sums[12]);
         emit log_named_uint("in and out as a holder", sums[6]);
         emit log_named_decimal_uint("most gained so", sums[7], 18);
         emit log_named_decimal_uint("most gained at par while a feed is silent", sums[9], 18);

@@ -28,6 +28,7 @@ abstract contract Heist is Stage {
         uint256 flipWad;
         uint256 silentWad;
         uint256 again;
+        uint256 judged;
         string underWhat;
     }
 

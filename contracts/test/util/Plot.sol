@@ -50,7 +50,9 @@ abstract contract Plot is Heist {
         );
         if (!ok) return false;
         if (isExit) ++score.exits;
-        if (isJudged) _requireProgress(distance, gaps);
+        if (!isJudged) return true;
+        ++score.judged;
+        _requireProgress(distance, gaps);
     }
 
     /// @dev Nearer to the targets, and no surplus a deficit, beyond one raw unit and what the targets moved by the loss.
@@ -81,9 +83,8 @@ abstract contract Plot is Heist {
     function isExact() internal view returns (bool) {
         for (uint256 i; i < SIDES; ++i) {
             if (!sides[i].isMirror || block.timestamp < sides[i].silentUntil) return false;
-            if (adopted.assets[i].maxGrowthPerDayBps != 0 || adopted.venues[i].maxGrowthPerDayBps != 0) return false;
         }
-        return adopted.regime.maxGrowthPerDayBps == 0;
+        return isPlain;
     }
 
     function budgetLeft(bool isExit) internal view returns (uint256) {

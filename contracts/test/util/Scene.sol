@@ -48,6 +48,8 @@ abstract contract Scene is Test, IReserveVault {
     LawParams internal adopted;
     bool internal isLoud;
     bool internal isCoarse;
+    /// Whether no price or value is cut to its growth: what the chain counts is then what is there.
+    bool internal isPlain;
     bool internal hasOutages;
     uint256 internal dice;
     uint256 internal style;

@@ -68,6 +68,7 @@ abstract contract Stage is Scene {
     }
 
     function drawLaw() private returns (LawParams memory l) {
+        isPlain = draw(2) == 0;
         l.assets = new AssetParams[](SIDES);
         for (uint256 i; i < SIDES; ++i) l.assets[i] = _drawAsset(i);
         uint16 first = uint16(2_000 + draw(4_000));
@@ -83,7 +84,7 @@ abstract contract Stage is Scene {
                 asset: address(sides[venueSide[v]].token),
                 receipt: receipt,
                 maxBps: uint16(500 + draw(2_500)),
-                maxGrowthPerDayBps: draw(2) == 0 ? 0 : 100,
+                maxGrowthPerDayBps: isPlain ? 0 : 100,
                 risks: 0,
                 maturity: 0,
                 entryAllowed: true
@@ -104,7 +105,7 @@ abstract contract Stage is Scene {
             maxPushBps: 5_000,
             haircutDecayPerDayBps: 1_000,
             entryHaircutBps: draw(2) == 0 ? 0 : 3_000,
-            maxGrowthPerDayBps: draw(2) == 0 ? 0 : 500,
+            maxGrowthPerDayBps: isPlain ? 0 : 500,
             anchorMaxAgeSeconds: draw(2) == 0 ? 0 : 2 days,
             shadowSeconds: 1 days,
             idleSeconds: 7 days,
@@ -134,7 +135,7 @@ abstract contract Stage is Scene {
         a.exitSlipBps = uint16(500 + draw(1_000));
         a.haircutBps = 500;
         a.maxBps = uint16(i == 0 ? BPS : 9_000);
-        a.maxGrowthPerDayBps = i == 0 || draw(2) == 0 ? 0 : 300;
+        a.maxGrowthPerDayBps = i == 0 || isPlain ? 0 : 300;
         a.entryAllowed = true;
     }
 
