@@ -13,9 +13,8 @@ interface Cheats {
 /// @notice A thief who knows the interface and the promise, and nothing of the code: over many seeds the worst day of
 /// each, as a share of X + D + E (the honest feed is exact, so ε is zero). Above one the promise is broken.
 ///
-/// ADVERSARY_SEEDS, ADVERSARY_FIRST: how many seeds from which on. Two worlds break the promise and are off unless set to
-/// 1: ADVERSARY_COARSE, tokens without decimals in venues with fees; ADVERSARY_OUTAGES, honest feeds that fall silent or
-/// leave their bounds.
+/// ADVERSARY_SEEDS, ADVERSARY_FIRST: how many seeds from which on. Two worlds are on unless set to 0: ADVERSARY_COARSE,
+/// tokens without decimals in venues with fees; ADVERSARY_OUTAGES, honest feeds that fall silent or leave their bounds.
 contract AdversaryTest is Plot, Watchman {
     uint256 private constant DAY_AND_A_HALF = 36 hours;
 
@@ -25,8 +24,8 @@ contract AdversaryTest is Plot, Watchman {
     function testNoThiefTakesMoreThanPromised() external {
         uint256 seeds = Cheats(address(vm)).envOr("ADVERSARY_SEEDS", uint256(40));
         uint256 first = Cheats(address(vm)).envOr("ADVERSARY_FIRST", uint256(0));
-        isCoarse = Cheats(address(vm)).envOr("ADVERSARY_COARSE", uint256(0)) != 0;
-        hasOutages = Cheats(address(vm)).envOr("ADVERSARY_OUTAGES", uint256(0)) != 0;
+        isCoarse = Cheats(address(vm)).envOr("ADVERSARY_COARSE", uint256(1)) != 0;
+        hasOutages = Cheats(address(vm)).envOr("ADVERSARY_OUTAGES", uint256(1)) != 0;
         uint256[] memory scores = new uint256[](seeds);
         uint256[13] memory sums;
         uint256 worst;
@@ -95,8 +94,12 @@ contract AdversaryTest is Plot, Watchman {
             dropTricks();
         }
         // The last hour: fill the venues, spend what drained, and leave.
-        for (uint256 i; i < SIDES; ++i) mirror(i);
-        for (uint256 v; v < 3; ++v) enter(v);
+        for (uint256 i; i < SIDES; ++i) {
+            mirror(i);
+        }
+        for (uint256 v; v < 3; ++v) {
+            enter(v);
+        }
         stealBySwaps();
         for (uint256 v; v < 3; ++v) {
             lie(venueSide[v], draw(LIES));
@@ -108,7 +111,9 @@ contract AdversaryTest is Plot, Watchman {
     function testAGuardianNeverLoosens() external {
         uint256 seeds = Cheats(address(vm)).envOr("ADVERSARY_SEEDS", uint256(40));
         uint256 pressed;
-        for (uint256 n; n < seeds; ++n) pressed += this.night(n);
+        for (uint256 n; n < seeds; ++n) {
+            pressed += this.night(n);
+        }
         emit log_named_uint("buttons that did something", pressed);
         assertTrue(pressed > seeds, "the guardian did nothing");
     }
@@ -197,7 +202,9 @@ contract AdversaryTest is Plot, Watchman {
         for (uint256 i = 1; i < values.length; ++i) {
             uint256 value = values[i];
             uint256 k = i;
-            for (; k > 0 && values[k - 1] > value; --k) values[k] = values[k - 1];
+            for (; k > 0 && values[k - 1] > value; --k) {
+                values[k] = values[k - 1];
+            }
             values[k] = value;
         }
         return values[values.length / 2];

@@ -45,7 +45,10 @@ abstract contract Heist is Stage {
     }
 
     /// @dev One call of the thief: what it cost, what was charged for it, what it left behind.
-    function rob(string memory what, address target, bytes memory data, uint256 a, uint256 b) internal returns (bool ok) {
+    function rob(string memory what, address target, bytes memory data, uint256 a, uint256 b)
+        internal
+        returns (bool ok)
+    {
         uint256 before = worth();
         VaultView memory s = vault.state();
         bytes memory why;
@@ -93,7 +96,9 @@ abstract contract Heist is Stage {
         for (uint256 i; i < SIDES; ++i) {
             FakeToken t = sides[i].token;
             uint256 sum = t.balanceOf(address(vault)) + t.balanceOf(address(thief)) + t.balanceOf(address(this));
-            for (uint256 v; v < 3; ++v) sum += t.balanceOf(venueTargets[v]);
+            for (uint256 v; v < 3; ++v) {
+                sum += t.balanceOf(venueTargets[v]);
+            }
             assertEq(sum, t.totalSupply(), "somebody else holds tokens");
         }
     }

@@ -15,8 +15,8 @@ abstract contract Plot is Heist {
     function stealBySwap(uint256 i, uint256 j, uint256 amount, bool isExit) internal returns (bool) {
         if (amount == 0) return false;
         (address sold, address bought) = (address(sides[i].token), address(sides[j].token));
-        (bool ok, bytes memory answer) = address(law)
-            .staticcall(abi.encodeCall(law.tradeTerms, (sold, bought, amount, isExit, false, vault.mode())));
+        (bool ok, bytes memory answer) =
+            address(law).staticcall(abi.encodeCall(law.tradeTerms, (sold, bought, amount, isExit, false, vault.mode())));
         if (!ok) return false;
         SwapTerms memory t = abi.decode(answer, (SwapTerms));
         uint256 left = budgetLeft(isExit);
@@ -42,9 +42,7 @@ abstract contract Plot is Heist {
         ok = rob(
             isExit ? "exit" : "swap",
             address(vault),
-            abi.encodeCall(
-                vault.swap, (address(sides[i].token), address(sides[j].token), 500, amount, 0, isExit)
-            ),
+            abi.encodeCall(vault.swap, (address(sides[i].token), address(sides[j].token), 500, amount, 0, isExit)),
             i * 10 + j,
             amount
         );
@@ -284,9 +282,7 @@ abstract contract Plot is Heist {
         c[5] = Rogue.Call(address(oracle), abi.encodeCall(oracle.poke, ()));
         RogueFeed liar = sides[draw(SIDES)].liar;
         int256 said = liar.answer() * int256(20 + draw(200)) / 100;
-        c[6] = Rogue.Call(
-            address(liar), abi.encodeCall(liar.set, (said, block.timestamp, 8, RogueFeed.Mood.Answers))
-        );
+        c[6] = Rogue.Call(address(liar), abi.encodeCall(liar.set, (said, block.timestamp, 8, RogueFeed.Mood.Answers)));
         thief.setTricks(c);
     }
 

@@ -120,7 +120,9 @@ contract Rogue is IAccomplice {
 
     function setTricks(Call[] calldata tricks) external {
         delete _tricks;
-        for (uint256 i; i < tricks.length; ++i) _tricks.push(tricks[i]);
+        for (uint256 i; i < tricks.length; ++i) {
+            _tricks.push(tricks[i]);
+        }
     }
 
     function meddle() public {

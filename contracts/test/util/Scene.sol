@@ -144,13 +144,17 @@ abstract contract Scene is Test, IReserveVault {
         }
     }
 
+    /// @dev At the honest feed's last answer, up to the hard bound: the promise takes bounds for sane.
     function valueOf(uint256 i) internal view returns (uint256) {
-        return holding(i) * sides[i].honestWad / sides[i].unit;
+        uint256 most = adopted.assets[i].maxPriceWad;
+        return holding(i) * (sides[i].honestWad < most ? sides[i].honestWad : most) / sides[i].unit;
     }
 
     /// @dev What is held at the honest feeds' last answers.
     function worth() internal returns (uint256 total) {
-        for (uint256 i; i < SIDES; ++i) total += valueOf(i);
+        for (uint256 i; i < SIDES; ++i) {
+            total += valueOf(i);
+        }
         if (total > mostWad) mostWad = total;
     }
 

@@ -58,9 +58,8 @@ abstract contract Stage is Scene {
             (venueSide[v], venueEntryBps[v], venueExitBps[v]) = (v * 2, draw(60), draw(100));
             // A venue call may cost one raw unit uncharged; see testOneRawUnitACallIsNotCharged.
             if (sides[v * 2].unit == 1 && !isCoarse) (venueEntryBps[v], venueExitBps[v]) = (0, 0);
-            venueTargets[v] = address(
-                new RogueSavings(sides[v * 2].token, venueEntryBps[v], venueExitBps[v], draw(2) == 0, thief)
-            );
+            venueTargets[v] =
+                address(new RogueSavings(sides[v * 2].token, venueEntryBps[v], venueExitBps[v], draw(2) == 0, thief));
         }
         FakePool pool = new FakePool();
         pool.setReceipt(new FakeAToken(address(pool), address(sides[0].token)));
@@ -70,11 +69,13 @@ abstract contract Stage is Scene {
     function drawLaw() private returns (LawParams memory l) {
         isPlain = draw(2) == 0;
         l.assets = new AssetParams[](SIDES);
-        for (uint256 i; i < SIDES; ++i) l.assets[i] = _drawAsset(i);
+        for (uint256 i; i < SIDES; ++i) {
+            l.assets[i] = _drawAsset(i);
+        }
         uint16 first = uint16(2_000 + draw(4_000));
         uint16 second = uint16(1_000 + draw(2_000));
         (l.assets[0].targetBps, l.assets[1].targetBps, l.assets[2].targetBps) =
-            (first, second, uint16(BPS - first - second));
+        (first, second, uint16(BPS - first - second));
         l.venues = new VenueParams[](3);
         for (uint256 v; v < 3; ++v) {
             address receipt = v == 2 ? address(FakePool(venueTargets[2]).receipt()) : venueTargets[v];
@@ -122,8 +123,7 @@ abstract contract Stage is Scene {
         bool isStable = i != 2;
         (a.token, a.decimals) = (address(s.token), s.token.decimals());
         bool isFirst = draw(2) == 0;
-        (a.feedA, a.feedB) =
-            isFirst ? (address(s.honest), address(s.liar)) : (address(s.liar), address(s.honest));
+        (a.feedA, a.feedB) = isFirst ? (address(s.honest), address(s.liar)) : (address(s.liar), address(s.honest));
         (a.heartbeatA, a.heartbeatB) = (1 hours, 1 hours);
         a.minPriceWad = isStable ? 0.1e18 : 100e18;
         // One law in two has narrow bounds, which honest prices leave.
@@ -153,8 +153,12 @@ abstract contract Stage is Scene {
         count(l.limits);
         delete adopted.assets;
         delete adopted.venues;
-        for (uint256 i; i < SIDES; ++i) adopted.assets.push(l.assets[i]);
-        for (uint256 v; v < 3; ++v) adopted.venues.push(l.venues[v]);
+        for (uint256 i; i < SIDES; ++i) {
+            adopted.assets.push(l.assets[i]);
+        }
+        for (uint256 v; v < 3; ++v) {
+            adopted.venues.push(l.venues[v]);
+        }
         (adopted.limits, adopted.regime, adopted.redemption) = (l.limits, l.regime, l.redemption);
     }
 }

@@ -67,7 +67,9 @@ abstract contract Watchman is Heist {
 
     function requireStricter(LawView memory a, LawView memory b) internal pure {
         _limitsStricter(a.limits, b.limits);
-        for (uint256 i; i < a.assets.length; ++i) _assetStricter(a.assets[i], b.assets[i]);
+        for (uint256 i; i < a.assets.length; ++i) {
+            _assetStricter(a.assets[i], b.assets[i]);
+        }
         for (uint256 v; v < a.venues.length; ++v) {
             assertLe(b.venues[v].maxBps, a.venues[v].maxBps, "a venue may hold more");
             assertTrue(a.venues[v].entryAllowed || !b.venues[v].entryAllowed, "a venue was opened");
@@ -88,7 +90,9 @@ abstract contract Watchman is Heist {
         assertLe(b.depegBurstWad, a.depegBurstWad, "exit burst grew");
         assertLe(b.depegRefillPerDayWad, a.depegRefillPerDayWad, "exit refill grew");
         assertLe(a.minCoverageWad, b.minCoverageWad, "coverage fell");
-        for (uint256 i; i < 3; ++i) assertLe(a.minLiquidBps[i], b.minLiquidBps[i], "liquidity fell");
+        for (uint256 i; i < 3; ++i) {
+            assertLe(a.minLiquidBps[i], b.minLiquidBps[i], "liquidity fell");
+        }
         uint256 age = b.maxProofAgeSeconds;
         assertTrue(a.maxProofAgeSeconds == 0 || (age != 0 && age <= a.maxProofAgeSeconds), "proofs may be older");
     }
