@@ -179,6 +179,7 @@ export {
   type ScenarioModelsOrNot,
 } from './assess/failures/scenarioModel.ts';
 export * from './assess/failures/drawScenarios.ts';
+export { MODEL_METHODS, type ModelMethod } from './assess/modelTails.ts';
 export { scenarioAssets } from './assess/failures/scenarioAssets.ts';
 export { assetHaircuts, type AssetHaircut, type HaircutsInput } from './assess/haircuts/assetHaircuts.ts';
 export * from './assess/haircuts/effectiveHaircut.ts';

@@ -212,7 +212,7 @@ export interface PolicyLimits {
   readonly maxPegDeviationBps: Bps;
   readonly tails: readonly {
     readonly measure: 'VaR' | 'ES';
-    readonly method: 'historical' | 'parametric normal';
+    readonly method: 'historical' | 'parametric normal' | 'combined' | 'combined with pegs';
     readonly confidenceBps: Bps;
     readonly horizonDays: number;
     readonly maxLossBps: Bps;

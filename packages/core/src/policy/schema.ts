@@ -296,7 +296,12 @@ const limitsSchema = z
         z
           .strictObject({
             measure: wordField(['VaR', 'ES'], engine('value at risk, or expected shortfall')),
-            method: wordField(['historical', 'parametric normal'], engine('how it is estimated')),
+            method: wordField(
+              ['historical', 'parametric normal', 'combined', 'combined with pegs'],
+              engine(
+                'how it is estimated; the combined ones forecast the next day only, from 500 daily returns or more',
+              ),
+            ),
             confidence: shareField(engine('confidence of the tail')),
             horizonDays: countField(engine('days the loss is taken over'), { least: 1, most: 365 }),
             maxLoss: shareField(engine('most of the reserve it may come to')),

@@ -48,7 +48,7 @@ export interface AssetState {
 /** A value-at-risk or expected-shortfall figure with all it needs to be read. Fractions of assets, WAD. */
 export interface TailFigure {
   readonly measure: 'VaR' | 'ES';
-  readonly method: 'historical' | 'parametric normal';
+  readonly method: 'historical' | 'parametric normal' | 'combined' | 'combined with pegs';
   readonly confidenceBps: Bps;
   readonly horizonDays: number;
   readonly sampleSize: number;
