@@ -107,7 +107,8 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
       confidence: CONFIDENCE,
       horizonDays,
       defaults,
-      previous: new Map(),
+      previous: new Map((carriedIn.haircuts ?? []).map((item) => [item.assetId, item])),
+      ...(policy.limits.haircuts === undefined ? {} : { decayPerDayBps: policy.limits.haircuts.decayPerDayBps }),
     }),
     haircutTerms: `ES 97.5 % of ${horizonDays} d, one after the other, and what the rest asks`,
     notes: notesOf(

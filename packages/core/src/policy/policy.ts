@@ -217,6 +217,12 @@ export interface PolicyLimits {
     readonly horizonDays: number;
     readonly maxLossBps: Bps;
   }[];
+  /** How haircuts follow the market above their floors; absent where the floors are all there is. */
+  readonly haircuts?: {
+    readonly confidenceBps: Bps;
+    readonly horizonDays: number;
+    readonly decayPerDayBps: Bps;
+  };
   /** Document budgets, leaky buckets: burst and refill a day. */
   readonly lossPerDayWad: Wad;
   readonly turnoverPerDayWad: Wad;

@@ -315,6 +315,14 @@ const limitsSchema = z
           })),
       )
       .default([]),
+    haircuts: z
+      .strictObject({
+        confidence: shareField(engine('confidence of the market part: the mean fall beyond it')),
+        horizonDays: countField(engine('days the fall is taken over'), { least: 1, most: 30 }),
+        decayPerDay: shareField(engine('what a haircut gives back a day, once less is asked')).prefault('50 bps'),
+      })
+      .transform((h) => ({ confidenceBps: h.confidence, horizonDays: h.horizonDays, decayPerDayBps: h.decayPerDay }))
+      .optional(),
     lossPerDay: moneyField(chain('loss budget: burst, refilled over a day')),
     turnoverPerDay: moneyField(chain('turnover budget: burst, refilled over a day')),
     maxSlippage: shareField(chain('most a trade may lose against the floor price')),
@@ -331,6 +339,8 @@ const limitsSchema = z
     exposures: l.exposures,
     maxPegDeviationBps: l.maxPegDeviation,
     tails: l.tails,
+    // Absent where it was left out: a document ratified before there was such a key keeps its hash.
+    ...(l.haircuts === undefined ? {} : { haircuts: l.haircuts }),
     lossPerDayWad: l.lossPerDay,
     turnoverPerDayWad: l.turnoverPerDay,
     maxSlippageBps: l.maxSlippage,
