@@ -90,8 +90,13 @@ describe('haircuts that follow the market', () => {
     const before = { ...first, haircuts: [{ assetId: 'weth', haircutBps: bps(4_000n), atSeconds: START }] };
     const valued = value({ snapshot: empty.snapshot, policy: FOLLOWING, policyHash: HASH, carried: before });
     const { carried } = assess({
-      ...{ sheet: valued.sheet, snapshot: empty.snapshot, policy: FOLLOWING, policyHash: HASH },
-      ...{ history: YEAR, scenarioSet: null, carried: valued.carried },
+      sheet: valued.sheet,
+      snapshot: empty.snapshot,
+      policy: FOLLOWING,
+      policyHash: HASH,
+      history: YEAR,
+      scenarioSet: null,
+      carried: valued.carried,
     });
     expect(carried.haircuts?.find((item) => item.assetId === 'weth')?.haircutBps).toBe(4_000n);
   });
