@@ -1,7 +1,8 @@
 import { choleskyFactor } from '../../quant/cholesky.ts';
 import { logarithm } from '../../quant/elementary.ts';
 import { standardise } from '../../quant/filteredTails.ts';
-import { fitGarch, type GarchFit } from '../../quant/fitGarch.ts';
+import { ewmaVariance } from '../../quant/ewma.ts';
+import { fitGarch } from '../../quant/fitGarch.ts';
 import { fitTCopula } from '../../quant/fitTCopula.ts';
 import type { Matrix } from '../../quant/matrix.ts';
 import type { CopulaDegrees } from '../../quant/simulation/preparedModel.ts';
@@ -52,9 +53,9 @@ const CRISIS = { correlation: 0.9, weight: 0.5 };
 /**
  * Fits the models that scenarios are drawn from: each floating asset GJR-GARCH with Student-t innovations on its daily
  * log returns, joined by a t copula of the standardised residuals; each pegged asset the peg model with breaks. Drift is
- * left out: a month of a good year's drift would hide losses. Calm: correlations as fitted, pegs that break come back.
+ * left out: a month of a good year's drift would hide losses. Where no fit converges, EWMA stands in and the basis says so. Calm: correlations as fitted, pegs that break come back.
  * Stressed: correlations half way to 0.9, and a quarter of the breaks are the end. Refuses, naming the asset, a history
- * shorter than 250 days, of another step than divides a day, or on which a fit did not converge. Pure; throws
+ * shorter than 250 days, of another step than divides a day, or on which no model can be fitted. Pure; throws
  * HistoryMalformed.
  */
 export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNot {
@@ -96,7 +97,12 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
     if (steps !== null && 'why' in steps) return steps;
     models.push({
       model: `${temper} simulation`,
-      basis: basisOf(floating.length, pegged.length, longest),
+      basis: basisOf(
+        floating.length,
+        pegged.length,
+        longest,
+        floating.flatMap(({ assetId }, i) => (fits[i]?.isFitted === false ? [assetId] : [])),
+      ),
       assetIds: [...floating, ...pegged].map(({ assetId }) => assetId),
       days,
       floating: steps,
@@ -126,33 +132,27 @@ const newest = (returns: DailyReturns): number[] => [...returns.values()].slice(
 /** A fit, and its standardised residuals by day. */
 interface Fitted {
   readonly asset: StepAsset;
+  readonly isFitted: boolean;
   readonly shocks: DailyReturns;
 }
 
-class ScenarioFitUnfinished extends BallastError {
-  constructor(ended: string) {
-    super({
-      code: 'ASSESS_SCENARIO_FIT_UNFINISHED',
-      message: `the likelihood search ended ${ended}`,
-      remedy: 'look at the series for gaps and stale prices; history as scenarios needs no fit',
-      retryable: false,
-    });
-  }
-}
+/** Where no fit converges: variance as RiskMetrics (1996) has it, and tails of the thickness coins usually have. */
+const EWMA = { decay: 0.94, nu: 5 };
 
+/** GJR-GARCH-t, else GARCH-t, else the exponentially weighted variance: a series whose variance stands still fits neither. */
 function fitFloating(returns: DailyReturns): Fitted {
-  const fit: GarchFit = fitGarch(newest(returns), {
-    variance: 'gjr',
-    innovation: 'studentT',
-    start: 'sampleVariance',
-  });
-  if (fit.ended !== 'converged') throw new ScenarioFitUnfinished(fit.ended);
-  const shocks = standardise(fit.residuals, fit.variances);
+  const window = newest(returns);
   const days = [...returns.keys()].slice(-MOST_MODEL_DAYS);
-  return {
-    asset: { garch: { ...fit.estimate, mean: 0 }, nextVariance: fit.nextVariance },
-    shocks: new Map(days.map((day, i) => [day, shocks[i] ?? 0])),
-  };
+  const byDay = (shocks: readonly number[]): DailyReturns => new Map(days.map((day, i) => [day, shocks[i] ?? 0]));
+  for (const variance of ['gjr', 'garch'] as const) {
+    const fit = fitGarch(window, { variance, innovation: 'studentT', start: 'sampleVariance' });
+    if (fit.ended !== 'converged') continue;
+    const asset = { garch: { ...fit.estimate, mean: 0 }, nextVariance: fit.nextVariance };
+    return { asset, isFitted: true, shocks: byDay(standardise(fit.residuals, fit.variances)) };
+  }
+  const { variances, nextVariance } = ewmaVariance(window, EWMA.decay);
+  const garch = { mean: 0, omega: 0, alpha: 1 - EWMA.decay, gamma: 0, beta: EWMA.decay, nu: EWMA.nu, skew: null };
+  return { asset: { garch, nextVariance }, isFitted: false, shocks: byDay(standardise(window, variances)) };
 }
 
 interface Dependence {
@@ -196,10 +196,11 @@ function attempt<T extends object>(what: string, make: () => T): T | { readonly 
   }
 }
 
-function basisOf(floating: number, pegged: number, days: number): string {
+function basisOf(floating: number, pegged: number, days: number, unfitted: readonly string[]): string {
   const parts = [
     ...(floating === 0 ? [] : [`${floating} floating by GJR-GARCH-t${floating > 1 ? ' and t copula' : ''}`]),
     ...(pegged === 0 ? [] : [`${pegged} pegged by the peg model`]),
   ];
-  return `${parts.join(', ')}, on ${days} days`;
+  const rest = unfitted.length === 0 ? '' : `; no fit converged for ${unfitted.join(', ')}: EWMA`;
+  return `${parts.join(', ')}, on ${days} days${rest}`;
 }

@@ -1,0 +1,2 @@
+import { benchFifty } from './assessFifty.ts';
+await benchFifty(2);
