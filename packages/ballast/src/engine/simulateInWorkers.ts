@@ -30,6 +30,8 @@ export async function simulateInWorkers(job: SimulationJob, workers: number): Pr
 }
 
 function joinPieces(pieces: readonly Float64Array[]): Float64Array {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only;
   const joined = new Float64Array(pieces.reduce((size, piece) => size + piece.length, 0));
   let done = 0;
   for (const piece of pieces) {

@@ -11,6 +11,7 @@ import {
   type History,
   type Policy,
   type ScenarioMatrix,
+  type ScenarioModel,
 } from '@ballast/core';
 import { simulateInWorkers } from './simulateInWorkers.ts';
 import { runJob, type SimulationJob } from './simulationJob.ts';
@@ -50,16 +51,17 @@ export async function simulateScenarios(
   const models = fitScenarioModels({ history, policy, assetIds, days, nowSeconds: sheet.asOfSeconds });
   if ('why' in models) return models;
   const parents = { history: hashArtefact(history), policy: policyHash };
-  const drawn: DrawnScenarios[] = [];
-  for (const model of models) {
+  const draw = async (model: ScenarioModel): Promise<DrawnScenarios> => {
     const paths = affordablePaths(input.paths, model);
     const { hash, key } = scenarioSetOf(model, parents, paths);
     const job: SimulationJob = { kind: 'scenarios', model, request: { key, from: 0, count: paths } };
     const workers = input.workers ?? workersFor(paths * days * model.assetIds.length);
-    const [ratios = new Float64Array(0)] = workers === 1 ? runJob(job) : await simulateInWorkers(job, workers);
-    drawn.push({ matrix: simulatedMatrix(model, paths, ratios), hash, basis: model.basis });
-  }
-  return drawn;
+    // The models are drawn side by side, each on its share of the threads.
+    const threads = Math.ceil(workers / models.length);
+    const [ratios = new Float64Array(0)] = workers === 1 ? runJob(job) : await simulateInWorkers(job, threads);
+    return { matrix: simulatedMatrix(model, paths, ratios), hash, basis: model.basis };
+  };
+  return Promise.all(models.map(draw));
 }
 
 const workersFor = (numbers: number): number =>

@@ -117,8 +117,8 @@ export function firstDays(matrix: ScenarioMatrix, days: number): ScenarioMatrix 
   return { ...matrix, days, ratios };
 }
 
-/** Numbers a simulated matrix may hold: 192 MiB; with many assets or days fewer paths are drawn. */
-const MOST_RATIOS = 25_165_824;
+/** Numbers a simulated matrix may hold: 276 MiB; with many assets or days fewer paths are drawn. */
+const MOST_RATIOS = 36_000_000;
 
 /** Paths that are drawn of those wanted: whole blocks of 64, as many as fit the memory. Pure. */
 export function affordablePaths(wanted: number, { days, assetIds }: ScenarioModel): number {

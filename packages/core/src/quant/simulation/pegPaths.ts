@@ -1,5 +1,5 @@
 import { exponential, logarithm, OutsideDomain } from '../elementary.ts';
-import { DAILY_PEG, heldShocks, pegFilter, pegOutlook, type PegSettings } from '../pegFilter.ts';
+import { DAILY_PEG, heldShocks, pegFilter, type PegSettings } from '../pegFilter.ts';
 import { philoxInto, type RandomKey } from '../philox.ts';
 import { checkSample, checkSpread } from '../sample.ts';
 
@@ -53,6 +53,8 @@ const WORD = 4_294_967_296;
 /** No break takes more at once, nor is likelier in a step. */
 const MOST_BREAK = 0.5;
 const MOST_CHANCE = 0.5;
+/** A break is over once so little is missing (log). */
+const OVER = 1e-4;
 
 /**
  * The state a peg is in after `returns` (log, fractions, oldest first, 250 or more; SampleRefused) and the shocks it
@@ -93,58 +95,64 @@ export function simulatePegs(laws: readonly PegLaw[], { key, stream, steps, from
     const law = laws[peg] as PegLaw;
     for (let i = 0; i < count; i += 1) {
       const path = from + i;
-      const walk = startWalk(law);
-      for (let step = 0; step < steps; step += 1) {
+      const draw = (step: number): void =>
         philoxInto(words, 0, path >>> 0, Math.floor(path / WORD), step * width + peg, stream, key[0], key[1]);
-        ratios[(i * steps + step) * width + peg] = stepWalk(walk, law, words);
-      }
+      layWalk(law, words, draw, { ratios, at: i * steps * width + peg, stride: width, steps });
     }
   }
   return ratios;
 }
 
-/** One peg on one path. `price` is log of price over today's; `lost` is what a break still holds of it. */
-interface Walk {
-  fate: 'whole' | 'recovering' | 'dying';
-  calm: number;
-  gap: number;
-  price: number;
-  lost: number;
+interface Lane {
+  readonly ratios: Float64Array;
+  readonly at: number;
+  readonly stride: number;
+  readonly steps: number;
 }
 
-const startWalk = ({ calm, gap }: PegLaw): Walk => ({ fate: 'whole', calm, gap, price: 0, lost: 0 });
+const [WHOLE, RECOVERING, DYING] = [0, 1, 2];
 
-function stepWalk(walk: Walk, law: PegLaw, words: Uint32Array): number {
+/** One peg on one path, in plain numbers: this loop runs many millions of times. The words: strike, pick, size, end. */
+function layWalk(law: PegLaw, words: Uint32Array, draw: (step: number) => void, lane: Lane): void {
   const { settings, breaks, shocks } = law;
-  const [strike, pick, size, end] = words as unknown as [number, number, number, number];
-  if (walk.fate === 'dying') {
-    const floor = logarithm(breaks.deathValue);
-    if (walk.price > floor) walk.price = Math.max(floor, walk.price + logarithm(Math.max(1e-9, 1 - breaks.dyingFall)));
-    return exponential(walk.price);
+  const { breakChance, breakLoss, doubtPerGap, mostReversion, reversion, shockCap, varianceDecay } = settings;
+  let [fate, calm, gap, price, lost] = [WHOLE, law.calm, law.gap, 1, 0];
+  for (let step = 0; step < lane.steps; step += 1) {
+    draw(step);
+    const below = Math.max(0, -gap) / breaks.doublingGap;
+    const chance = Math.min(MOST_CHANCE, breakChance * (1 + below * below));
+    if (fate === DYING) {
+      if (price > breaks.deathValue) price = Math.max(breaks.deathValue, price * (1 - breaks.dyingFall));
+    } else if (fate === WHOLE && (words[0] as number) < chance * WORD) {
+      const loss = Math.min(MOST_BREAK, -breakLoss * logarithm(((words[2] as number) + 0.5) / WORD));
+      price *= 1 - loss;
+      lost = -logarithm(1 - loss);
+      fate = (words[3] as number) < breaks.deathShare * WORD ? DYING : RECOVERING;
+    } else {
+      if (fate === RECOVERING) {
+        const back = lost * breaks.recovery;
+        lost -= back;
+        price *= exponential(back);
+        if (lost < OVER) fate = WHOLE;
+      }
+      // As pegOutlook has it.
+      const deviation = Math.sqrt(calm + doubtPerGap * doubtPerGap * gap * gap);
+      const most = mostReversion * deviation;
+      const shift = Math.max(-most, Math.min(most, -reversion * gap));
+      const shock = shocks[Math.floor(((words[1] as number) / WORD) * shocks.length)] as number;
+      const move = shift + deviation * shock;
+      const capped = Math.min(shock * shock, shockCap * shockCap);
+      calm = varianceDecay * calm + (1 - varianceDecay) * calm * capped;
+      // The level follows the price in history; ahead it stands still, so that there is something to come back to.
+      gap += move;
+      price *= growth(move);
+    }
+    lane.ratios[lane.at + step * lane.stride] = price;
   }
-  const below = Math.max(0, -walk.gap) / breaks.doublingGap;
-  const chance = Math.min(MOST_CHANCE, settings.breakChance * (1 + below * below));
-  if (walk.fate === 'whole' && strike < chance * WORD) {
-    const loss = Math.min(MOST_BREAK, -settings.breakLoss * logarithm((size + 0.5) / WORD));
-    walk.lost = -logarithm(1 - loss);
-    walk.price -= walk.lost;
-    walk.fate = end < breaks.deathShare * WORD ? 'dying' : 'recovering';
-    return exponential(walk.price);
-  }
-  if (walk.fate === 'recovering') {
-    const back = walk.lost * breaks.recovery;
-    walk.lost -= back;
-    walk.price += back;
-    // Once a hundredth of a percent is missing, it is over.
-    if (walk.lost < 1e-4) walk.fate = 'whole';
-  }
-  const { deviation, shift } = pegOutlook(walk.calm, walk.gap, settings);
-  const shock = shocks[Math.floor((pick / WORD) * shocks.length)] as number;
-  const move = shift + deviation * shock;
-  const capped = Math.min(shock * shock, settings.shockCap * settings.shockCap);
-  walk.calm = settings.varianceDecay * walk.calm + (1 - settings.varianceDecay) * walk.calm * capped;
-  // The level follows the price in history; ahead it stands still, so that there is something to come back to.
-  walk.gap += move;
-  walk.price += move;
-  return exponential(Math.max(-50, Math.min(50, walk.price)));
+}
+
+/** e^x; small moves, nearly all, by the series, whose error is below a tenth of the last bit there. */
+function growth(x: number): number {
+  if (x > 0.005 || x < -0.005) return exponential(Math.max(-50, Math.min(50, x)));
+  return 1 + x * (1 + (x / 2) * (1 + (x / 3) * (1 + (x / 4) * (1 + (x / 5) * (1 + x / 6)))));
 }

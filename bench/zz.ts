@@ -1,2 +1,0 @@
-import { benchFifty } from './assessFifty.ts';
-await benchFifty(2);
