@@ -7,20 +7,28 @@ import { FIFTY, fiftyHistory, fiftyQuestion, fiftySheet, NOW } from './fiftyAsse
 const PATHS = 100_032;
 const DAYS = 7;
 
-/** Wall seconds of what is done. */
-async function timed<T>(work: () => T | Promise<T>): Promise<readonly [seconds: number, result: T]> {
-  const started = performance.now();
-  const result = await work();
-  return [(performance.now() - started) / 1e3, result];
+interface Timed<T> {
+  readonly wall: number;
+  /** Of all threads. */
+  readonly cpu: number;
+  readonly result: T;
 }
 
-/** Prints one line a stage. */
-export async function benchFifty(workers: number): Promise<void> {
+/** Seconds of what is done. */
+async function timed<T>(work: () => T | Promise<T>): Promise<Timed<T>> {
+  const [started, before] = [performance.now(), process.cpuUsage()];
+  const result = await work();
+  const { user, system } = process.cpuUsage(before);
+  return { wall: (performance.now() - started) / 1e3, cpu: (user + system) / 1e6, result };
+}
+
+/** Prints one line a stage; `unit` is the calibration loop in seconds. */
+export async function benchFifty(workers: number, unit: number): Promise<void> {
   const history = fiftyHistory();
   const sheet = fiftySheet(() => 1);
   const priced = new Set(history.series.map(({ assetId }) => assetId));
   const assetIds = scenarioAssets(sheet, FIFTY, priced);
-  const [fit] = await timed(() => fitScenarioModels({ history, policy: FIFTY, assetIds, days: DAYS, nowSeconds: NOW }));
+  const fit = await timed(() => fitScenarioModels({ history, policy: FIFTY, assetIds, days: DAYS, nowSeconds: NOW }));
   const input = {
     sheet,
     policy: FIFTY,
@@ -29,21 +37,25 @@ export async function benchFifty(workers: number): Promise<void> {
     days: DAYS,
     paths: PATHS,
   };
-  const [drawnIn, drawn] = await timed(() => simulateScenarios({ ...input, workers }));
+  const drawing = await timed(() => simulateScenarios({ ...input, workers }));
+  const drawn = drawing.result;
   if ('why' in drawn) {
     console.log(`no scenarios: ${drawn.why}`);
     return;
   }
   const scenarios = drawn.map(({ matrix }): ScenarioMatrix => matrix);
-  const [judged, figures] = await timed(() => assessFailures({ ...fiftyQuestion(sheet), scenarios }));
+  const judged = await timed(() => assessFailures({ ...fiftyQuestion(sheet), scenarios }));
   const moved = fiftySheet((i) => 1 - 0.0001 * (i % 7));
-  const [again] = await timed(() => assessFailures({ ...fiftyQuestion(moved), scenarios }));
-  const line = (what: string, seconds: number): void => console.log(`  ${what.padEnd(58)}${seconds.toFixed(3)} s`);
+  const again = await timed(() => assessFailures({ ...fiftyQuestion(moved), scenarios }));
+  const line = (what: string, { wall, cpu }: Timed<unknown>): void => {
+    const figures = [wall.toFixed(3), cpu.toFixed(3), (cpu / unit).toFixed(2)].map((figure) => figure.padStart(9));
+    console.log(`  ${what.padEnd(50)}${figures.join('')}`);
+  };
   console.log(
-    `fifty assets, ${scenarios.length} models of ${scenarios[0]?.paths ?? 0} paths × ${DAYS} days, ${workers} workers, wall time`,
+    `fifty assets, ${scenarios.length} models of ${scenarios[0]?.paths ?? 0} paths × ${DAYS} days, ${workers} threads: wall s, CPU s, ratio`,
   );
   line('fit of both models (once a day)', fit);
-  line('fit and draw', drawnIn);
-  line(`assess: ${figures.length} figures, ten defaults`, judged);
+  line('fit and draw, threads started', drawing);
+  line(`assess: ${judged.result.length} figures, ten defaults`, judged);
   line('assess again, prices moved, scenarios kept', again);
 }

@@ -4,7 +4,6 @@ import {
   bps,
   DAY_SECONDS,
   floatToWadDown,
-  initialCarried,
   randomStream,
   raw,
   wad,

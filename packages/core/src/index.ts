@@ -105,6 +105,8 @@ export * from './quant/dieboldMariano.ts';
 export * from './quant/trafficLight.ts';
 export { DAILY_PEG, type PegSettings } from './quant/pegFilter.ts';
 export * from './quant/pegTails.ts';
+export { cornishFisherQuantile } from './quant/cornishFisher.ts';
+export { portfolioMoments } from './quant/portfolioMoments.ts';
 export * from './quant/tailModels.ts';
 export * from './quant/rollTails.ts';
 export * from './quant/scoreTails.ts';

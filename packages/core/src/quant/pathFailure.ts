@@ -94,7 +94,7 @@ function combine(path: Path, tables: DefaultTables, from: number, to: number): C
   if (first + second < least) {
     // No one and no two of them do it: three or more, or one cause behind all.
     const together = Math.max(high.triples[to] ?? 0, oneCause(path, high, from, to));
-    return { low: 0, high: Math.min(1, together), alone: new Array<number>(count).fill(0) };
+    return { low: 0, high: Math.min(1, together), alone: path.losses.map(() => 0) };
   }
   let [surviveLow, surviveHigh, pairs] = [1, 1, 0];
   for (let j = 0; j < count; j += 1) {

@@ -53,6 +53,8 @@ const WORD = 4_294_967_296;
 /** No break takes more at once, nor is likelier in a step. */
 const MOST_BREAK = 0.5;
 const MOST_CHANCE = 0.5;
+/** Where the words of breaks begin among the quads of a path. */
+const BREAK_QUADS = 2_147_483_648;
 /** A break is over once so little is missing (log). */
 const OVER = 1e-4;
 
@@ -90,44 +92,58 @@ export function simulatePegs(laws: readonly PegLaw[], { key, stream, steps, from
     if (!(Number.isInteger(word) && word >= 0 && word < WORD)) throw new OutsideDomain('32-bit word', word);
   const width = laws.length;
   const ratios = new Float64Array(count * steps * width);
-  const words = new Uint32Array(4);
-  for (let peg = 0; peg < width; peg += 1) {
-    const law = laws[peg] as PegLaw;
-    for (let i = 0; i < count; i += 1) {
-      const path = from + i;
-      const draw = (step: number): void =>
-        philoxInto(words, 0, path >>> 0, Math.floor(path / WORD), step * width + peg, stream, key[0], key[1]);
-      layWalk(law, words, draw, { ratios, at: i * steps * width + peg, stride: width, steps });
-    }
-  }
+  const words = new Uint32Array(8);
+  for (let i = 0; i < count; i += 1)
+    for (let peg = 0; peg < width; peg += 1)
+      layWalk(laws[peg] as PegLaw, words, {
+        ratios,
+        at: i * steps * width + peg,
+        path: from + i,
+        peg,
+        width,
+        steps,
+        stream,
+        key,
+      });
   return ratios;
 }
 
+/** Where one peg of one path stands: among the ratios, and among the draws. */
 interface Lane {
   readonly ratios: Float64Array;
   readonly at: number;
-  readonly stride: number;
+  readonly path: number;
+  readonly peg: number;
+  readonly width: number;
   readonly steps: number;
+  readonly stream: number;
+  readonly key: RandomKey;
 }
 
 const [WHOLE, RECOVERING, DYING] = [0, 1, 2];
 
-/** One peg on one path, in plain numbers: this loop runs many millions of times. The words: strike, pick, size, end. */
-function layWalk(law: PegLaw, words: Uint32Array, draw: (step: number) => void, lane: Lane): void {
+/** One peg on one path, in plain numbers: this loop runs many millions of times. Words of a step: strike and pick; of a break: size and end. */
+function layWalk(law: PegLaw, words: Uint32Array, lane: Lane): void {
   const { settings, breaks, shocks } = law;
   const { breakChance, breakLoss, doubtPerGap, mostReversion, reversion, shockCap, varianceDecay } = settings;
   let [fate, calm, gap, price, lost] = [WHOLE, law.calm, law.gap, 1, 0];
+  const [low, high] = [lane.path >>> 0, Math.floor(lane.path / WORD)];
+  const [key0, key1] = lane.key;
   for (let step = 0; step < lane.steps; step += 1) {
-    draw(step);
+    const place = step * lane.width + lane.peg;
+    // A quad of words serves two steps.
+    const half = 2 * (step & 1);
+    if (half === 0) philoxInto(words, 0, low, high, (step >> 1) * lane.width + lane.peg, lane.stream, key0, key1);
     const below = Math.max(0, -gap) / breaks.doublingGap;
     const chance = Math.min(MOST_CHANCE, breakChance * (1 + below * below));
     if (fate === DYING) {
       if (price > breaks.deathValue) price = Math.max(breaks.deathValue, price * (1 - breaks.dyingFall));
-    } else if (fate === WHOLE && (words[0] as number) < chance * WORD) {
-      const loss = Math.min(MOST_BREAK, -breakLoss * logarithm(((words[2] as number) + 0.5) / WORD));
+    } else if (fate === WHOLE && (words[half] as number) < chance * WORD) {
+      philoxInto(words, 4, low, high, BREAK_QUADS + place, lane.stream, key0, key1);
+      const loss = Math.min(MOST_BREAK, -breakLoss * logarithm(((words[4] as number) + 0.5) / WORD));
       price *= 1 - loss;
       lost = -logarithm(1 - loss);
-      fate = (words[3] as number) < breaks.deathShare * WORD ? DYING : RECOVERING;
+      fate = (words[5] as number) < breaks.deathShare * WORD ? DYING : RECOVERING;
     } else {
       if (fate === RECOVERING) {
         const back = lost * breaks.recovery;
@@ -139,7 +155,7 @@ function layWalk(law: PegLaw, words: Uint32Array, draw: (step: number) => void, 
       const deviation = Math.sqrt(calm + doubtPerGap * doubtPerGap * gap * gap);
       const most = mostReversion * deviation;
       const shift = Math.max(-most, Math.min(most, -reversion * gap));
-      const shock = shocks[Math.floor(((words[1] as number) / WORD) * shocks.length)] as number;
+      const shock = shocks[Math.floor(((words[half + 1] as number) / WORD) * shocks.length)] as number;
       const move = shift + deviation * shock;
       const capped = Math.min(shock * shock, shockCap * shockCap);
       calm = varianceDecay * calm + (1 - varianceDecay) * calm * capped;
@@ -147,7 +163,7 @@ function layWalk(law: PegLaw, words: Uint32Array, draw: (step: number) => void, 
       gap += move;
       price *= growth(move);
     }
-    lane.ratios[lane.at + step * lane.stride] = price;
+    lane.ratios[lane.at + step * lane.width] = price;
   }
 }
 
