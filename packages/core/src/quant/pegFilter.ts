@@ -47,6 +47,8 @@ export interface PegState {
   /** Variance of calm steps, and the price's distance from its level (log, below zero when it trades below). */
   readonly calm: number;
   readonly gap: number;
+  /** Mean variance of calm steps over the shocks that are held. */
+  readonly usual: number;
   /** Deviation and expected return of the step to come. */
   readonly deviation: number;
   readonly shift: number;
@@ -83,12 +85,16 @@ export function pegFilter(returns: readonly number[], settings: PegSettings): Pe
   let gap = 0;
   let outlook = { deviation: Math.sqrt(calm), shift: 0 };
   const shocks: number[] = [];
+  const calms: number[] = [];
   for (const value of returns) {
     const shock = (value - outlook.shift) / outlook.deviation;
     shocks.push(shock);
+    calms.push(calm);
     calm = varianceDecay * calm + (1 - varianceDecay) * calm * Math.min(shock * shock, shockCap * shockCap);
     gap = anchorDecay * (gap + value);
     outlook = pegOutlook(calm, gap, settings);
   }
-  return { shocks, calm, gap, ...outlook };
+  const held = calms.slice(-settings.shocks);
+  const usual = held.reduce((sum, value) => sum + value, 0) / held.length;
+  return { shocks, calm, gap, usual, ...outlook };
 }

@@ -35,6 +35,9 @@ export interface PegLaw {
   readonly breaks: PegBreaks;
   readonly calm: number;
   readonly gap: number;
+  /** Variance it comes back to, and the mean of the capped squares of its shocks. */
+  readonly usual: number;
+  readonly meanSquare: number;
   /** Shocks to draw from, in deviations. */
   readonly shocks: Float64Array;
 }
@@ -55,6 +58,8 @@ const MOST_BREAK = 0.5;
 const MOST_CHANCE = 0.5;
 /** Where the words of breaks begin among the quads of a path. */
 const BREAK_QUADS = 2_147_483_648;
+/** Part of the way to its usual level a variance comes back in a step. */
+const HOME = 0.1;
 /** A break is over once so little is missing (log). */
 const OVER = 1e-4;
 
@@ -73,13 +78,16 @@ export function preparePeg(
     if (!(share >= 0 && share <= 1)) throw new OutsideDomain('share of a peg that breaks', share);
   for (const value of [breaks.doublingGap, breaks.deathValue, settings.breakLoss])
     if (!(value > 0 && value < Number.POSITIVE_INFINITY)) throw new OutsideDomain('peg that breaks', value);
-  const { shocks, calm, gap } = pegFilter(returns, settings);
-  return { settings, breaks, calm, gap, shocks: Float64Array.from(heldShocks(shocks, settings)) };
+  const { shocks, calm, gap, usual } = pegFilter(returns, settings);
+  const held = Float64Array.from(heldShocks(shocks, settings));
+  const most = settings.shockCap * settings.shockCap;
+  const meanSquare = held.reduce((sum, shock) => sum + Math.min(shock * shock, most), 0) / held.length;
+  return { settings, breaks, calm, gap, usual, meanSquare, shocks: held };
 }
 
 /**
  * Price ÷ today's price of each peg after every step: index (path × steps + step) × pegs + peg. Between breaks the
- * filter of `pegTails` runs on with shocks drawn from those it saw. A break takes an exponential loss of mean
+ * filter of `pegTails` runs on with shocks drawn from those it saw, its variance led back to the usual. A break takes an exponential loss of mean
  * `breakLoss`, at most half; it comes back, or the peg dies. The chance of one is `breakChance`, times one plus the
  * square of (gap below the level ÷ `doublingGap`). Pegs break independently of each other and of other assets: what
  * joins them is a default, stated apart. A path's bytes depend on key, stream and its own number alone.
@@ -125,7 +133,7 @@ const [WHOLE, RECOVERING, DYING] = [0, 1, 2];
 /** One peg on one path, in plain numbers: this loop runs many millions of times. Words of a step: strike and pick; of a break: size and end. */
 function layWalk(law: PegLaw, words: Uint32Array, lane: Lane): void {
   const { settings, breaks, shocks } = law;
-  const { breakChance, breakLoss, doubtPerGap, mostReversion, reversion, shockCap, varianceDecay } = settings;
+  const { breakChance, breakLoss, mostReversion, reversion, shockCap, varianceDecay } = settings;
   let [fate, calm, gap, price, lost] = [WHOLE, law.calm, law.gap, 1, 0];
   const [low, high] = [lane.path >>> 0, Math.floor(lane.path / WORD)];
   const [key0, key1] = lane.key;
@@ -151,14 +159,16 @@ function layWalk(law: PegLaw, words: Uint32Array, lane: Lane): void {
         price *= exponential(back);
         if (lost < OVER) fate = WHOLE;
       }
-      // As pegOutlook has it.
-      const deviation = Math.sqrt(calm + doubtPerGap * doubtPerGap * gap * gap);
+      // The doubt about a price off its level is in the chance of a break here, and counted once.
+      const deviation = Math.sqrt(calm);
       const most = mostReversion * deviation;
       const shift = Math.max(-most, Math.min(most, -reversion * gap));
       const shock = shocks[Math.floor(((words[half + 1] as number) / WORD) * shocks.length)] as number;
       const move = shift + deviation * shock;
       const capped = Math.min(shock * shock, shockCap * shockCap);
-      calm = varianceDecay * calm + (1 - varianceDecay) * calm * capped;
+      const next = varianceDecay * calm + ((1 - varianceDecay) * calm * capped) / law.meanSquare;
+      // Shocks drawn by lot do not shrink after large ones as those of history do: the variance is led back.
+      calm = next + HOME * (law.usual - next);
       // The level follows the price in history; ahead it stands still, so that there is something to come back to.
       gap += move;
       price *= growth(move);
