@@ -15,6 +15,8 @@ import {
   type ReturnModel,
   type TailEstimate,
 } from '@ballast/core';
+import { benchFifty } from './assessFifty.ts';
+import { benchFit, benchPeers } from './peers.ts';
 
 const REPEATS = Number(process.env['BENCH_REPEATS'] ?? 5);
 const ASSETS = 30;
@@ -155,6 +157,11 @@ const steps = median(stepTimes);
 console.log(
   `seven days, 50 assets, ${STEP_PATHS} paths, GARCH and jumps: ${steps.toFixed(3)} s CPU, ratio ${(steps / unit).toFixed(2)}`,
 );
+console.log(`\npeers, ${MILLION} paths${' '.repeat(16)}   CPU s    ratio`);
+benchPeers(model, 5, MILLION, unit);
+benchFit(unit);
+console.log('');
+await benchFifty(2, unit);
 console.log(
   `peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB, the TypeScript loader and compiler included`,
 );

@@ -81,6 +81,7 @@ export {
 } from './quant/simulation/stepModel.ts';
 export { bookProfits, simulateSteps, type StepPaths, type StepRequest } from './quant/simulation/simulateSteps.ts';
 export { createStepKernel, type StepKernel } from './quant/simulation/stepKernel.ts';
+export * from './quant/simulation/pegPaths.ts';
 export * from './quant/gamma.ts';
 export * from './quant/beta.ts';
 export * from './quant/studentT.ts';
@@ -102,7 +103,10 @@ export * from './quant/shortfallTests.ts';
 export * from './quant/tailScores.ts';
 export * from './quant/dieboldMariano.ts';
 export * from './quant/trafficLight.ts';
+export { DAILY_PEG, type PegSettings } from './quant/pegFilter.ts';
 export * from './quant/pegTails.ts';
+export { cornishFisherQuantile } from './quant/cornishFisher.ts';
+export { portfolioMoments } from './quant/portfolioMoments.ts';
 export * from './quant/tailModels.ts';
 export * from './quant/rollTails.ts';
 export * from './quant/scoreTails.ts';
@@ -170,6 +174,15 @@ export { ScenariosMalformed, type ScenarioMatrix } from './assess/failures/scena
 export { simulateBook, tablesOf } from './assess/failures/simulateBook.ts';
 export { historicalMatrix, type MatrixOrNot } from './assess/failures/historicalMatrix.ts';
 export { momentsOf, reverseStress, type ReverseStress, type WorldMove } from './assess/failures/reverseStress.ts';
+export {
+  fitScenarioModels,
+  type ScenarioModel,
+  type ScenarioModelInput,
+  type ScenarioModelsOrNot,
+} from './assess/failures/scenarioModel.ts';
+export * from './assess/failures/drawScenarios.ts';
+export { MODEL_METHODS, type ModelMethod } from './assess/modelTails.ts';
+export { scenarioAssets } from './assess/failures/scenarioAssets.ts';
 export { assetHaircuts, type AssetHaircut, type HaircutsInput } from './assess/haircuts/assetHaircuts.ts';
 export * from './assess/haircuts/effectiveHaircut.ts';
 export * from './assess/haircuts/splitHaircut.ts';

@@ -1,5 +1,5 @@
 import { initialCarried, loadPolicy, transplantChanges, type Policy, type PolicyChange } from '@ballast/core';
-import { HISTORY_DAYS } from '../engine/reserve.ts';
+import { historyDaysFor } from '../engine/reserve.ts';
 import { toHistory } from '../history/toHistory.ts';
 import { observe } from '../observe/observe.ts';
 import type { Compared } from '../report/consequence.ts';
@@ -52,7 +52,7 @@ export async function compareOnScenario(
         policy,
         series,
         toSeconds: asOfSeconds,
-        windowDays: HISTORY_DAYS,
+        windowDays: Math.max(...runs.map((run) => historyDaysFor(run.policy))),
       });
       for (const run of runs) {
         const carried = run.judged.at(-1)?.carried ?? initialCarried(run.policy, asOfSeconds);

@@ -5,10 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCli, type CliRun } from './runCli.fixture.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'ballast-stress-'));
-const cli = (...argv: readonly string[]): Promise<CliRun> => runCli(cwd, ['stress', ...argv]);
+const cli = (...argv: readonly string[]): Promise<CliRun> => runCli(cwd, ['stress', '--paths', '2000', ...argv]);
 const CIRCLE = ['--default', 'issuer circle 0.5%..2% loss 50%'] as const;
 
 interface Answer {
+  readonly scenarioSets: readonly { readonly model: string; readonly hash: string }[];
   readonly failures: readonly {
     readonly failure: string;
     readonly passage: string;
@@ -29,7 +30,10 @@ describe('ballast stress', () => {
   it('shows three failures, the failing world, shortfall and haircuts, in 80 columns', async () => {
     const { code, out } = await cli(...CIRCLE, '--pack', 'nydfs');
     expect([code, /^.{81,}$/m.test(out)]).toEqual([0, false]);
-    expect(out).toMatch(/balance sheet +30 +0\.041 – 0\.165 %/);
+    // History alone, whose prices never do it, says 0.165 % at most.
+    expect(out).toMatch(/balance sheet +30 +0\.041 – [01]\.\d{3} %/);
+    expect(out).toMatch(/stressed simulation, 1984 paths of 30 d/);
+    expect(out).toMatch(/balance sheet, 30 days, by stressed simulation/);
     expect(out).toMatch(/regulatory +1 +100\.000 %/);
     expect(out).toContain('The most plausible world without a surplus in 7 days');
     expect((await cli('--md')).out).toContain('### From mark to stressed exit value');
@@ -50,10 +54,20 @@ describe('ballast stress', () => {
     expect(haircuts.find((item) => item.assetId === 'HBR')?.haircutBps).toBe(10_000);
   });
 
+  it('draws the same scenarios again, named by what they came from', async () => {
+    const [first, again, more] = await Promise.all(
+      [[], [], ['--paths', '4000']].map(async (flags) => JSON.parse((await cli('--json', ...flags)).out) as Answer),
+    );
+    expect(first?.scenarioSets.map(({ model }) => model)).toEqual(['calm simulation', 'stressed simulation']);
+    expect(again).toEqual(first);
+    expect(more?.scenarioSets[0]?.hash).not.toBe(first?.scenarioSets[0]?.hash);
+  });
+
   it('says when its history cannot carry a horizon, and refuses what it cannot read', async () => {
-    expect((await cli('--horizon', '300')).out).toMatch(/scenarios: none for 300 days/);
+    expect((await cli('--horizon', '300')).out).toMatch(/scenarios: none of history for 300 days/);
     expect((await cli('--default', 'issuer nobody 1%')).err).toMatch(/^ASSESS_DEFAULT_UNREADABLE {2}column 8/m);
     expect((await cli('--target', '200%')).err).toMatch(/^CLI_USAGE/);
+    expect((await cli('--paths', '999')).err).toMatch(/^CLI_USAGE/);
     expect((await cli('--pack', 'nope')).err).toMatch(/^POLICY_PACK_UNKNOWN/);
   });
 });

@@ -1,4 +1,4 @@
-import type { Hash, Policy } from '@ballast/core';
+import { MODEL_METHODS, type Hash, type Policy } from '@ballast/core';
 import type { ActMode } from '../act/applyPlan.ts';
 import type { Signer } from '../act/signer.ts';
 import type { AttesterKey } from '../attest/attesterKey.ts';
@@ -9,8 +9,12 @@ import type { AttestedSource } from '../venues/attested/readAttested.ts';
 import type { World } from '../worlds/world.ts';
 import type { Decide } from './thinkCycle.ts';
 
-/** Days of daily prices a model sees. */
-export const HISTORY_DAYS = 365;
+/** Days of daily prices kept where history is all that is read of them, and where a model is fitted to them. */
+const [PLAIN_DAYS, MODEL_DAYS] = [365, 1_001];
+
+/** Days of daily prices a policy's tails need. A running reserve grows to a longer window day by day. Pure. */
+export const historyDaysFor = ({ limits }: Pick<Policy, 'limits'>): number =>
+  limits.tails.some(({ method }) => MODEL_METHODS.some((model) => model === method)) ? MODEL_DAYS : PLAIN_DAYS;
 
 /** A document by which a reserve may be run. */
 export interface RatifiableLaw {

@@ -11,7 +11,7 @@ import {
 import { readStored } from '../attest/readStored.ts';
 import { appendObservation } from '../history/appendObservation.ts';
 import { toHistory } from '../history/toHistory.ts';
-import { HISTORY_DAYS, type Reserve } from './reserve.ts';
+import { historyDaysFor, type Reserve } from './reserve.ts';
 
 /** What a reserve remembers of its last complete cycle; null before the first. */
 export interface Memory {
@@ -50,14 +50,19 @@ export function historyAt(
   nowSeconds: Seconds,
 ): History {
   if (memory !== null) {
-    return appendObservation({ history: memory.history, last: memory, nowSeconds, windowDays: HISTORY_DAYS });
+    return appendObservation({
+      history: memory.history,
+      last: memory,
+      nowSeconds,
+      windowDays: historyDaysFor(reserve.policy),
+    });
   }
   return toHistory({
     reserve: reserve.policy.reserve,
     policy: reserve.policy,
     series: reserve.priceSeries,
     toSeconds: nowSeconds,
-    windowDays: HISTORY_DAYS,
+    windowDays: historyDaysFor(reserve.policy),
   });
 }
 

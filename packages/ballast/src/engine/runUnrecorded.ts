@@ -15,7 +15,7 @@ import { observe } from '../observe/observe.ts';
 import { forgetfulJournal } from '../store/forgetfulJournal.ts';
 import type { Moment, World } from '../worlds/world.ts';
 import { actChainOf, vaultAccountOf, VaultChainUnreachable } from './actChainOf.ts';
-import { HISTORY_DAYS } from './reserve.ts';
+import { historyDaysFor } from './reserve.ts';
 import { thinkCycle, type Decide, type Thought } from './thinkCycle.ts';
 
 /** One cycle of a run that keeps no record. */
@@ -69,7 +69,7 @@ export async function* runUnrecorded(input: UnrecordedInput): AsyncGenerator<Unr
       policy,
       series: input.priceSeries,
       toSeconds: snapshot.asOfSeconds,
-      windowDays: HISTORY_DAYS,
+      windowDays: historyDaysFor(policy),
     });
     carried ??= initialCarried(policy, snapshot.asOfSeconds);
     const thought = thinkCycle({ snapshot, policy, policyHash, history, carried }, undefined, input.decide);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { prepareModel, prepareSteps, type Margin } from '@ballast/core';
+import { prepareModel, preparePeg, prepareSteps, type Margin } from '@ballast/core';
 import { simulateInWorkers, SimulationWorkerFailed } from './simulateInWorkers.ts';
 import { runJob, splitJob, type SimulationJob } from './simulationJob.ts';
 
@@ -40,12 +40,34 @@ const STEPS: SimulationJob = {
     [1, 2],
   ],
 };
+const DAILY = { ...GARCH, mean: 0 };
+const SCENARIOS: SimulationJob = {
+  kind: 'scenarios',
+  model: {
+    model: 'calm simulation',
+    basis: 'test',
+    assetIds: ['weth', 'usdc'],
+    days: 3,
+    floating: prepareSteps({
+      steps: 3,
+      assets: [{ garch: DAILY, nextVariance: 2e-4 }],
+      correlation: [[1]],
+      degrees: 'gaussian',
+      jumps: [],
+    }),
+    pegged: [preparePeg(Array.from({ length: 300 }, (_, i) => ((i * 7) % 11) / 10_000 - 0.0005))],
+  },
+  request: { key: [1, 2], from: 0, count: 64 * 101 },
+};
 const bytes = (lines: readonly Float64Array[]): string[] =>
   lines.map((line) => Buffer.from(line.buffer, line.byteOffset, line.byteLength).toString('base64'));
 
 describe('simulateInWorkers', () => {
-  it('gives the bytes of one thread on two', async () => {
-    expect(bytes(await simulateInWorkers(PATHS, 2))).toEqual(bytes(runJob(PATHS)));
+  it.each([
+    ['books', PATHS],
+    ['scenarios', SCENARIOS],
+  ])('gives the bytes of one thread on two: %s', async (_name, job) => {
+    expect(bytes(await simulateInWorkers(job, 2))).toEqual(bytes(runJob(job)));
   });
   it('says which worker failed by a named error', async () => {
     const broken = { ...PATHS, request: { ...PATHS.request, shift: Number.NaN } } as SimulationJob;
@@ -59,6 +81,7 @@ describe('splitJob', () => {
   it.each([
     ['one horizon', PATHS],
     ['several steps', STEPS],
+    ['scenarios', SCENARIOS],
   ])('gives the same bytes in 1, 2 and 8 stretches: %s', (_name, job) => {
     const expected = bytes(runJob(job));
     for (const parts of [1, 2, 8]) {

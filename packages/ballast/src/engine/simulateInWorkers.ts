@@ -23,19 +23,22 @@ export async function simulateInWorkers(job: SimulationJob, workers: number): Pr
   const started: Worker[] = [];
   try {
     const parts = await Promise.all(splitJob(job, workers).map((part) => answerOf(part, started)));
-    return (parts[0] ?? []).map((_, line) => {
-      const joined = new Float64Array(job.request.count);
-      let done = 0;
-      for (const part of parts) {
-        const piece = part[line] ?? new Float64Array(0);
-        joined.set(piece, done);
-        done += piece.length;
-      }
-      return joined;
-    });
+    return (parts[0] ?? []).map((_, line) => joinPieces(parts.map((part) => part[line] ?? new Float64Array(0))));
   } finally {
     await Promise.all(started.map((worker) => worker.terminate()));
   }
+}
+
+function joinPieces(pieces: readonly Float64Array[]): Float64Array {
+  const [only] = pieces;
+  if (only !== undefined && pieces.length === 1) return only;
+  const joined = new Float64Array(pieces.reduce((size, piece) => size + piece.length, 0));
+  let done = 0;
+  for (const piece of pieces) {
+    joined.set(piece, done);
+    done += piece.length;
+  }
+  return joined;
 }
 
 function answerOf(job: SimulationJob, started: Worker[]): Promise<Float64Array[]> {

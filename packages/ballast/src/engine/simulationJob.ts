@@ -2,13 +2,16 @@ import {
   bookProfits,
   createKernel,
   createStepKernel,
+  drawScenarios,
   type PathRequest,
   type PreparedModel,
   type PreparedSteps,
+  type ScenarioModel,
+  type ScenarioStretch,
   type StepRequest,
 } from '@ballast/core';
 
-/** A stretch of simulated paths: of one horizon, or of several steps with what books are worth after each. */
+/** A stretch of simulated paths: of one horizon, of several steps with what books are worth after each, or whole. */
 export type SimulationJob =
   | { readonly kind: 'paths'; readonly model: PreparedModel; readonly request: PathRequest }
   | {
@@ -16,16 +19,19 @@ export type SimulationJob =
       readonly model: PreparedSteps;
       readonly request: StepRequest;
       readonly books: readonly (readonly number[])[];
-    };
+    }
+  | { readonly kind: 'scenarios'; readonly model: ScenarioModel; readonly request: ScenarioStretch };
 
 /** Paths of several steps held in memory at once; books are summed up chunk by chunk. */
 const CHUNK = 4_096;
 
 /**
  * Draws a job on this thread. Returns arrays of one number a path: for `paths` each book's profit, then, if kept,
- * the first normal and the mixing value; for `steps` each book's profit after each step, book by book.
+ * the first normal and the mixing value; for `steps` each book's profit after each step, book by book. For `scenarios` one
+ * array: price ratios, path by path.
  */
 export function runJob(job: SimulationJob): Float64Array[] {
+  if (job.kind === 'scenarios') return [drawScenarios(job.model, job.request)];
   if (job.kind === 'paths') {
     const { profits, firstNormal, mixing } = createKernel(job.model)(job.request);
     return job.request.keepsVariates === true ? [...profits, firstNormal, mixing] : [...profits];
@@ -51,11 +57,18 @@ export function splitJob(job: SimulationJob, parts: number): SimulationJob[] {
     const [first, next] = [Math.floor((blocks * part) / parts), Math.floor((blocks * (part + 1)) / parts)];
     if (next === first) continue;
     const stretch = { from: job.request.from + 64 * first, count: 64 * (next - first) };
-    jobs.push(
-      job.kind === 'paths'
-        ? { ...job, request: { ...job.request, ...stretch } }
-        : { ...job, request: { ...job.request, ...stretch } },
-    );
+    jobs.push(withStretch(job, stretch));
   }
   return jobs;
+}
+
+function withStretch(job: SimulationJob, stretch: { readonly from: number; readonly count: number }): SimulationJob {
+  switch (job.kind) {
+    case 'paths':
+      return { ...job, request: { ...job.request, ...stretch } };
+    case 'steps':
+      return { ...job, request: { ...job.request, ...stretch } };
+    case 'scenarios':
+      return { ...job, request: { ...job.request, ...stretch } };
+  }
 }

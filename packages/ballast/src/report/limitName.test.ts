@@ -15,6 +15,7 @@ describe('limitName', () => {
     ['peg:DAI', 'peg deviation of DAI'],
     ['tail:ES:historical:9750:1d', 'ES 97.5 % 1d historical'],
     ['tail:VaR:parametric normal:9900:10d', 'VaR 99 % 10d parametric'],
+    ['tail:ES:combined with pegs:9750:1d', 'ES 97.5 % 1d combined+pegs'],
     ['budget:loss', "the day's loss"],
     ['budget:turnover', "the day's turnover"],
     ['redemptions:due', 'claims now due'],

@@ -1,3 +1,8 @@
+const METHODS: Readonly<Record<string, string>> = {
+  'parametric normal': 'parametric',
+  'combined with pegs': 'combined+pegs',
+};
+
 const KINDS: Readonly<Record<string, (rest: readonly string[]) => string>> = {
   backing: ([part]) => (part === 'riskAdjusted' ? 'backing after haircuts' : 'backing at mark'),
   liquidity: ([horizon = '']) => (horizon === 'now' ? 'cash now' : `cash within a ${horizon}`),
@@ -8,7 +13,7 @@ const KINDS: Readonly<Record<string, (rest: readonly string[]) => string>> = {
   buffer: (id) => `what surplus may lose at ${id.join(':')}`,
   peg: (asset) => `peg deviation of ${asset.join(':')}`,
   tail: ([measure = '', method = '', confidenceBps = '', horizon = '']) =>
-    `${measure} ${Number(confidenceBps) / 100} % ${horizon} ${method.split(' ')[0] ?? ''}`,
+    `${measure} ${Number(confidenceBps) / 100} % ${horizon} ${METHODS[method] ?? method}`,
   budget: ([kind]) => (kind === 'loss' ? "the day's loss" : "the day's turnover"),
   vault: () => 'value in the vault',
   mint: () => 'minted in a day',

@@ -1,6 +1,6 @@
 import { isoTime, type Assessment, type BalanceSheet } from '@ballast/core';
 import { nameLimits } from './limitName.ts';
-import { percent, shortUsd } from './money.ts';
+import { bpsPercent, percent, shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import { renderHeadline } from './renderHeadline.ts';
 import { limitsTable } from './renderLimits.ts';
@@ -23,6 +23,24 @@ export const tailsTable = (assessment: Assessment): Table => ({
     String(item.sampleSize),
     percent(item.lossRatioWad),
     item.lossUsdWad === null ? 'unknown' : shortUsd(item.lossUsdWad),
+  ]),
+});
+
+/** Haircuts that follow the market, and what set each. Pure. */
+export const haircutsInForceTable = ({ haircuts = [] }: Assessment): Table => ({
+  columns: [
+    { head: 'haircut' },
+    { head: 'floor', align: 'right' },
+    { head: 'model', align: 'right' },
+    { head: 'in force', align: 'right' },
+    { head: 'set by' },
+  ],
+  rows: haircuts.map((item) => [
+    item.assetId,
+    bpsPercent(item.floorBps),
+    item.modelWad === null ? 'unknown' : percent(item.modelWad),
+    bpsPercent(item.haircutBps),
+    item.unknown.length === 0 ? item.reason : `${item.reason}, without ${item.unknown.join(' and ')}`,
   ]),
 });
 
@@ -66,6 +84,7 @@ export function renderAssessment(sheet: BalanceSheet, assessment: Assessment, pa
     textTable(limitsTable(assessment.limits, paint), paint),
     textTable(tailsTable(assessment), paint),
     textTable(runTable(assessment), paint),
+    ...(assessment.haircuts === undefined ? [] : [textTable(haircutsInForceTable(assessment), paint)]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

@@ -49,12 +49,12 @@ export function causeLines({ figures }: StressView): string[] {
       .filter((item) => item.passage === 'first passage' && item.highWad !== null)
       .map((item) => [item.failure, item]),
   );
-  return [...longest.values()].map(({ failure, horizonDays, causes, worstPaths }) => {
+  return [...longest.values()].map(({ failure, horizonDays, causes, worstPaths, highModel }) => {
     const why = causes.map(({ cause, probabilityWad }) => `${cause} ${share(probabilityWad)}`).join(', ');
     const [worst] = worstPaths;
     const nearest =
       worst === undefined ? '' : `; least is left on ${worst.path}, day ${worst.day}: ${shortUsd(worst.moneyWad)}`;
-    return `${failure}, ${horizonDays} days: ${why === '' ? 'nothing does it' : why}${nearest}`;
+    return `${failure}, ${horizonDays} days, by ${highModel}: ${why === '' ? 'nothing does it' : why}${nearest}`;
   });
 }
 
@@ -131,17 +131,17 @@ export const bridgeTable = ({ haircuts }: StressView): Table => ({
 
 /** What the tables say, in sentences. Pure. */
 export function stressSummary(view: StressView): string[] {
-  const { reverse, shortfall, buffer, horizonDays } = view;
+  const { reverse, shortfall, buffer, horizonDays, basis } = view;
   const days = `${horizonDays} day${horizonDays === 1 ? '' : 's'}`;
   const lines: string[] = [];
   if (reverse?.outcome === 'found' && reverse.distanceWad !== null)
     lines.push(
-      `The most plausible world without a surplus in ${days} lies ${formatWad(reverse.distanceWad, 2)} deviations away: ${share(reverse.normalProbabilityWad)} likely were returns normal, at most ${share(reverse.boundWad)} whatever their distribution, to first order.`,
+      `The most plausible world without a surplus in ${days} lies ${formatWad(reverse.distanceWad, 2)} deviations away: ${share(reverse.normalProbabilityWad)} likely were returns normal, at most ${share(reverse.boundWad)} whatever their distribution, to first order (${basis.reverse}).`,
     );
   if (reverse !== null && reverse.outcome !== 'found') lines.push(REVERSE[reverse.outcome]);
   if (shortfall !== null)
     lines.push(
-      `In the worst ${percentOf(1 - shortfall.confidence)} of ${days} the surplus loses ${shortUsd(shortfall.shortfallWad)} on average.`,
+      `In the worst ${percentOf(1 - shortfall.confidence)} of ${days} the surplus loses ${shortUsd(shortfall.shortfallWad)} on average (${basis.shortfall}).`,
     );
   if (buffer !== null)
     lines.push(

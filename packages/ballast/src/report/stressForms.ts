@@ -39,6 +39,7 @@ export function stressJson(view: StressView): unknown {
     from: view.from,
     asOfSeconds: view.asOfSeconds,
     models: view.models,
+    scenarioSets: view.scenarioSets,
     defaults: view.defaults,
     failures: view.figures.map((item) => ({
       failure: item.failure,
@@ -96,6 +97,7 @@ export function stressJson(view: StressView): unknown {
             standardError: decimal(buffer.required.standardErrorWad),
             note: buffer.required.note,
           },
+    basis: view.basis,
     haircuts: view.haircuts.map((item) => ({
       assetId: item.assetId,
       valueUsd: decimal(item.valueWad),

@@ -1,6 +1,7 @@
 import type {
   AssetHaircut,
   FailureFigure,
+  Hash,
   RequiredBuffer,
   ReverseStress,
   Seconds,
@@ -14,6 +15,8 @@ export interface StressView {
   readonly asOfSeconds: Seconds;
   /** The models behind the scenarios, or why there are none. */
   readonly models: readonly string[];
+  /** Names of the simulated sets: model, and the hash that is also the seed. */
+  readonly scenarioSets: readonly { readonly model: string; readonly hash: Hash }[];
   /** Default assumptions as stated. */
   readonly defaults: readonly string[];
   readonly figures: readonly FailureFigure[];
@@ -22,6 +25,8 @@ export interface StressView {
   readonly reverse: ReverseStress | null;
   readonly shortfall: ShortfallByAsset | null;
   readonly buffer: { readonly target: string; readonly required: RequiredBuffer } | null;
+  /** The model behind the reverse stress, and the one behind shortfall and buffer. */
+  readonly basis: { readonly reverse: string; readonly shortfall: string };
   readonly haircuts: readonly AssetHaircut[];
   readonly haircutTerms: string;
   readonly notes: readonly string[];

@@ -10,6 +10,7 @@ import type { Snapshot } from '../records/snapshot.ts';
 import { advanceAssetStates } from './assetStates.ts';
 import { backingLimits } from './backingLimits.ts';
 import { contractAlerts, rememberContracts } from './contractAlerts.ts';
+import { followHaircuts, rememberHaircuts } from './haircuts/followHaircuts.ts';
 import { exitOnlyReasons } from './exitOnly.ts';
 import { demandLevels } from './levelDemands.ts';
 import { markBinding } from './limitResult.ts';
@@ -45,6 +46,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
   const assetStates = advanceAssetStates(sheet, policy, effective, carried);
   const pegs = pegDeviations(sheet, policy);
   const tails = tailFigures(sheet, policy, history);
+  const followed = followHaircuts(input);
   const shares = { sheet, policy, effective, assetStates };
   const flows = { sheet, policy, effective, vault, carried };
   const limits = markBinding([
@@ -83,6 +85,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
     tails,
     run: runCoverage(sheet, policy),
     pegs,
+    ...(followed === null ? {} : { haircuts: followed.figures }),
     contractAlerts: alerts,
     isExitOnly: reasons.length > 0,
     exitOnlyReason: reasons.join('; '),
@@ -90,7 +93,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
   return {
     assessment,
     carried: {
-      ...carried,
+      ...rememberHaircuts(carried, followed),
       assets: carried.assets.map((asset) => rememberState(asset, assetStates)),
       level: level.level,
       levelSinceSeconds: level.sinceSeconds,

@@ -42,6 +42,8 @@ export function readSeries(history: History, nowSeconds: Seconds): ReadonlyMap<s
 export interface Position {
   readonly weight: number;
   readonly series: Series | null;
+  /** Whether it has a peg to fall from, or is a share of something that has. */
+  readonly isPegged?: boolean;
 }
 
 /**

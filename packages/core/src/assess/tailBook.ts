@@ -40,7 +40,9 @@ export function readBook(sheet: BalanceSheet, policy: Policy, history: History):
       uncovered += weight;
       uncoveredIds.push(id);
     } else {
-      positions.push({ weight, series: own.series });
+      const under = policy.assets.find((item) => item.id === asset?.underlying);
+      const isPegged = asset !== undefined && (asset.pegWad ?? under?.pegWad ?? null) !== null;
+      positions.push({ weight, series: own.series, isPegged });
       if (own.assetId !== id) notes.push(`${id} moves with ${own.assetId}`);
     }
   }

@@ -9,6 +9,7 @@ import type { History } from '../records/history.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
 import { exactly, judgeLimit } from './limitResult.ts';
 import { portfolioReturns } from './portfolioReturns.ts';
+import { modelTail, MODEL_METHODS, type ModelMethod } from './modelTails.ts';
 import { readBook, type TailBook } from './tailBook.ts';
 import { bpsToWad, unknownNote } from './unknownValue.ts';
 import { percent } from './words.ts';
@@ -25,7 +26,7 @@ const DEFAULT_TAIL = { confidenceBps: 9_900n as Bps, horizonDays: 1 };
 type Tail = Pick<TailFigure, 'confidenceBps' | 'horizonDays'>;
 
 /**
- * VaR and ES, historical and parametric, for every confidence and horizon the policy limits. Loss of the assets at
+ * VaR and ES, historical and parametric, and by the models the policy names, for every confidence and horizon it limits. Loss of the assets at
  * today's weights, simple returns, on the history given. Historical: overlapping windows of the horizon, at least
  * 1/(1−confidence) of them. Parametric normal: one-step moments of 30 returns or more, scaled. A share without
  * history, at most 1 %, is counted as lost whole; a history that ended two weeks ago carries nothing. Pure.
@@ -37,7 +38,7 @@ export function tailFigures(sheet: BalanceSheet, policy: Policy, history: Histor
     wanted.map(({ confidenceBps, horizonDays }) => [`${confidenceBps}:${horizonDays}`, { confidenceBps, horizonDays }]),
   );
   return [...tails.values()].flatMap((tail) =>
-    (['historical', 'parametric normal'] as const).flatMap((method) => {
+    methodsFor(tail, policy).flatMap((method) => {
       const outcome = estimate(book, tail, method, history.stepSeconds);
       return (['VaR', 'ES'] as const).map((measure) => figure(book, tail, method, measure, outcome));
     }),
@@ -69,6 +70,18 @@ export function tailLimits(figures: readonly TailFigure[], sheet: BalanceSheet, 
   });
 }
 
+/** Both plain methods always; a model where the policy limits by it. */
+function methodsFor({ confidenceBps, horizonDays }: Tail, { limits }: Policy): readonly TailFigure['method'][] {
+  const asked = limits.tails.filter(
+    (limit) => limit.confidenceBps === confidenceBps && limit.horizonDays === horizonDays,
+  );
+  const models = MODEL_METHODS.filter((method) => asked.some((limit) => limit.method === method));
+  return ['historical', 'parametric normal', ...models];
+}
+
+const isModel = (method: TailFigure['method']): method is ModelMethod =>
+  MODEL_METHODS.some((model) => model === method);
+
 type Outcome =
   | { readonly isKnown: true; readonly sampleSize: number; readonly tail: TailRisk; readonly note: string }
   | { readonly isKnown: false; readonly sampleSize: number; readonly note: string };
@@ -92,6 +105,8 @@ function estimate(book: TailBook, tail: Tail, method: TailFigure['method'], step
       tail: { valueAtRisk: 0, expectedShortfall: 0 },
       note: 'all of it is at par',
     };
+  if (isModel(method))
+    return modelTail(book.positions, method, confidence, { steps, isDaily: stepSeconds === DAY_SECONDS });
   if (method === 'historical') {
     const returns = portfolioReturns(book.positions, steps);
     if (BigInt(returns.length) * tailBps < BPS)

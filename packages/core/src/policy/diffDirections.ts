@@ -131,6 +131,9 @@ export const KEY_RULES: Readonly<Record<string, KeyRule | undefined>> = {
   'limits.tails[].confidence': either,
   'limits.tails[].horizonDays': either,
   'limits.tails[].maxLoss': lower,
+  'limits.haircuts.confidence': higher,
+  'limits.haircuts.horizonDays': higher,
+  'limits.haircuts.decayPerDay': lower,
   'limits.lossPerDay': guarded('lower'),
   'limits.turnoverPerDay': guarded('lower'),
   'limits.maxSlippage': guarded('lower'),
@@ -180,12 +183,14 @@ export const STRICTER_WITH_MORE: ReadonlySet<string> = new Set([
   'limits.exposures[]',
   'limits.tails[]',
 ]);
+/** Mappings that may be left out, and only add to what is asked where they are not. */
+const STRICTER_WHERE_STATED: ReadonlySet<string> = new Set(['limits.haircuts']);
 /** Lists with fewer of which there is less to lose; taking from any other list loosens. */
 export const STRICTER_WITH_FEWER: ReadonlySet<string> = new Set(['assets[]', 'venues[]', 'assets[].deployments[]']);
 
 /** The direction of one changed value; a key without a rule counts as loosening. Pure. */
 export function directionOf(field: string, before: unknown, after: unknown): Direction {
-  const rule = KEY_RULES[field]?.rule ?? 'either';
+  const rule = KEY_RULES[field]?.rule ?? (STRICTER_WHERE_STATED.has(field) ? 'higher' : 'either');
   if (rule === 'neutral') return 'neutral';
   if (rule === 'either') return 'loosening';
   // None is loosest: no cap, no floor.

@@ -66,6 +66,18 @@ describe('diffPolicies', () => {
     expect(only(limits({ maxPegDeviationBps: bps(50) }))).toMatchObject({ enforcedBy: 'engine', by: 'owner' });
   });
 
+  it('takes haircuts that begin to follow the market as tightening, and moves them whole', () => {
+    const rule = { confidenceBps: bps(9_750), horizonDays: 7, decayPerDayBps: bps(50) };
+    const after = limits({ haircuts: rule });
+    expect(only(after)).toMatchObject({ name: 'limits.haircuts', direction: 'tightening', enforcedBy: 'engine' });
+    const [back] = diffPolicies(after, base);
+    expect(back?.direction).toBe('loosening');
+    expect(transplantChanges(base, after, diffPolicies(base, after)).policy).toEqual(after);
+    expect(transplantChanges(after, base, diffPolicies(after, base)).policy).toEqual(base);
+    const faster = limits({ haircuts: { ...rule, decayPerDayBps: bps(80) } });
+    expect(diffPolicies(after, faster)[0]).toMatchObject({ before: '0.5%', after: '0.8%', direction: 'loosening' });
+  });
+
   it('names the entry of a list: a dropped haircut', () => {
     const after = { ...base, assets: base.assets.map((asset) => ({ ...asset, haircutFloorBps: bps(0) })) };
     expect(only(after)).toMatchObject({

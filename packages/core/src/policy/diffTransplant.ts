@@ -29,9 +29,19 @@ function placed(node: unknown, source: unknown, path: readonly string[]): unknow
   const [step, ...rest] = path;
   if (step === undefined) return source;
   if (Array.isArray(node)) return placedEntry(node, Array.isArray(source) ? source : [], step, rest);
-  if (typeof node !== 'object' || node === null || !(step in node)) return undefined;
+  if (typeof node !== 'object' || node === null) return undefined;
+  if (rest.length === 0) return placedKey(node as Node, source as Node | null, step);
+  if (!(step in node)) return undefined;
   const value = placed((node as Node)[step], (source as Node | null)?.[step], rest);
   return value === undefined ? undefined : { ...node, [step]: value };
+}
+
+/** A key as `source` has it; one that may be absent comes and goes. */
+function placedKey(node: Node, source: Node | null, key: string): unknown {
+  const given = source?.[key];
+  if (given !== undefined) return { ...node, [key]: given };
+  const { [key]: _gone, ...others } = node;
+  return key in node ? others : undefined;
 }
 
 function placedEntry(list: readonly Node[], source: readonly Node[], name: string, rest: readonly string[]): unknown {

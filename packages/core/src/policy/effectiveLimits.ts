@@ -52,7 +52,7 @@ export function drained(usedWad: Wad, refillPerDayWad: Wad, elapsedSeconds: numb
 
 /**
  * Combines document and chain: a tightening on chain narrows, a loosening on chain is ignored, and neither
- * ever throws. Buckets of the chain come drained to the block's time, those of the document are drained here. Pure.
+ * ever throws. A haircut is the stricter of both and of what is remembered, where the policy follows the market. Buckets of the chain come drained to the block's time, those of the document are drained here. Pure.
  */
 export function effectiveLimits(
   policy: Policy,
@@ -69,7 +69,10 @@ export function effectiveLimits(
   const turnoverChain = vault === null ? turnoverDocument : subFloor(vault.turnoverBurstWad, vault.turnoverUsedWad);
   return {
     mode: vault?.mode ?? 'run',
-    assets: policy.assets.map((asset) => effectiveAsset(policy, asset, vault)),
+    assets: policy.assets.map((asset) => {
+      const followed = carriedHaircut(policy, carried, asset.id, nowSeconds);
+      return effectiveAsset(policy, asset, vault, followed);
+    }),
     venues: policy.venues.map((venue) => effectiveVenue(venue, vault)),
     minBackingRatioWad: max(limits.minBackingRatioWad, vault?.minBackingWad ?? limits.minBackingRatioWad),
     lossBudgetLeftWad: min(lossDocument, lossChain),
@@ -86,13 +89,29 @@ export function effectiveLimits(
   };
 }
 
-function effectiveAsset(policy: Policy, asset: PolicyAsset, vault: VaultState | null): EffectiveAsset {
+/**
+ * What a remembered haircut still asks, its decay rounded down so that it stays rather too long; nothing where the
+ * policy names none. Pure.
+ */
+function carriedHaircut(policy: Policy, carried: CarriedState, assetId: string, nowSeconds: number): Bps {
+  const [rule, held] = [policy.limits.haircuts, carried.haircuts?.find((item) => item.assetId === assetId)];
+  if (rule === undefined || held === undefined) return 0n as Bps;
+  const elapsed = BigInt(Math.max(0, nowSeconds - held.atSeconds));
+  return max(0n, held.haircutBps - (rule.decayPerDayBps * elapsed) / BigInt(DAY_SECONDS)) as Bps;
+}
+
+function effectiveAsset(
+  policy: Policy,
+  asset: PolicyAsset,
+  vault: VaultState | null,
+  followedBps: Bps,
+): EffectiveAsset {
   const isOurs = dependsOnUs(policy, asset.id);
   const document = {
     assetId: asset.id,
     slipBps: policy.limits.maxSlippageBps,
     exitSlipBps: policy.limits.exitSlippageBps,
-    haircutBps: isOurs ? (10_000n as Bps) : asset.haircutFloorBps,
+    haircutBps: isOurs ? (10_000n as Bps) : max(asset.haircutFloorBps, followedBps),
     maxWeightBps: asset.maxWeightBps,
     targetWeightBps: min(asset.targetWeightBps, asset.maxWeightBps),
     isEntryAllowed: asset.isEligible && !isOurs,

@@ -133,6 +133,18 @@ describe('loadPolicy: the document', () => {
     expect(policy.roles).toMatchObject({ curator: null, keeper: null });
     expect(policy.chains[0]?.sequencerFeed).toBeNull();
   });
+  it('haircuts that follow the market: left out they leave no trace, stated they have a decay', () => {
+    const { policy, documentHash } = loadPolicy(valid, 'valid.yaml');
+    expect('haircuts' in policy.limits).toBe(false);
+    const stated = parse(valid, { schema: 'failsafe' }) as { limits: Record<string, unknown> };
+    stated.limits['haircuts'] = { confidence: '97.5%', horizonDays: '7' };
+    const read = loadPolicy(stringify(stated), 'stated.yaml');
+    expect(read.policy.limits.haircuts).toEqual({ confidenceBps: 9_750n, horizonDays: 7, decayPerDayBps: 50n });
+    expect(read.documentHash).not.toBe(documentHash);
+    stated.limits['haircuts'] = { confidence: '97.5%', horizonDays: '31' };
+    expect(issuesOf(stringify(stated))).toHaveLength(1);
+  });
+
   it('its hash is that of its canonical text, which reads back to the policy', () => {
     const { policy, canonical, documentHash } = loadPolicy(valid, 'valid.yaml');
     expect(sha256Text(canonical)).toBe(documentHash);

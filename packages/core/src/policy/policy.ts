@@ -212,11 +212,17 @@ export interface PolicyLimits {
   readonly maxPegDeviationBps: Bps;
   readonly tails: readonly {
     readonly measure: 'VaR' | 'ES';
-    readonly method: 'historical' | 'parametric normal';
+    readonly method: 'historical' | 'parametric normal' | 'combined' | 'combined with pegs';
     readonly confidenceBps: Bps;
     readonly horizonDays: number;
     readonly maxLossBps: Bps;
   }[];
+  /** How haircuts follow the market above their floors; absent where the floors are all there is. */
+  readonly haircuts?: {
+    readonly confidenceBps: Bps;
+    readonly horizonDays: number;
+    readonly decayPerDayBps: Bps;
+  };
   /** Document budgets, leaky buckets: burst and refill a day. */
   readonly lossPerDayWad: Wad;
   readonly turnoverPerDayWad: Wad;

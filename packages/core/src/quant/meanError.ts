@@ -7,6 +7,8 @@ export interface MeanError {
 /** Accumulates values of scenarios one by one (Welford, 1962). */
 export interface MeanAccumulator {
   add(value: number): void;
+  /** Adds so many zeros at once. */
+  addZeros(count: number): void;
   /** Zero error of fewer than two values says nothing: it is infinite then. */
   result(): MeanError;
 }
@@ -20,6 +22,14 @@ export function accumulateMean(): MeanAccumulator {
       const gap = value - mean;
       mean += gap / count;
       squares += gap * (value - mean);
+    },
+    addZeros: (more) => {
+      // Two samples joined (Chan, Golub and LeVeque, 1979), one of them all zero.
+      const all = count + more;
+      if (all === count) return;
+      squares += (mean * mean * count * more) / all;
+      mean *= count / all;
+      count = all;
     },
     result: () => ({
       mean,

@@ -81,9 +81,24 @@ function combine(path: Path, tables: DefaultTables, from: number, to: number): C
   const { low, high } = tables;
   const single = new Int32Array(count);
   const alone: number[] = [];
+  // What is never more than the least that is left anywhere needs no look step by step.
+  const least = SLACK * leastOf(path.margin, from, to);
+  const most = new Float64Array(count);
+  let [first, second] = [0, 0];
+  for (let j = 0; j < count; j += 1) {
+    const loss = mostOf(path.losses[j] as Float64Array, from, to);
+    most[j] = loss;
+    if (loss > first) [first, second] = [loss, first];
+    else if (loss > second) second = loss;
+  }
+  if (first + second < least) {
+    // No one and no two of them do it: three or more, or one cause behind all.
+    const together = Math.max(high.triples[to] ?? 0, oneCause(path, high, from, to));
+    return { low: 0, high: Math.min(1, together), alone: path.losses.map(() => 0) };
+  }
   let [surviveLow, surviveHigh, pairs] = [1, 1, 0];
   for (let j = 0; j < count; j += 1) {
-    const step = lastStep(path, from, to, j, NONE);
+    const step = (most[j] as number) < least ? -1 : lastStep(path, from, to, j, NONE);
     single[j] = step;
     const likely = step < 0 ? 0 : (high.chances[j]?.[step] ?? 0);
     alone.push(likely);
@@ -93,6 +108,7 @@ function combine(path: Path, tables: DefaultTables, from: number, to: number): C
   }
   for (let i = 0; i < count; i += 1)
     for (let j = i + 1; j < count; j += 1) {
+      if ((most[i] as number) + (most[j] as number) < least) continue;
       const covered = Math.max(single[i] ?? -1, single[j] ?? -1);
       // Where one alone fails as late, the pair adds nothing.
       const step = covered === to ? -1 : lastStep(path, Math.max(from, covered + 1), to, i, j);
@@ -100,6 +116,21 @@ function combine(path: Path, tables: DefaultTables, from: number, to: number): C
     }
   const independent = 1 - surviveHigh + pairs + (high.triples[to] ?? 0);
   return { low: 1 - surviveLow, high: Math.min(1, Math.max(independent, oneCause(path, high, from, to))), alone };
+}
+
+/** Rounding of a sum must not make a step look safe that a difference finds wanting. */
+const SLACK = 1 - 1e-12;
+
+function leastOf(values: Float64Array, from: number, to: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let t = from; t <= to; t += 1) if ((values[t] as number) < least) least = values[t] as number;
+  return least;
+}
+
+function mostOf(values: Float64Array, from: number, to: number): number {
+  let most = Number.NEGATIVE_INFINITY;
+  for (let t = from; t <= to; t += 1) if ((values[t] as number) > most) most = values[t] as number;
+  return most;
 }
 
 const NONE = -1;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OutsideDomain } from './elementary.ts';
-import { DAILY_PEG, pegTails } from './pegTails.ts';
+import { DAILY_PEG } from './pegFilter.ts';
+import { pegTails } from './pegTails.ts';
 import { dailyReturns, hasPrices } from './prices.fixture.ts';
 import { SampleRefused } from './sample.ts';
 import { scoreTails } from './scoreTails.ts';

@@ -48,7 +48,7 @@ export interface AssetState {
 /** A value-at-risk or expected-shortfall figure with all it needs to be read. Fractions of assets, WAD. */
 export interface TailFigure {
   readonly measure: 'VaR' | 'ES';
-  readonly method: 'historical' | 'parametric normal';
+  readonly method: 'historical' | 'parametric normal' | 'combined' | 'combined with pegs';
   readonly confidenceBps: Bps;
   readonly horizonDays: number;
   readonly sampleSize: number;
@@ -78,6 +78,19 @@ export interface PegDeviation {
   readonly originsConfirming: number;
   /** Two origins or more are beyond it. */
   readonly isConfirmed: boolean;
+}
+
+/** The haircut an asset needs now, by everything that asks for one; what is carried counts from the next cycle on. */
+export interface HaircutFigure {
+  readonly assetId: string;
+  readonly haircutBps: Bps;
+  /** Which ask set it; decay: an earlier, higher one that is still coming down. */
+  readonly reason: 'floor' | 'model' | 'staleness' | 'disagreement' | 'depth' | 'decay';
+  readonly floorBps: Bps;
+  /** Market, credit and liquidity together, a ratio; null where history cannot say. */
+  readonly modelWad: Wad | null;
+  /** Asks that could not be heard: the haircut is a lower bound then. */
+  readonly unknown: readonly string[];
 }
 
 /** A contract we depend on that is not what it was, or stops us. */
@@ -110,6 +123,8 @@ export interface Assessment {
   readonly tails: readonly TailFigure[];
   readonly run: readonly RunCoverage[];
   readonly pegs: readonly PegDeviation[];
+  /** Of the assets held; absent where the policy has floors alone. */
+  readonly haircuts?: readonly HaircutFigure[];
   /** Contracts whose identity is not the one last accepted, that are paused, or that block us. */
   readonly contractAlerts: readonly ContractAlert[];
   /** Where no portfolio can meet the policy: the reserve only exits. */

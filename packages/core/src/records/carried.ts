@@ -1,4 +1,4 @@
-import type { Ray, Wad } from '../units/amounts.ts';
+import type { Bps, Ray, Wad } from '../units/amounts.ts';
 import type { Seconds } from '../units/time.ts';
 import type { AssetStateName, ReserveLevel } from './assessment.ts';
 
@@ -28,6 +28,13 @@ export interface CarriedSavings {
   readonly next: { readonly sharePriceRay: Ray; readonly atSeconds: Seconds };
 }
 
+/** A haircut in force above what the law alone asks, and the time up to which its decay is counted. */
+export interface CarriedHaircut {
+  readonly assetId: string;
+  readonly haircutBps: Bps;
+  readonly atSeconds: Seconds;
+}
+
 /** Identity of a contract that entry is allowed under; null where there is none or it was never read. */
 export interface CarriedContract {
   readonly subject: string;
@@ -46,6 +53,8 @@ export interface CarriedState {
   readonly valuedAtSeconds: Seconds | null;
   readonly assets: readonly CarriedAsset[];
   readonly savings: readonly CarriedSavings[];
+  /** Of the assets held when last judged; absent where the policy follows no market with them. */
+  readonly haircuts?: readonly CarriedHaircut[];
   readonly level: ReserveLevel;
   readonly levelSinceSeconds: Seconds;
   /** Since when the evidence asks for a calmer level; hysteresis. */

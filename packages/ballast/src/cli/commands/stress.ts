@@ -1,10 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { BallastError, packOf, parseRatio, wadToFloat } from '@ballast/core';
 import { renderStress } from '../../report/renderStress.ts';
+import type { StressView } from '../../report/stressView.ts';
 import { stressJson, stressMarkdown } from '../../report/stressForms.ts';
 import { countArgument, wholeNumber } from '../arguments.ts';
+import { simulateScenarios } from '../../engine/simulateScenarios.ts';
 import { EXIT } from '../exitCodes.ts';
-import { judgeStress } from '../judgeStress.ts';
+import { judgeStress, stressHorizons } from '../judgeStress.ts';
 import { lookOnce } from '../lookOnce.ts';
 import { oneOrList } from '../oneOrList.ts';
 import type { Runner, Session } from '../session.ts';
@@ -15,6 +17,7 @@ interface StressOptions {
   readonly target: { readonly text: string; readonly ratio: number };
   readonly default?: readonly string[];
   readonly pack?: string;
+  readonly paths: number;
 }
 
 export function registerStress(program: Command, run: Runner): void {
@@ -24,6 +27,7 @@ export function registerStress(program: Command, run: Runner): void {
     .option('--step <n>', 'moments a local or recorded world moves first', wholeNumber, 1)
     .option('--horizon <days>', 'of reverse stress, buffer and haircuts', countArgument, 7)
     .option('--target <share>', 'probability the buffer is sized for', targetArgument, { text: '5%', ratio: 0.05 })
+    .option('--paths <n>', 'paths each simulated model draws', pathsArgument, 100_000)
     .option('--default <text...>', 'default a year, as "issuer circle 0.5%..2% loss 50%"')
     .option('--pack <name>', 'pack whose backing rule is the regulatory failure')
     .addHelpText('after', '\nExample:\n  ballast stress --default "issuer circle 0.5%..2% loss 50%" --pack genius')
@@ -40,13 +44,28 @@ function targetArgument(text: string): StressOptions['target'] {
   throw new InvalidArgumentError('expected a share between 0% and 100%');
 }
 
+/** Whole blocks of 64 are drawn; with fewer than a thousand no tail is worth showing. */
+function pathsArgument(text: string): number {
+  const paths = countArgument(text);
+  if (paths >= 1_000) return paths;
+  throw new InvalidArgumentError('expected at least 1000');
+}
+
 async function stressCommand(session: Session, options: StressOptions): Promise<number> {
   const { horizon: horizonDays, target, default: defaults = [] } = options;
   // Named before the world is opened, so that a typo answers at once.
   const pack = options.pack === undefined ? null : packOf(options.pack);
   return lookOnce(session, { step: options.step }, async (looks) => {
     const flags = { horizonDays, target: target.ratio, targetText: target.text, defaults, pack };
-    const views = looks.map((look) => judgeStress(look, flags));
+    const days = stressHorizons(horizonDays).at(-1) ?? horizonDays;
+    const views: StressView[] = [];
+    // One after another: each set of scenarios takes as much memory as the machine should give.
+    for (const look of looks) {
+      const { sheet, policy, history, file } = look;
+      const { paths } = options;
+      const drawn = await simulateScenarios({ sheet, policy, policyHash: file.documentHash, history, days, paths });
+      views.push(judgeStress(look, flags, drawn));
+    }
     session.output.result({
       json: () => oneOrList('ballast/stress-list/1', views.map(stressJson)),
       md: () => views.map(stressMarkdown).join('\n'),

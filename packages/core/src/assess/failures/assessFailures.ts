@@ -150,7 +150,7 @@ function figureOf(
     note: [
       ...(models === 1 ? ['one model only: the range is of default probabilities and readings'] : []),
       ...(high.failure.byPrices === 0
-        ? [`no stretch of ${days} days fails by prices alone: with 95 % fewer than 3 in ${high.paths} would`]
+        ? [`no path of ${days} days fails by prices alone: with 95 % fewer than 3 in ${high.paths} would`]
         : []),
     ].join('; '),
   };

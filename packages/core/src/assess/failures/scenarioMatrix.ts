@@ -29,16 +29,13 @@ export class ScenariosMalformed extends BallastError {
 /** Fewest paths a probability is taken from. */
 export const FEWEST_PATHS = 100;
 
+/** Judged before, with every number: matrices are immutable and large. */
+const SOUND = new WeakSet<ScenarioMatrix>();
+
 /** Refuses shapes that do not fit, too few paths, assets named twice, and ratios that are not finite or negative. Pure. */
-export function checkScenarios({
-  model,
-  assetIds,
-  days,
-  paths,
-  independentPaths,
-  pathNames,
-  ratios,
-}: ScenarioMatrix): void {
+export function checkScenarios(matrix: ScenarioMatrix): void {
+  if (SOUND.has(matrix)) return;
+  const { model, assetIds, days, paths, independentPaths, pathNames, ratios } = matrix;
   const fail = (why: string): never => {
     throw new ScenariosMalformed(model, why);
   };
@@ -51,4 +48,5 @@ export function checkScenarios({
     fail(`have ${ratios.length} ratios for ${paths} paths × ${days} days × ${assetIds.length} assets`);
   if (pathNames !== undefined && pathNames.length !== paths) fail(`name ${pathNames.length} of ${paths} paths`);
   for (const ratio of ratios) if (!(ratio >= 0 && Number.isFinite(ratio))) fail(`hold a ratio of ${ratio}`);
+  SOUND.add(matrix);
 }

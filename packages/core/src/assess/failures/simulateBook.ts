@@ -2,6 +2,7 @@ import { accumulateMean, type MeanError } from '../../quant/meanError.ts';
 import { pathFailure, tableDefaults, type DefaultTable, type DefaultTables } from '../../quant/pathFailure.ts';
 import { defaultChances, type DefaultAssumption } from './defaultAssumption.ts';
 import type { FailureBook } from './failureBook.ts';
+import { moneyLine } from './moneyLines.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
 
 /** Probabilities of one book under one model, by horizon. */
@@ -44,29 +45,31 @@ export function simulateBook(
   const { days, paths } = matrix;
   const margin = new Float64Array(days);
   const losses = book.lossWeights.map(() => new Float64Array(days));
-  const early = sparse(book, days);
-  const late = book.later === null ? early : sparse(book.later.book, days);
+  const early = layBook(book, matrix, days);
+  const late = book.later === null ? early : layBook(book.later.book, matrix, days);
   const lateFrom = book.later?.fromDay ?? days;
-  const width = matrix.assetIds.length;
-  /** Lays a path; returns whether every day survives even all defaults together. */
+  /** Lays what is left on a path; returns whether every day survives even all defaults together. */
   const lay = (row: number): boolean => {
     let isSafe = true;
     for (let day = 0; day < days; day += 1) {
-      const at = (row * days + day) * width;
       const now = day < lateFrom ? early : late;
-      const money = now.fixed + extra - (now.asked[day] ?? 0) + moneyAt(now.weights, matrix.ratios, at);
+      const at = row * days + day;
+      const money = now.fixed + extra - (now.asked[day] as number) + (now.money[at] as number);
       margin[day] = money;
-      let rest = money;
-      for (let j = 0; j < losses.length; j += 1) {
-        const loss = now.losses[j];
-        const lost = loss === undefined ? 0 : loss.fixed + moneyAt(loss.weights, matrix.ratios, at);
-        const into = losses[j];
-        if (into !== undefined) into[day] = lost;
-        rest -= lost;
-      }
-      isSafe &&= rest >= 0;
+      if (money - now.lostFixed - (now.lost[at] as number) < 0) isSafe = false;
     }
     return isSafe;
+  };
+  /** Lays what each default takes on it. */
+  const layLosses = (row: number): void => {
+    for (let day = 0; day < days; day += 1) {
+      const now = day < lateFrom ? early : late;
+      const at = (row * days + day) * matrix.assetIds.length;
+      for (let j = 0; j < losses.length; j += 1) {
+        const { fixed, weights } = now.losses[j] as LaidBook['losses'][number];
+        (losses[j] as Float64Array)[day] = fixed + moneyAt(weights, matrix.ratios, at);
+      }
+    }
   };
   const gathered = horizonsDays.map(() => ({
     first: { low: accumulateMean(), high: accumulateMean() },
@@ -75,20 +78,23 @@ export function simulateBook(
     byDefault: losses.map(() => 0),
     worst: [] as { path: number; day: number; money: number }[],
   }));
-  const addSafe = ({ first, terminal }: (typeof gathered)[number]): void => {
-    for (const { low, high } of [first, terminal]) {
-      low.add(0);
-      high.add(0);
-    }
+  /** Safe paths not yet counted. */
+  let safe = 0;
+  const countSafe = (): void => {
+    for (const { first, terminal } of gathered)
+      for (const sample of [first.low, first.high, terminal.low, terminal.high]) sample.addZeros(safe);
+    safe = 0;
   };
   const path = { margin, losses };
   for (let row = 0; row < paths; row += 1) {
     const isSafe = lay(row);
     horizonsDays.forEach((horizon, index) => keepWorst(gathered[index]?.worst, row, margin, horizon));
     if (isSafe) {
-      for (const into of gathered) addSafe(into);
+      safe += 1;
       continue;
     }
+    countSafe();
+    layLosses(row);
     horizonsDays.forEach((horizon, index) => {
       const into = gathered[index];
       if (into === undefined) return;
@@ -101,6 +107,7 @@ export function simulateBook(
       alone?.forEach((chance, j) => (into.byDefault[j] = (into.byDefault[j] ?? 0) + chance));
     });
   }
+  countSafe();
   return gathered.map(({ first, terminal, byPrices, byDefault, worst }, index) => {
     const horizon = horizonsDays[index] ?? 1;
     return {
@@ -120,11 +127,14 @@ export function marginToday(book: FailureBook, extra = 0): number {
   return book.weights.reduce((total, weight) => total + weight, book.fixed + extra) - book.asked(0);
 }
 
-/** A book with only the columns that carry money. */
-interface SparseBook {
+/** A book laid over a matrix. */
+interface LaidBook {
   readonly fixed: number;
   readonly asked: Float64Array;
-  readonly weights: Sparse;
+  /** Beside the fixed part: what is held on every day of every path, and what all defaults together take of it. */
+  readonly money: Float64Array;
+  readonly lost: Float64Array;
+  readonly lostFixed: number;
   readonly losses: readonly { readonly fixed: number; readonly weights: Sparse }[];
 }
 
@@ -133,15 +143,19 @@ interface Sparse {
   readonly values: Float64Array;
 }
 
-function sparse(book: FailureBook, days: number): SparseBook {
+function layBook(book: FailureBook, matrix: ScenarioMatrix, days: number): LaidBook {
   const pick = (row: Float64Array): Sparse => {
     const columns = Int32Array.from([...row.keys()].filter((column) => row[column] !== 0));
     return { columns, values: Float64Array.from(columns, (column) => row[column] ?? 0) };
   };
+  const all = new Float64Array(matrix.assetIds.length);
+  for (const row of book.lossWeights) row.forEach((loss, column) => (all[column] = (all[column] ?? 0) + loss));
   return {
     fixed: book.fixed,
     asked: Float64Array.from({ length: days }, (_, day) => book.asked(day)),
-    weights: pick(book.weights),
+    money: moneyLine(matrix, book.weights),
+    lost: moneyLine(matrix, all),
+    lostFixed: book.lossFixed.reduce((sum, loss) => sum + loss, 0),
     losses: book.lossWeights.map((row, j) => ({ fixed: book.lossFixed[j] ?? 0, weights: pick(row) })),
   };
 }
@@ -149,7 +163,8 @@ function sparse(book: FailureBook, days: number): SparseBook {
 /** Money of one day of one path, whose ratios begin at `at`. */
 function moneyAt({ columns, values }: Sparse, ratios: Float64Array, at: number): number {
   let money = 0;
-  for (let i = 0; i < columns.length; i += 1) money += (values[i] ?? 0) * (ratios[at + (columns[i] ?? 0)] ?? 0);
+  for (let i = 0; i < columns.length; i += 1)
+    money += (values[i] as number) * (ratios[at + (columns[i] as number)] as number);
   return money;
 }
 
@@ -164,10 +179,9 @@ function keepWorst(
 ): void {
   if (worst === undefined) return;
   let day = 0;
-  for (let t = 1; t < horizon; t += 1) if ((margin[t] ?? 0) < (margin[day] ?? 0)) day = t;
-  const money = margin[day] ?? 0;
-  const last = worst.at(-1);
-  if (worst.length === WORST && last !== undefined && money >= last.money) return;
+  for (let t = 1; t < horizon; t += 1) if ((margin[t] as number) < (margin[day] as number)) day = t;
+  const money = margin[day] as number;
+  if (worst.length === WORST && money >= (worst[WORST - 1]?.money ?? 0)) return;
   const at = worst.findIndex((item) => money < item.money);
   worst.splice(at < 0 ? worst.length : at, 0, { path, day, money });
   if (worst.length > WORST) worst.pop();

@@ -53,6 +53,8 @@ export interface HaircutsInput {
   readonly horizonDays: number;
   /** Probabilities of default; counterparties without one ask for nothing, and a note says so. */
   readonly defaults: readonly DefaultAssumption[];
+  /** Most a haircut gives back a day; half a percent when left out. */
+  readonly decayPerDayBps?: Bps;
   readonly previous: ReadonlyMap<string, Pick<EffectiveHaircut, 'haircutBps' | 'atSeconds'>>;
 }
 
@@ -67,7 +69,9 @@ const STALE_DEVIATIONS = 3n;
 export function assetHaircuts(input: HaircutsInput): AssetHaircut[] {
   const { sheet, snapshot, policy, carried, history } = input;
   const series = readSeries(history, sheet.asOfSeconds);
-  const limits = effectiveLimits(policy, snapshot.vault, carried, sheet.asOfSeconds);
+  // Without what is remembered: that comes back through `previous`, and its decay must be counted once.
+  const { haircuts: _remembered, ...law } = carried;
+  const limits = effectiveLimits(policy, snapshot.vault, law, sheet.asOfSeconds);
   return policy.assets.flatMap((asset) => {
     const valueWad = knownValue(sheet.lines.filter((line) => line.assetId === asset.id));
     const price = sheet.prices.find((item) => item.assetId === asset.id);
@@ -94,7 +98,8 @@ export function assetHaircuts(input: HaircutsInput): AssetHaircut[] {
       disagreementWad: disagreementOf(price),
       depthWad: liquidity.ratioWad,
     };
-    const effective = effectiveHaircut(asks, input.previous.get(asset.id) ?? null, sheet.asOfSeconds);
+    const previous = input.previous.get(asset.id) ?? null;
+    const effective = effectiveHaircut(asks, previous, sheet.asOfSeconds, input.decayPerDayBps);
     return [
       {
         assetId: asset.id,

@@ -1,0 +1,165 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { DAY_SECONDS } from '../../units/time.ts';
+import { wad } from '../../units/amounts.ts';
+import type { History } from '../../records/history.ts';
+import { randomStream } from '../../quant/randomStream.ts';
+import { HASH, historyOf, POLICY, START, turn, YEAR } from '../assess.fixture.ts';
+import { HistoryMalformed } from '../portfolioReturns.ts';
+import { affordablePaths, drawScenarios, firstDays, scenarioSetOf, simulatedMatrix } from './drawScenarios.ts';
+import { scenarioAssets } from './scenarioAssets.ts';
+import { checkScenarios } from './scenarioMatrix.ts';
+import { FEWEST_MODEL_DAYS, fitScenarioModels, type ScenarioModel } from './scenarioModel.ts';
+
+const { normal } = randomStream([3, 9]);
+const draws = (from: number, deviation: number): number[] =>
+  Array.from({ length: 400 }, (_, i) => deviation * normal(from + i));
+const common = draws(0, 0.02);
+const mixed = draws(1_000, 0.02).map((own, i) => 0.8 * (common[i] ?? 0) + 0.6 * own);
+const HISTORY = historyOf({ usdc: draws(2_000, 0.0004), usdt: draws(3_000, 0.0003), weth: common, bill: mixed }, 401);
+const IDS = ['usdc', 'usdt', 'weth', 'bill'];
+const ask = (more: Partial<Parameters<typeof fitScenarioModels>[0]> = {}) =>
+  fitScenarioModels({ history: HISTORY, policy: POLICY, assetIds: IDS, days: 7, nowSeconds: START, ...more });
+const why = (more: Parameters<typeof ask>[0]): string => {
+  const answer = ask(more);
+  return 'why' in answer ? answer.why : 'fitted';
+};
+
+let models: readonly ScenarioModel[] = [];
+beforeAll(() => {
+  const answer = ask();
+  if ('why' in answer) throw new RangeError(answer.why);
+  models = answer;
+});
+
+describe('fitScenarioModels', () => {
+  it('fits a calm and a stressed model, floating assets first', () => {
+    expect(models.map(({ model }) => model)).toEqual(['calm simulation', 'stressed simulation']);
+    for (const { assetIds, floating, pegged, basis } of models) {
+      expect(assetIds).toEqual(['weth', 'bill', 'usdc', 'usdt']);
+      expect([floating?.assets.length, pegged.length]).toEqual([2, 2]);
+      expect(basis).toBe('2 floating by GJR-GARCH-t and t copula, 2 pegged by the peg model, on 400 days');
+      expect(floating?.assets.every(({ mean }) => mean === 0)).toBe(true);
+    }
+    expect(models.map(({ pegged }) => pegged[0]?.breaks.deathShare)).toEqual([0, 0.25]);
+    // 0.8 as made, with a sampling error of about 0.03; half way from there to 0.9.
+    const [calm = 0, stressed = 0] = models.map(({ floating }) => floating?.assets[1]?.row[0]);
+    expect(calm).toBeCloseTo(0.8, 1);
+    expect(stressed).toBeCloseTo((calm + 0.9) / 2, 9);
+  });
+
+  it('needs no copula for one floating asset, and no floating asset for pegs', () => {
+    const [only] = ask({ assetIds: ['weth'] }) as readonly ScenarioModel[];
+    expect(only?.basis).toBe('1 floating by GJR-GARCH-t, on 400 days');
+    const [pegs] = ask({ assetIds: ['usdc'] }) as readonly ScenarioModel[];
+    expect(pegs?.floating).toBeNull();
+  });
+
+  it('says why there is no model', () => {
+    expect(why({ assetIds: [] })).toBe('no asset held has a price history');
+    const short = historyOf({ weth: common, usdc: draws(2_000, 0.0004) }, FEWEST_MODEL_DAYS);
+    expect(why({ history: short })).toBe(
+      `usdc has ${FEWEST_MODEL_DAYS - 1} daily returns of ${FEWEST_MODEL_DAYS} needed`,
+    );
+    expect(why({ history: historyOf({ weth: [0] }, 400) })).toMatch(/^weth: GARCH: all 399 values are equal/);
+    expect(why({ history: historyOf({ usdc: [0, 0, 0.001] }, 400) })).toMatch(/^usdc: peg model/);
+    expect(why({ history: historyOf({ weth: common, bill: common }, 401) })).toMatch(/^dependence: /);
+    expect(why({ history: { ...HISTORY, stepSeconds: 7_000 } })).toContain('does not divide a day');
+    expect(why({ nowSeconds: START - 200 * DAY_SECONDS })).toContain('daily returns');
+    const [series] = HISTORY.series;
+    expect(() => ask({ history: { ...HISTORY, series: series === undefined ? [] : [series, series] } })).toThrow(
+      HistoryMalformed,
+    );
+  });
+
+  it('does not see prices after the moment it stands in', () => {
+    const later = HISTORY.series.map((one) => ({
+      ...one,
+      points: [...one.points, { timeSeconds: START + DAY_SECONDS, priceWad: wad(7n) }],
+    }));
+    expect(ask({ history: { ...HISTORY, series: later } })).toEqual(models);
+  });
+
+  it('reads days out of a finer history, on the phase of its newest price', () => {
+    const hourly: History = {
+      ...HISTORY,
+      stepSeconds: 3_600,
+      series: HISTORY.series.map((one) => ({
+        ...one,
+        points: one.points.flatMap((point) => [{ timeSeconds: point.timeSeconds - 3_600, priceWad: wad(1n) }, point]),
+      })),
+    };
+    expect(ask({ history: hourly })).toEqual(models);
+  });
+});
+
+describe('drawScenarios', () => {
+  const key = [5, 6] as const;
+  it('gives the same bytes whole, in stretches, and by the TypeScript twin', () => {
+    for (const model of models) {
+      const whole = drawScenarios(model, { key, from: 0, count: 192 });
+      const parts = [
+        drawScenarios(model, { key, from: 0, count: 64 }),
+        drawScenarios(model, { key, from: 64, count: 128 }),
+      ];
+      expect(Buffer.concat(parts.map(({ buffer }) => Buffer.from(buffer)))).toEqual(Buffer.from(whole.buffer));
+      expect(drawScenarios(model, { key, from: 0, count: 192, engine: 'typescript' })).toEqual(whole);
+    }
+  });
+
+  it('is a scenario matrix whose moves are those of the history', () => {
+    const [model] = models;
+    if (model === undefined) throw new RangeError('no model');
+    const matrix = simulatedMatrix(model, 6_400, drawScenarios(model, { key, from: 0, count: 6_400 }));
+    checkScenarios(matrix);
+    const first = matrix.ratios.filter((_, i) => i % (4 * 7) === 0);
+    const deviation = Math.sqrt(first.reduce((sum, ratio) => sum + (ratio - 1) ** 2, 0) / first.length);
+    expect(deviation).toBeGreaterThan(0.012);
+    expect(deviation).toBeLessThan(0.03);
+    const day = firstDays(matrix, 1);
+    checkScenarios(day);
+    expect(day.ratios.filter((_, i) => i % 4 === 0)).toEqual(first);
+    expect(firstDays(matrix, 7)).toBe(matrix);
+  });
+
+  it('is named and seeded by what it came from', () => {
+    const [calm, stressed] = models;
+    if (calm === undefined || stressed === undefined) throw new RangeError('no models');
+    const parents = { history: HASH, policy: HASH };
+    const named = scenarioSetOf(calm, parents, 1_024);
+    expect(scenarioSetOf(calm, parents, 1_024)).toEqual(named);
+    expect(scenarioSetOf(stressed, parents, 1_024).key).not.toEqual(named.key);
+    expect(scenarioSetOf(calm, parents, 2_048).hash).not.toBe(named.hash);
+    expect(named.key.every((word) => Number.isInteger(word) && word >= 0 && word < 2 ** 32)).toBe(true);
+  });
+
+  it('draws whole blocks, and fewer where they would not fit', () => {
+    const [model] = models;
+    if (model === undefined) throw new RangeError('no model');
+    expect(affordablePaths(1_000, model)).toBe(960);
+    expect(affordablePaths(1e9, { ...model, days: 366 })).toBe(24_576);
+    expect(affordablePaths(10, model)).toBe(64);
+  });
+});
+
+describe('scenarioAssets', () => {
+  const { sheet } = turn();
+  it('takes what is held and leaves out what has no prices', () => {
+    expect(scenarioAssets(sheet, POLICY, new Set(YEAR.series.map(({ assetId }) => assetId)))).toEqual([
+      'bill',
+      'usdc',
+      'usdt',
+      'weth',
+    ]);
+    expect(scenarioAssets(sheet, POLICY, new Set(['weth']))).toEqual(['weth']);
+  });
+  it('takes a share of something pegged for what it redeems for, another for itself while it has prices', () => {
+    const over = (underlying: string) => ({
+      ...POLICY,
+      assets: POLICY.assets.map((asset) => (asset.id === 'bill' ? { ...asset, underlying } : asset)),
+    });
+    const priced = new Set(['bill', 'usdc', 'weth']);
+    expect(scenarioAssets(sheet, over('usdc'), priced)).toEqual(['usdc', 'weth']);
+    expect(scenarioAssets(sheet, over('weth'), priced)).toEqual(['bill', 'usdc', 'weth']);
+    expect(scenarioAssets(sheet, over('weth'), new Set(['weth']))).toEqual(['weth']);
+  });
+});
