@@ -201,12 +201,14 @@ contract Law is Part {
     }
 
     /// @notice How a claim is paid now: how many dollars of claim one payout token settles, or not priced.
-    /// A dollar claim is settled at the higher feed: never more than is owed while one feed is honest.
+    /// A dollar claim is settled at the higher feed: never more than is owed while one feed is honest. Without a price it
+    /// may be settled at par, or at the last answers where these are above it.
     function payoutPrice(address payoutAsset, bool payoutPar) public view returns (bool isPriced, uint256 priceWad) {
         if (payoutPar) return (true, WAD);
         TradeState memory s = oracle.trade(payoutAsset);
-        if (s.refusal != bytes4(0) || !_agree(s)) return (false, WAD);
-        return (true, s.highWad);
+        if (s.refusal == bytes4(0) && _agree(s)) return (true, s.highWad);
+        (uint256 most,) = oracle.highest(payoutAsset);
+        return (false, most.max(WAD));
     }
 
     /// @notice Tokens of an asset kept back for claims of `wad` liability tokens at par, rounded up.

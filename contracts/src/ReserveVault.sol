@@ -68,8 +68,8 @@ import {Venues} from "./Venues.sol";
 /// moment; it reads no feed, so nothing refuses it but an amount below one token that is not all the holder has.
 /// Claims are paid in order, in part when cash or the daily cap end first. A claim to payout tokens needs no
 /// feed at all. A claim to dollars is paid at the higher feed of the payout asset; while that has no price the
-/// queue waits, because nobody may force an unknown price on a holder, but each holder may leave at once at par,
-/// one payout token a dollar. A holder whom the token refuses is set aside and paid later, by anybody; the queue
+/// queue waits, because nobody may force an unknown price on a holder, but each holder may leave at once at par, one payout
+/// token a dollar, or at the feeds' last answers where one is above par. A holder whom the token refuses is set aside and paid later, by anybody; the queue
 /// goes on.
 ///
 /// Wind-down. For good, by the owner: frozen, no queue. A claim is then worth its share of every token and receipt held,

@@ -147,7 +147,7 @@ interface IReserveVault {
         uint256 owedWad;
     }
 
-    /// A claim with what it would be paid now; at par while the payout asset has no price.
+    /// A claim with what it would be paid now; while the payout asset has no price, at par or a last answer above it.
     struct ClaimView {
         uint256 id;
         Claim claim;

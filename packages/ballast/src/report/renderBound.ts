@@ -20,7 +20,6 @@ export const NOT_COVERED: readonly string[] = [
   'Both feeds of one asset wrong in the same direction: then only the turnover budget is left.',
   'Moves in the price of what is held, and losses from doing nothing.',
   'Failure of a venue, custodian, bridge or issuer: bounded apart, by caps × loss given default.',
-  'What a holder of dollar claims gains by leaving at par while the payout asset has no price and stands above par.',
   'What the DAO votes itself: the delay gives warning, not prevention.',
   'Accounts other than the vault, and other chains.',
 ];
