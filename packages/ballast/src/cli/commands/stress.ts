@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { BallastError, packOf, parseRatio, wadToFloat } from '@ballast/core';
 import { renderStress } from '../../report/renderStress.ts';
 import type { StressView } from '../../report/stressView.ts';
@@ -26,7 +26,11 @@ export function registerStress(program: Command, run: Runner): void {
     .description('how the reserve fails: probabilities, the likeliest failing world, buffer, haircuts')
     .option('--step <n>', 'moments a local or recorded world moves first', wholeNumber, 1)
     .option('--horizon <days>', 'of reverse stress, buffer and haircuts', countArgument, 7)
-    .option('--target <share>', 'probability the buffer is sized for', targetArgument, { text: '5%', ratio: 0.05 })
+    .addOption(
+      new Option('--target <share>', 'probability the buffer is sized for')
+        .argParser(targetArgument)
+        .default({ text: '5%', ratio: 0.05 }, '5%'),
+    )
     .option('--paths <n>', 'paths each simulated model draws', pathsArgument, 100_000)
     .option('--default <text...>', 'default a year, as "issuer circle 0.5%..2% loss 50%"')
     .option('--pack <name>', 'pack whose backing rule is the regulatory failure')
