@@ -8,35 +8,13 @@ import {Auction} from "../src/Auction.sol";
 import {ReserveVault} from "../src/ReserveVault.sol";
 import {SafeShim} from "../src/SafeShim.sol";
 import {FakeToken} from "./util/Fakes.sol";
+import {IRealSafe} from "./util/RealSafe.sol";
 import {Reserve} from "./util/Reserve.sol";
 
-interface ISafe is IModuleHost {
-    function setup(
-        address[] calldata owners,
-        uint256 threshold,
-        address to,
-        bytes calldata data,
-        address fallbackHandler,
-        address paymentToken,
-        uint256 payment,
-        address payable paymentReceiver
-    ) external;
-    function enableModule(address module) external;
+interface ISafe is IModuleHost, IRealSafe {
     function disableModule(address previous, address module) external;
     function isModuleEnabled(address module) external view returns (bool);
     function VERSION() external view returns (string memory);
-    function execTransaction(
-        address to,
-        uint256 value,
-        bytes calldata data,
-        uint8 operation,
-        uint256 safeTxGas,
-        uint256 baseGas,
-        uint256 gasPrice,
-        address gasToken,
-        address payable refundReceiver,
-        bytes calldata signatures
-    ) external payable returns (bool);
 }
 
 /// @notice Host that writes down what a module asks of it.
@@ -71,7 +49,7 @@ contract SafeShimTest is Reserve {
         signers[0] = SIGNER;
         safe.setup(signers, 1, address(0), "", address(0), address(0), 0, payable(0));
         shim = new SafeShim(address(safe), address(vault), OPERATOR);
-        asOwners(address(safe), abi.encodeCall(ISafe.enableModule, (address(shim))));
+        asOwners(address(safe), abi.encodeCall(IRealSafe.enableModule, (address(shim))));
         vm.prank(OWNER);
         vault.setKeeper(address(safe));
     }
@@ -221,7 +199,7 @@ contract SafeShimTest is Reserve {
         usd.mint(address(safe), 1e6);
         bytes[3] memory actions = [
             abi.encodeCall(IERC20.transfer, (OPERATOR, 1e6)),
-            abi.encodeCall(ISafe.enableModule, (OPERATOR)),
+            abi.encodeCall(IRealSafe.enableModule, (OPERATOR)),
             abi.encodeCall(Auction.close, (address(usd)))
         ];
         for (uint256 i; i < 3; ++i) {

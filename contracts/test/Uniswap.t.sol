@@ -8,31 +8,15 @@ import {LiabilityToken} from "../src/LiabilityToken.sol";
 import {OracleRouter} from "../src/OracleRouter.sol";
 import {ReserveVault} from "../src/ReserveVault.sol";
 import {FakeToken} from "./util/Fakes.sol";
+import {IRealFactory, IRealPool} from "./util/RealUniswap.sol";
 import {Reserve} from "./util/Reserve.sol";
-
-interface IUniswapFactory {
-    function createPool(address tokenA, address tokenB, uint24 fee) external returns (address);
-}
-
-interface IUniswapPool {
-    function initialize(uint160 sqrtPriceX96) external;
-    function mint(address recipient, int24 tickLower, int24 tickUpper, uint128 amount, bytes calldata data)
-        external
-        returns (uint256, uint256);
-    function swap(address recipient, bool zeroForOne, int256 amount, uint160 limit, bytes calldata data)
-        external
-        returns (int256, int256);
-    function token0() external view returns (address);
-    function token1() external view returns (address);
-    function slot0() external view returns (uint160, int24, uint16, uint16, uint16, uint8, bool);
-}
 
 /// @notice The swap path on the real Uniswap v3 factory, pool and router, as published on npm.
 contract UniswapTest is Reserve {
     uint24 private constant FEE = 500;
     /// OTHER has 18 decimals, USD 6: at par the raw price of one in the other is 1e12, tick ±276324.
     int24 private constant CENTRE = 276_320;
-    IUniswapPool private uniPool;
+    IRealPool private uniPool;
     address private uniRouter;
 
     function setUp() public override {
@@ -43,7 +27,7 @@ contract UniswapTest is Reserve {
             "@uniswap/v3-periphery/artifacts/contracts/SwapRouter.sol/SwapRouter.json",
             abi.encode(factory, address(usd))
         );
-        uniPool = IUniswapPool(IUniswapFactory(factory).createPool(address(usd), address(other), FEE));
+        uniPool = IRealPool(IRealFactory(factory).createPool(address(usd), address(other), FEE));
         bool isUsdFirst = uniPool.token0() == address(usd);
         uniPool.initialize(isUsdFirst ? 79228162514264337593543950336000000 : 79228162514264337593543);
         int24 middle = isUsdFirst ? CENTRE : -CENTRE;

@@ -10,7 +10,7 @@ import { testGarchReturns, testNormal } from './testNoise.fixture.ts';
 
 const returns = testGarchReturns(900, 31).map((value) => value / 100);
 const tailsOf = (forecast: TailForecast): readonly TailRisk[] => {
-  if (forecast.kind !== 'forecast') throw new Error(forecast.code);
+  if (forecast.kind !== 'forecast') expect.fail(forecast.code);
   return forecast.tails;
 };
 
