@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { packOf, type Pack } from '@ballast/core';
+import { type Pack, packOf, parseWhatIf } from '@ballast/core';
 import { renderWhatIf } from '../../report/renderWhatIf.ts';
 import { whatIfJson, whatIfMarkdown } from '../../report/whatIfForms.ts';
 import type { WhatIfView } from '../../report/whatIfView.ts';
@@ -41,6 +41,8 @@ Example:
 
 async function whatIfCommand(session: Session, text: string, flags: WhatIfFlags): Promise<number> {
   const packs = (flags.pack ?? []).map(packOf);
+  // A typo is said before anything is read, or a chain is built for it.
+  for (const { policy } of readPolicies(session.loaded.config.policies)) parseWhatIf(text, policy);
   const seen = flags.step === undefined ? await fromMemory(session, text, packs, flags.snapshot) : null;
   if (seen !== null) return show(session, seen);
   return lookOnce(session, flags.step === undefined ? {} : { step: flags.step }, async (looks) =>
