@@ -3,7 +3,7 @@
 //
 //   npm run fuzz:deep                     everything that is not done yet
 //   npm run fuzz:deep -- --minutes 20     at most so long, then the state of things
-//   npm run fuzz:deep -- --fresh          from the beginning (as after any change of contracts/)
+//   npm run fuzz:deep -- --fresh          from the beginning (as after any change of what it runs)
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -26,13 +26,21 @@ const { values: options } = parseArgs({
 const binary = forgeBinary();
 const environment = { ...process.env, FOUNDRY_PROFILE: 'deep' };
 
-/** What was fuzzed: a piece counts only for the sources it ran on. */
+/** What was fuzzed: the contracts, and the campaigns with all they import. A piece counts only for the sources it ran on. */
 function sourcesHash() {
-  const hash = createHash('sha256');
-  for (const folder of ['contracts/src', 'contracts/test']) {
-    const files = readdirSync(join(root, folder), { recursive: true }).filter((name) => name.endsWith('.sol'));
-    for (const name of files.toSorted()) hash.update(name).update(readFileSync(join(root, folder, name)));
+  const contracts = readdirSync(join(root, 'contracts/src'), { recursive: true }).filter((name) =>
+    name.endsWith('.sol'),
+  );
+  const seen = new Set(contracts.map((name) => join('contracts/src', name)));
+  const open = Object.keys(PIECES).map((name) => join('contracts/test', `${name.replace(/Test$/, '')}.t.sol`));
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    const text = readFileSync(join(root, file), 'utf8');
+    for (const [, path] of text.matchAll(/^import [^;]*"(\.[^"]+)";/gm)) open.push(join(dirname(file), path));
   }
+  const hash = createHash('sha256');
+  for (const name of [...seen].toSorted()) hash.update(name).update(readFileSync(join(root, name)));
   return hash.digest('hex').slice(0, 16);
 }
 
