@@ -21,10 +21,10 @@ function priceFile(): string {
     return [0, ...simulateReturns(WINDOW + DAYS, 100 + asset)].map((percent, day) => {
       price *= Math.exp(percent / 100);
       const date = new Date(Date.parse(START) + 86_400_000 * day).toISOString().slice(0, 10);
-      return `${date},ASSET${asset},${price.toPrecision(12)}`;
+      return `${date},ASSET${asset},USDT,${price.toPrecision(12)}`;
     });
   });
-  return ['date,symbol,close', ...lines.flat()].join('\n');
+  return ['date,symbol,quote,close', ...lines.flat()].join('\n');
 }
 
 /** Prints wall and CPU time of the whole command; `unit` is the calibration loop in seconds. */

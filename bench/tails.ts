@@ -1,4 +1,5 @@
 // Our ways to the tail of thirty assets: CPU time, first call, memory, error, and what a second thread brings.
+import { availableParallelism } from 'node:os';
 import type { TailEstimate } from '@ballast/core';
 import { column, median, timed } from './measure.ts';
 import { openPlainNode } from './plainNode.ts';
@@ -37,6 +38,13 @@ interface Once {
   readonly peakMiB: number;
 }
 
+interface Threads {
+  readonly count: number;
+  readonly one: { readonly wall: number; readonly cpu: number };
+  readonly two: { readonly wall: number; readonly cpu: number };
+  readonly load: number;
+}
+
 /** Prints a line a way and one a number of threads; `unit` is the calibration loop in seconds. */
 export function printTails({ estimates, seconds }: TailTimes, unit: number): void {
   const plain = openPlainNode();
@@ -60,10 +68,11 @@ export function printTails({ estimates, seconds }: TailTimes, unit: number): voi
     console.log(
       `first: ratio of a first call in a process of its own, compilers included; MiB: its peak, of which Node idle ${idle.toFixed(0)}`,
     );
-    const threads = plain.run('twoThreads') as readonly { count: number; one: number; two: number }[];
-    for (const { count, one, two } of threads) {
-      const times = `${one.toFixed(3)} s on one thread, ${two.toFixed(3)} s on two, ${(two / one).toFixed(2)} of it`;
-      console.log(`${String(count).padStart(8)} paths drawn, threads started each time: wall ${times}`);
+    for (const { count, one, two, load } of plain.run('twoThreads') as readonly Threads[]) {
+      const wall = `wall ${one.wall.toFixed(3)} and ${two.wall.toFixed(3)} s, ${(two.wall / one.wall).toFixed(2)}`;
+      const cpu = `CPU ${one.cpu.toFixed(3)} and ${two.cpu.toFixed(3)} s, ${(two.cpu / one.cpu).toFixed(2)}`;
+      const busy = load > availableParallelism() ? `; the machine is busy, load ${load.toFixed(0)}` : '';
+      console.log(`${String(count).padStart(8)} paths drawn on one thread and on two: ${wall}; ${cpu}${busy}`);
     }
   } finally {
     plain.close();

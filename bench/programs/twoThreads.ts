@@ -1,28 +1,37 @@
-// Wall time of the same paths on one worker thread and on two, threads started and tables copied each time; the least
-// of several turns, because whatever else the machine does only adds.
+// The same paths on one worker thread and on two, threads started and tables copied each time: wall and CPU time, the
+// least of several turns, because whatever else the machine does only adds.
+import { loadavg } from 'node:os';
 import { prepareModel } from '@ballast/core';
 import { simulateInWorkers } from '../../packages/ballast/src/engine/simulateInWorkers.ts';
+import { cpuSeconds } from '../measure.ts';
 import { BOOK, thirtyAssets } from '../thirtyAssets.ts';
 
 const model = prepareModel(thirtyAssets(), BOOK);
 
-async function wall(count: number, workers: number): Promise<number> {
+/** Wall and CPU seconds. */
+async function draw(count: number, workers: number): Promise<readonly [wall: number, cpu: number]> {
   const request = { key: [1, 2], stream: 0, draws: 'independent', from: 0, count, books: [BOOK] } as const;
-  const started = performance.now();
+  const [started, before] = [performance.now(), cpuSeconds()];
   await simulateInWorkers({ kind: 'paths', model, request }, workers);
-  return (performance.now() - started) / 1e3;
+  return [(performance.now() - started) / 1e3, cpuSeconds() - before];
 }
+
+/** The least of each column. */
+const least = (turns: readonly (readonly [number, number])[]): { readonly wall: number; readonly cpu: number } => ({
+  wall: Math.min(...turns.map(([wall]) => wall)),
+  cpu: Math.min(...turns.map(([, cpu]) => cpu)),
+});
 
 const answers = [];
 for (const [count, turns] of [
   [1_000_000, 5],
   [4_000_000, 3],
 ] as const) {
-  let [one, two] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const [one, two]: (readonly [number, number])[][] = [[], []];
   for (let turn = 0; turn < turns; turn += 1) {
-    one = Math.min(one, await wall(count, 1));
-    two = Math.min(two, await wall(count, 2));
+    one?.push(await draw(count, 1));
+    two?.push(await draw(count, 2));
   }
-  answers.push({ count, one, two });
+  answers.push({ count, one: least(one ?? []), two: least(two ?? []), load: loadavg()[0] });
 }
 console.log(JSON.stringify(answers));
