@@ -53,6 +53,8 @@ export const STEP_INFO: usize = 124;
 export const HITS: usize = 128;
 export const SIZE_QUADS: usize = 132;
 export const SCRATCH: usize = 136;
+// Written by the kernel itself: ten pairs of round keys.
+export const KEYS: usize = 144;
 
 @inline
 export function word(p: usize, field: usize): u32 {

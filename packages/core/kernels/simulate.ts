@@ -6,9 +6,9 @@ import {
   ASSETS, BLOCK, BLOCKS, BOOKS, FACTOR, MIXING, NORMALS, OUT, OUT_STRIDE, PATH_HIGH, PATH_LOW, RETURNS, ROW, SCORES,
   WEIGHTS, XI, pointer, word,
 } from './parameters';
-import { fillWords } from './words';
+import { fillWords, spreadKeys } from './words';
 import { fillMixing, fillNormals } from './tables';
-import { fillReturns } from './assetReturns';
+import { fillReturnPair, fillReturns } from './assetReturns';
 
 export { simulateSteps } from './simulateSteps';
 
@@ -25,18 +25,31 @@ export function simulate(p: usize): void {
   const size = ROW;
   let out: usize = pointer(p, OUT);
   let scores: usize = pointer(p, SCORES);
+  spreadKeys(p);
   for (let block: u32 = 0; block < blocks; ++block) {
     fillWords(p, low, high);
     fillMixing(p);
     fillNormals(p);
     for (let book: u32 = 0; book < books; ++book) memory.fill(out + (book as usize) * bookStride, 0, size);
-    for (let asset: u32 = 0; asset < assets; ++asset) {
-      fillReturns(p, asset, pointer(p, FACTOR) + (asset as usize) * rowStride);
+    for (let asset: u32 = 0; asset < assets; asset += 2) {
+      const row = pointer(p, FACTOR) + (asset as usize) * rowStride;
+      const isLast = asset + 1 == assets;
+      if (isLast) fillReturns(p, asset, row);
+      else fillReturnPair(p, asset, row, rowStride);
       for (let book: u32 = 0; book < books; ++book) {
-        const weight = v128.load64_splat(pointer(p, WEIGHTS) + (((book * assets + asset) << 3) as usize));
+        const at = pointer(p, WEIGHTS) + (((book * assets + asset) << 3) as usize);
         const to = out + (book as usize) * bookStride;
+        const first = v128.load64_splat(at);
+        if (isLast) {
+          for (let i: usize = 0; i < size; i += 16) {
+            v128.store(to + i, f64x2.add(v128.load(to + i), f64x2.mul(first, v128.load(returns + i))));
+          }
+          continue;
+        }
+        const second = v128.load64_splat(at, 8);
         for (let i: usize = 0; i < size; i += 16) {
-          v128.store(to + i, f64x2.add(v128.load(to + i), f64x2.mul(weight, v128.load(returns + i))));
+          const sum = f64x2.add(v128.load(to + i), f64x2.mul(first, v128.load(returns + i)));
+          v128.store(to + i, f64x2.add(sum, f64x2.mul(second, v128.load(returns + i + ROW))));
         }
       }
     }

@@ -4,7 +4,7 @@ import {
   ASSETS, BLOCK, BLOCKS, FACTOR, FIRST_QUAD, HITS, LOG_RETURN, NORMALS, NORMAL_TABLE, OUT, OUT_STRIDE, PATH_HIGH,
   PATH_LOW, QUADS, RETURNS, ROW, SCRATCH, SIZE_QUADS, STEPS, STEP_INFO, VARIANCE, WORDS, WORD_ROW, pointer, word,
 } from './parameters';
-import { drawQuad, fillWords } from './words';
+import { drawQuad, fillWords, spreadKeys } from './words';
 import { fillMixing, fillNormals, toNormals } from './tables';
 import { fillReturns } from './assetReturns';
 import { growth } from './growth';
@@ -76,6 +76,7 @@ export function simulateSteps(p: usize): void {
   const stride: usize = pointer(p, OUT_STRIDE);
   const rowStride: usize = (word(p, NORMALS) as usize) << 3;
   let out: usize = pointer(p, OUT);
+  spreadKeys(p);
   for (let block: u32 = 0; block < blocks; ++block) {
     memory.fill(pointer(p, LOG_RETURN), 0, (assets as usize) * ROW);
     for (let asset: u32 = 0; asset < assets; ++asset) {

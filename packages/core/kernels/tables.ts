@@ -1,8 +1,8 @@
 // AssemblyScript, compiled by scripts/build-kernel.mjs with simulate.ts as its entry.
 
 import {
-  BLOCK, GROUPS, MARGIN_BITS, MARGIN_FIRST, MIXING, MIXING_TABLE, NORMALS, NORMAL_TABLE, SHIFT, UNIFORM_BITS,
-  UNIFORM_FIRST, UNIFORM_SIDE, WORDS, WORD_ROW, XI, pointer, word,
+  BLOCK, GROUPS, MARGIN_BITS, MIXING, MIXING_TABLE, NORMALS, NORMAL_TABLE, SHIFT, UNIFORM_BITS, UNIFORM_FIRST,
+  UNIFORM_SIDE, WORDS, WORD_ROW, XI, pointer, word,
 } from './parameters';
 
 /** The cubics of two cells (at byte addresses `a` and `b`) at two places t in [1, 2). */
@@ -30,33 +30,42 @@ export function within(bits: v128, taken: i32): v128 {
   );
 }
 
-/** Two distances from the end of the uniform, as integers in the low lanes, through a table. */
+/** m + 1/2 of two words m: with this for its leading half a word is the double 2^52 + m, and the rest is exact. */
 @inline
-export function throughUniform(distance: v128, table: usize, sides: v128): v128 {
-  const q = f64x2.add(f64x2.convert_low_i32x4_u(distance), f64x2.splat(0.5));
-  const cells = i64x2.add(
-    i64x2.shl(i64x2.sub(i64x2.shr_u(q, 52 - UNIFORM_BITS), i64x2.splat(UNIFORM_FIRST)), 5),
-    sides,
-  );
-  return cubic(
-    table + (i64x2.extract_lane(cells, 0) as usize),
-    table + (i64x2.extract_lane(cells, 1) as usize),
-    within(q, UNIFORM_BITS),
-  );
+function leading(): v128 {
+  return i32x4.splat(0x43300000);
+}
+@inline
+function middleOf(raised: v128): v128 {
+  return f64x2.sub(raised, f64x2.splat(4503599627370495.5));
+}
+
+/** Byte offsets of the cells of two distances from the end of the uniform, counted from exponent zero. */
+@inline
+function uniformCells(q: v128): v128 {
+  return i64x2.shl(i64x2.shr_u(q, 52 - UNIFORM_BITS), 5);
+}
+
+/** Through a table of uniforms; `base` is where the cell of exponent zero would be. */
+@inline
+function throughUniform(q: v128, cells: v128, base: usize): v128 {
+  return cubic(base + i32x4.extract_lane(cells, 0), base + i32x4.extract_lane(cells, 2), within(q, UNIFORM_BITS));
 }
 
 /** Four words at `from` to four normals at `to`. */
 @inline
 export function toNormals(from: usize, to: usize, table: usize): void {
-  const sign = i64x2.splat(0x8000000000000000);
-  const none = i64x2.splat(0);
+  const base = table - ((UNIFORM_FIRST as usize) << 5);
   const w = v128.load(from);
-  const upper = i32x4.shr_s(w, 31);
-  const distance = v128.xor(w, upper);
-  const first = throughUniform(distance, table, none);
-  const second = throughUniform(v128.shuffle<i32>(distance, distance, 2, 3, 2, 3), table, none);
-  v128.store(to, v128.xor(first, v128.and(i64x2.extend_low_i32x4_s(upper), sign)));
-  v128.store(to, v128.xor(second, v128.and(i64x2.extend_high_i32x4_s(upper), sign)), 16);
+  const distance = v128.xor(w, i32x4.shr_s(w, 31));
+  const signs = v128.and(w, i32x4.splat(0x80000000));
+  const none = i32x4.splat(0);
+  const first = middleOf(v128.shuffle<i32>(distance, leading(), 0, 4, 1, 5));
+  const second = middleOf(v128.shuffle<i32>(distance, leading(), 2, 6, 3, 7));
+  const a = throughUniform(first, uniformCells(first), base);
+  const b = throughUniform(second, uniformCells(second), base);
+  v128.store(to, v128.xor(a, v128.shuffle<i32>(none, signs, 0, 4, 1, 5)));
+  v128.store(to, v128.xor(b, v128.shuffle<i32>(none, signs, 2, 6, 3, 7)), 16);
 }
 
 export function fillNormals(p: usize): void {
@@ -84,7 +93,7 @@ export function fillNormals(p: usize): void {
 export function fillMixing(p: usize): void {
   const groups = word(p, GROUPS);
   let to: usize = pointer(p, MIXING);
-  let table: usize = pointer(p, MIXING_TABLE);
+  let base: usize = pointer(p, MIXING_TABLE) - ((UNIFORM_FIRST as usize) << 5);
   const side = i64x2.splat(UNIFORM_SIDE);
   for (let g: u32 = 0; g < groups; ++g) {
     let from: usize = pointer(p, WORDS);
@@ -92,29 +101,27 @@ export function fillMixing(p: usize): void {
       const w = v128.load(from);
       const upper = i32x4.shr_s(w, 31);
       const distance = v128.xor(w, upper);
-      const first = throughUniform(distance, table, v128.and(i64x2.extend_low_i32x4_s(upper), side));
-      const high = v128.shuffle<i32>(distance, distance, 2, 3, 2, 3);
-      const second = throughUniform(high, table, v128.and(i64x2.extend_high_i32x4_s(upper), side));
-      v128.store(to, first);
-      v128.store(to, second, 16);
+      const first = middleOf(v128.shuffle<i32>(distance, leading(), 0, 4, 1, 5));
+      const second = middleOf(v128.shuffle<i32>(distance, leading(), 2, 6, 3, 7));
+      const a = i64x2.add(uniformCells(first), v128.and(i64x2.extend_low_i32x4_s(upper), side));
+      const b = i64x2.add(uniformCells(second), v128.and(i64x2.extend_high_i32x4_s(upper), side));
+      v128.store(to, throughUniform(first, a, base));
+      v128.store(to, throughUniform(second, b, base), 16);
       from += 16;
       to += 32;
     }
-    table += UNIFORM_SIDE << 1;
+    base += UNIFORM_SIDE << 1;
   }
 }
 
-/** Two copula variates to two simple returns. */
+/** Two copula variates to two simple returns; `base` is where the cells of exponent zero would be. */
 @inline
-export function throughMargin(x: v128, table: usize, side: v128, limit: v128): v128 {
-  const y = f64x2.min(f64x2.add(f64x2.abs(x), f64x2.splat(1)), limit);
-  const cells = i64x2.add(
-    i64x2.shl(i64x2.sub(i64x2.shr_u(y, 52 - MARGIN_BITS), i64x2.splat(MARGIN_FIRST)), 5),
-    v128.and(i64x2.shr_s(x, 63), side),
+export function throughMargin(x: v128, base: usize, limit: v128): v128 {
+  const y = f64x2.pmin(limit, f64x2.add(f64x2.abs(x), f64x2.splat(1)));
+  // A cell for x >= 0 and its mirror lie side by side.
+  const cells = v128.or(
+    i64x2.shl(i64x2.shr_u(y, 52 - MARGIN_BITS), 6),
+    i64x2.shl(i64x2.shr_u(x, 63), 5),
   );
-  return cubic(
-    table + (i64x2.extract_lane(cells, 0) as usize),
-    table + (i64x2.extract_lane(cells, 1) as usize),
-    within(y, MARGIN_BITS),
-  );
+  return cubic(base + i32x4.extract_lane(cells, 0), base + i32x4.extract_lane(cells, 2), within(y, MARGIN_BITS));
 }

@@ -71,7 +71,9 @@ function batchSpread(
 ): { readonly beyond: number; readonly excess: number; readonly excessError: number; readonly massError: number } {
   let [beyond, excess, excessSquares, mass, massSquares] = [0, 0, 0, 0, 0];
   for (let start = 0; start < losses.length; start += batch) {
-    let [batchExcess, batchMass] = [0, 0];
+    // Two plain names: a batch may be one path, and a million pairs are not free.
+    let batchExcess = 0;
+    let batchMass = 0;
     for (let i = start; i < start + batch; i += 1) {
       const gap = (losses[i] as number) - level;
       if (!(gap >= 0)) continue;

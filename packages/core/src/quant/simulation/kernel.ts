@@ -19,11 +19,11 @@ export function createKernel(model: PreparedModel): Kernel {
   const memory = openKernelMemory();
   const n = model.normals;
   const quads = Math.ceil((n + 1) / 4);
-  const parameters = memory.reserve(160);
+  const parameters = memory.reserve(224);
   const words = memory.reserve(quads * 16 * BLOCK);
   const xi = memory.reserve(n * 8 * BLOCK);
   const mixing = memory.reserve(model.groups.length * 8 * BLOCK);
-  const returns = memory.reserve(8 * BLOCK);
+  const returns = memory.reserve(2 * 8 * BLOCK);
   const normalTable = memory.put(model.normal);
   const [mixingTables = 0] = model.mixing.map(memory.put);
   const lattice = memory.reserve(quads * 16);
@@ -33,7 +33,7 @@ export function createKernel(model: PreparedModel): Kernel {
   model.factor.forEach(({ row, group, margin }, asset) => {
     memory.doubles(factor + asset * n * 8, row.length).set(row);
     const cells = memory.put(margin.cells);
-    memory.words(info + asset * 32, 4).set([row.length, group, cells, margin.side * 8]);
+    memory.words(info + asset * 32, 3).set([row.length, group, cells]);
     memory.doubles(info + asset * 32 + 16, 1)[0] = margin.limit;
   });
   memory.mark();

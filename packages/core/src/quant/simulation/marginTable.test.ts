@@ -9,12 +9,12 @@ import { copulaNodes } from './copulaNodes.ts';
 import { marginTable, type MarginTable } from './marginTable.ts';
 
 /** The table read the slow way: octave and cell by comparison. */
-function readTable({ cells, side, limit }: MarginTable, x: number): number {
+function readTable({ cells, limit }: MarginTable, x: number): number {
   const y = Math.min(Math.abs(x) + 1, limit);
   let [octave, start] = [0, 1];
   for (; y >= 2 * start; octave += 1) start *= 2;
   const inside = (y / start - 1) * 32;
-  const cell = octave * 32 + Math.floor(inside) + (x < 0 ? side / CELL : 0);
+  const cell = 2 * (octave * 32 + Math.floor(inside)) + (x < 0 ? 1 : 0);
   const t = inside - Math.floor(inside) + 1;
   const [c0 = 0, c1 = 0, c2 = 0, c3 = 0] = cells.subarray(cell * CELL, cell * CELL + CELL);
   return ((c3 * t + c2) * t + c1) * t + c0;

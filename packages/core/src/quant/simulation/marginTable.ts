@@ -8,9 +8,8 @@ import { marginQuantiles } from './marginQuantiles.ts';
 const LARGEST_LOG_RETURN = 50;
 
 export interface MarginTable {
+  /** The cell of |x| for x ≥ 0, then the one for x < 0, then the next two: what is read together lies together. */
   readonly cells: Float64Array;
-  /** Doubles on one side. */
-  readonly side: number;
   /** The largest double below the end of the table. */
   readonly limit: number;
 }
@@ -31,7 +30,6 @@ export function marginTable(
   const count = nodes.octaves * MARGIN_CELLS;
   const cells = new Float64Array(2 * count * CELL);
   sides.forEach(({ values, slopes }, side) => {
-    const from = side * count;
     const returnAt = (node: number): readonly [number, number] => {
       const [log, slope] = [values[node] ?? 0, slopes[node] ?? 0];
       if (holds === 'logReturn') return [log, slope];
@@ -43,10 +41,10 @@ export function marginTable(
     for (let cell = 0; cell < count; cell += 1) {
       const width = (nodes.x[cell + 1] ?? 0) - (nodes.x[cell] ?? 0);
       const [right, rightSlope] = returnAt(cell + 1);
-      writeCubic(cells, from + cell, left, leftSlope * width, right, rightSlope * width);
+      writeCubic(cells, 2 * cell + side, left, leftSlope * width, right, rightSlope * width);
       [left, leftSlope] = [right, rightSlope];
     }
   });
   const end = nodeStart(count);
-  return { cells, side: count * CELL, limit: end - end * 1.1102230246251565e-16 };
+  return { cells, limit: end - end * 1.1102230246251565e-16 };
 }

@@ -48,7 +48,7 @@ export function marginReader(): (margin: MarginTable, x: number) => number {
     bits[0] = Math.min(Math.abs(x) + 1, margin.limit);
     const high = halves[1] as number;
     const isNegative = x < 0 || Object.is(x, -0);
-    const cell = (high >>> 15) - MARGIN_FIRST + (isNegative ? margin.side / CELL : 0);
+    const cell = 2 * ((high >>> 15) - MARGIN_FIRST) + (isNegative ? 1 : 0);
     // The mantissa below the five bits that chose the cell, as a number in [1, 2).
     halves[1] = ((high << 5) & 0xfffff) | ((halves[0] as number) >>> 27) | 0x3ff00000;
     halves[0] = (halves[0] as number) << 5;

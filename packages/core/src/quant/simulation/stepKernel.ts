@@ -18,7 +18,7 @@ export function createStepKernel(model: PreparedSteps): StepKernel {
   const n = model.assets.length;
   const { quads, sizeQuads } = model;
   const stride = n * 8;
-  const parameters = memory.reserve(160);
+  const parameters = memory.reserve(224);
   const words = memory.reserve(quads * 16 * BLOCK);
   const xi = memory.reserve(stride * BLOCK);
   const mixing = memory.reserve(8 * BLOCK);
@@ -40,7 +40,7 @@ export function createStepKernel(model: PreparedSteps): StepKernel {
     memory.doubles(factor + index * stride, row.length).set(row);
     const cells = tables.get(margin) ?? memory.put(margin.cells);
     tables.set(margin, cells);
-    memory.words(marginInfo + index * 32, 4).set([row.length, 0, cells, margin.side * 8]);
+    memory.words(marginInfo + index * 32, 3).set([row.length, 0, cells]);
     memory.doubles(marginInfo + index * 32 + 16, 1)[0] = margin.limit;
     const info = stepInfo + index * 64;
     memory.doubles(info, 6).set([asset.mean, asset.omega, asset.up, asset.down, asset.beta, asset.firstVariance]);

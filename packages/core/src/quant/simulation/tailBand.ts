@@ -42,8 +42,8 @@ function bandLevels(
   step: number,
 ): readonly [lower: number, upper: number] {
   const { losses: sample, weights: counts } = sortedBetween(
-    losses.filter((_, i) => i % step === 0),
-    weights?.filter((_, i) => i % step === 0),
+    everyNth(losses, step),
+    weights === undefined ? undefined : everyNth(weights, step),
     Number.NEGATIVE_INFINITY,
     Number.POSITIVE_INFINITY,
   );
@@ -66,6 +66,12 @@ function bandLevels(
     }
   }
   return [lower, upper];
+}
+
+function everyNth(values: Float64Array, step: number): Float64Array {
+  const taken = new Float64Array(Math.ceil(values.length / step));
+  for (let i = 0; i < taken.length; i += 1) taken[i] = values[i * step] as number;
+  return taken;
 }
 
 /** Losses in [lower, upper], worst first; those above are summed. */
