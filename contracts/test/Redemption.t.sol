@@ -185,6 +185,16 @@ contract RedemptionTest is Reserve {
         assertEq(usd.balanceOf(HOLDER), 250e6, "paid whole");
     }
 
+    function test_aNewCapDoesNotReachIntoThePast() public {
+        adoptTerms(terms(100e18, 0, true));
+        issue(HOLDER, 250);
+        request(HOLDER, 250);
+        vault.payRedemptions(1);
+        pass(6 hours);
+        adoptTerms(terms(400e18, 0, true));
+        assertEq(book.queue().redeemUsedWad, 75e18, "drained at the old cap");
+    }
+
     function test_capIsALeakyBucket() public {
         adoptTerms(terms(100e18, 0, true));
         issue(HOLDER, 250);
