@@ -69,6 +69,8 @@ contract JudgingTest is Reserve {
         assertEq(oracle.haircutBps(address(other)), 3_000, "less than a basis point");
         pass(1);
         assertEq(oracle.haircutBps(address(other)), 2_999, "one");
+        pass(30 days);
+        assertEq(oracle.haircutBps(address(other)), 500, "never below its floor");
     }
 
     // ── terms of a trade ───────────────────────────────────────────────────────────────────────────────
@@ -233,6 +235,43 @@ contract JudgingTest is Reserve {
         assertEq(law.parAmount(address(usd), 1e12 + 1), 2, "a part more");
     }
 
+    function test_aBlindClaimIsSettledAtTheMostItMayBeWorth() public {
+        otherFeeds[0].setDead(true);
+        setPrices(otherFeeds, 1e8, 1.3e8);
+        (bool isPriced, uint256 priceWad) = law.payoutPrice(address(other), false);
+        assertTrue(!isPriced, "no price");
+        assertEq(priceWad, 1.3e18, "the last answer above par");
+    }
+
+    /// No asset may be listed in a class beyond the last; who asks the law with one is answered from those there are.
+    function test_thereIsNoClassBeyondTheLast() public {
+        (TradeState memory sold, TradeState memory bought) = (oracle.trade(address(other)), oracle.trade(address(usd)));
+        bought.maturity = 4;
+        SwapTerms memory t = terms(other, usd, 1e12);
+        t.memo = abi.encode(sold, bought);
+        law.requireTrade(t, 1, 0, Mode.Run);
+    }
+
+    // ── what intake left behind ────────────────────────────────────────────────────────────────────────
+
+    function test_claimsAreBackedRoundedUp() public {
+        LawParams memory l = standardLaw();
+        holdOther(l, 1);
+        law.requireIntake(address(other), 1);
+        l.limits.minBackingWad = 1e18 + 1;
+        adopt(l);
+        vm.expectRevert(abi.encodeWithSelector(BackingTooLow.selector, 1, 2));
+        law.requireIntake(address(other), 1);
+        l.limits.minBackingWad = 1e18;
+        adopt(l);
+        // Claims are paid in a token the least bit above a dollar.
+        setPrices(usdFeeds, 1e8, 1e8 + 1);
+        vm.expectRevert(abi.encodeWithSelector(BackingTooLow.selector, 1, 2));
+        law.requireIntake(address(other), 1);
+    }
+
+    // ── what a trade costs to judge ────────────────────────────────────────────────────────────────────
+
     function test_aTradeReadsWhatItTouchesAlone() public {
         aim(1_000, 6_000, 3_000);
         book.poke();
@@ -277,7 +316,7 @@ contract JudgingTest is Reserve {
         law.requireTrade(t, 1, 0, Mode.ExitOnly);
     }
 
-    /// From cash at once into what is cash within a day: no slower class is asked.
+    /// From cash at once into what is cash within a day, at no more risk: neither slower classes nor coverage are asked.
     function test_onlyTheClassesAKeeperDrawsFromAreAsked() public {
         LawParams memory l = standardLaw();
         (l.assets[1].maturity, l.assets[2].maturity) = (1, 3);
@@ -285,6 +324,7 @@ contract JudgingTest is Reserve {
         adopt(l);
         issue(HOLDER, 400_000);
         l.limits.minLiquidBps = [uint16(1), 65_535, 65_535];
+        l.limits.minCoverageWad = type(uint128).max;
         adopt(l);
         (Totals memory sum,) = book.totals();
         assertEq(sum.liquidWad[2], 2_280_000e18, "less than is asked of the slower ones");

@@ -287,6 +287,17 @@ contract RedemptionTest is Reserve {
         vault.collect(0);
     }
 
+    function test_collectWithoutCash() public {
+        adoptTerms(terms(0, 0, false));
+        issue(HOLDER, 1_000);
+        request(HOLDER, 1_000);
+        usdFeeds[0].setDead(true);
+        usd.burn(address(vault), usd.balanceOf(address(vault)));
+        vm.prank(HOLDER);
+        vm.expectRevert(NothingRedeemable.selector);
+        vault.collect(0);
+    }
+
     function test_collectOfNothing() public {
         vm.expectRevert(NothingRedeemable.selector);
         vault.collect(0);
