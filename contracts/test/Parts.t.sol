@@ -65,6 +65,13 @@ contract PartsTest is Reserve {
         book.payShare(0, HOLDER, tokens);
     }
 
+    function test_theVaultPaysForItsBookAlone() public {
+        refuseStranger();
+        vault.payOut(0, STRANGER, address(usd), 1, 0);
+        refuseStranger();
+        vault.canPay(address(usd), 1);
+    }
+
     /// Gives a token that is listed already the code of one that forgets no approval.
     function relax(FakeToken token) private {
         vm.etch(address(token), address(new LaxToken("LAX", token.decimals())).code);

@@ -103,6 +103,20 @@ contract WorthTest is Reserve {
         assertEq(value, 2_000_000e18, "what has a price");
     }
 
+    function test_whatIsPaidLeavesTheTotal() public {
+        LawParams memory l = standardLaw();
+        l.regime.anchorMaxAgeSeconds = 1 hours;
+        adopt(l);
+        book.poke();
+        issue(HOLDER, 1_000);
+        (uint256 value,) = book.anchor();
+        assertEq(value, 3_001_000e18, "what came in");
+        request(HOLDER, 400);
+        vault.payRedemptions(1);
+        (value,) = book.anchor();
+        assertEq(value, 3_000_600e18, "what was paid");
+    }
+
     function test_aLookAtTheBookIsOneAtItsPricesToo() public {
         setPrices(otherFeeds, 0.9e8, 0.9e8);
         book.poke();
