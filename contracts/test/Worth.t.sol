@@ -117,6 +117,18 @@ contract WorthTest is Reserve {
         assertEq(value, 3_000_600e18, "what was paid");
     }
 
+    function test_whatComesInIsNotedRoundedDown() public {
+        holdTheLeast();
+        book.poke();
+        (uint256 before,) = book.anchor();
+        other.mint(HOLDER, 1);
+        vm.startPrank(HOLDER);
+        other.approve(address(vault), 1);
+        vault.mint(address(other), 1, 0);
+        (uint256 value,) = book.anchor();
+        assertEq(value, before + 1, "one and a part of one");
+    }
+
     function test_aLookAtTheBookIsOneAtItsPricesToo() public {
         setPrices(otherFeeds, 0.9e8, 0.9e8);
         book.poke();
