@@ -184,6 +184,15 @@ contract AttestorTest is Reserve {
         assertTrue(!attestor.isProven(address(wide)), "one raw unit short");
     }
 
+    function test_aPartOfARawUnitProvesNone() public {
+        FakeFeed feed = new FakeFeed(18, 1_000_000e18);
+        vm.prank(OWNER);
+        attestor.setProof(address(usd), address(feed), 1 days);
+        assertTrue(attestor.isProven(address(usd)), "all of it");
+        feed.set(1_000_000e18 - 1);
+        assertTrue(!attestor.isProven(address(usd)), "short by the least part of a raw unit");
+    }
+
     function test_aProofAgesToTheSecond() public {
         prove(2_000_000e18);
         vm.warp(START + 1 days);

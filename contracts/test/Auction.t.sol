@@ -111,6 +111,17 @@ contract AuctionTest is Reserve {
         vm.stopPrank();
     }
 
+    function test_noneIsOpenedWhileFrozen() public {
+        disable(other);
+        vm.prank(GUARDIAN);
+        vault.setMode(Mode.Frozen);
+        for (uint256 i; i < 2; ++i) {
+            vm.prank(KEEPER);
+            vm.expectRevert(abi.encodeWithSelector(WrongMode.selector, Mode.Frozen));
+            auction.open(address(other), address(usd), 1, i == 1);
+        }
+    }
+
     function test_noneWhereTheLawHasNone() public {
         LawParams memory l = standardLaw();
         l.regime.auctionSeconds = 0;
@@ -281,6 +292,8 @@ contract AuctionTest is Reserve {
     }
 
     function test_noMoreThanIsLeftAndNotNothing() public {
+        refuse(0, abi.encodeWithSelector(ZeroAmount.selector));
+        refuse(1, abi.encodeWithSelector(NoAuction.selector, address(other)));
         offer(1_000e18);
         refuse(1_000e18 + 1, abi.encodeWithSelector(NoAuction.selector, address(other)));
         refuse(0, abi.encodeWithSelector(ZeroAmount.selector));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ReserveVault} from "../src/ReserveVault.sol";
 import {FakeFeed} from "./util/Fakes.sol";
 import {Reserve} from "./util/Reserve.sol";
 
@@ -20,6 +21,20 @@ contract FakeTimelock {
     }
 }
 
+/// @notice Refuses to say its delay, with what could be read as a long one.
+contract FalseTimelock {
+    function getMinDelay() external pure {
+        assembly ("memory-safe") {
+            mstore(0, 864000)
+            revert(0, 32)
+        }
+    }
+
+    function accept(ReserveVault vault) external {
+        vault.acceptOwner();
+    }
+}
+
 /// @notice Who may loosen, what is counted, and when an exit opens: each guard with the case that fails without it.
 contract GatesTest is Reserve {
     // ── who loosens ────────────────────────────────────────────────────────────────────────────────────
@@ -36,6 +51,14 @@ contract GatesTest is Reserve {
         FakeTimelock timelock = handOver();
         assertTrue(!vault.state().isBootstrap, "over");
         timelock.forward(address(vault), abi.encodeCall(vault.enableAsset, (address(other))));
+    }
+
+    function test_aDelayNotSaidIsNone() public {
+        FalseTimelock timelock = new FalseTimelock();
+        vm.prank(OWNER);
+        vault.setOwner(address(timelock));
+        timelock.accept(vault);
+        assertTrue(vault.state().isBootstrap, "no timelock");
     }
 
     function test_aShorterDelayLoosensNothing() public {

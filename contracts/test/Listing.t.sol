@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {FakeFeed, FakeToken} from "./util/Fakes.sol";
+import {FakeFeed, FakeSavings, FakeToken} from "./util/Fakes.sol";
 import {Reserve} from "./util/Reserve.sol";
 
 /// @notice What an asset, a feed or a venue must show before a law may list it, and what may be left behind.
@@ -132,6 +132,14 @@ contract ListingTest is Reserve {
     }
 
     // ── venues ─────────────────────────────────────────────────────────────────────────────────────────
+
+    function test_aVenueIsOfAListedAsset() public {
+        LawParams memory l = standardLaw();
+        FakeToken unlisted = new FakeToken("UNLISTED", 6);
+        l.venues[0].target = address(new FakeSavings(unlisted));
+        (l.venues[0].asset, l.venues[0].receipt) = (address(unlisted), l.venues[0].target);
+        refuse(l, "venue");
+    }
 
     function test_theReceiptOfASavingsVaultIsItself() public {
         LawParams memory l = standardLaw();

@@ -51,6 +51,25 @@ contract PartsTest is Reserve {
         book.poke();
         refuseStranger();
         book.note(1e30);
+        issue(HOLDER, 100);
+        request(HOLDER, 100);
+        refuseStranger();
+        book.addClaim(STRANGER, 100e18, l.redemption);
+        refuseStranger();
+        book.payDue(1);
+        refuseStranger();
+        book.payAlone(0, HOLDER);
+        address[] memory tokens = new address[](1);
+        tokens[0] = address(usd);
+        refuseStranger();
+        book.payShare(0, HOLDER, tokens);
+    }
+
+    function test_theVaultPaysForItsBookAlone() public {
+        refuseStranger();
+        vault.payOut(0, STRANGER, address(usd), 1, 0);
+        refuseStranger();
+        vault.canPay(address(usd), 1);
     }
 
     /// Gives a token that is listed already the code of one that forgets no approval.

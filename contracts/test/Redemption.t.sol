@@ -34,6 +34,11 @@ contract RedemptionTest is Reserve {
         vault.requestRedemption(1_001e18);
     }
 
+    function test_theLeastRequestIsAWholeToken() public {
+        issue(HOLDER, 1_000);
+        assertEq(request(HOLDER, 1), 0, "asked");
+    }
+
     function test_requestOfASpeckNotHeld() public {
         vm.prank(HOLDER);
         vm.expectRevert(abi.encodeWithSelector(BelowMinimum.selector, 1, 1e18));
@@ -162,6 +167,27 @@ contract RedemptionTest is Reserve {
         assertEq(usd.balanceOf(HOLDER), 1_000e6, "all of it");
     }
 
+    function test_theLastCashSettlesTheLastPartOfAUnit() public {
+        issue(HOLDER, 1_000);
+        vm.prank(HOLDER);
+        vault.requestRedemption(100e18 + 1);
+        usd.burn(address(vault), usd.balanceOf(address(vault)) - 100e6);
+        vault.payRedemptions(1);
+        assertEq(usd.balanceOf(HOLDER), 100e6, "all there is");
+        assertEq(vault.totalOwedWad(), 0, "and all that is owed");
+    }
+
+    function test_aPartialPaymentSettlesRoundedUp() public {
+        adoptTerms(RedemptionParams(address(other), 0, 0, 0, false));
+        issue(HOLDER, 1_000);
+        request(HOLDER, 1_000);
+        setPrices(otherFeeds, 1.5e8, 1.5e8);
+        other.burn(address(vault), 1_000_000e18 - 1);
+        vault.payRedemptions(1);
+        assertEq(other.balanceOf(HOLDER), 1, "one unit, worth one and a half");
+        assertEq(vault.totalOwedWad(), 1_000e18 - 2, "settles two");
+    }
+
     function test_noCashAtAll() public {
         issue(HOLDER, 1_000);
         request(HOLDER, 1_000);
@@ -183,6 +209,16 @@ contract RedemptionTest is Reserve {
         pass(12 hours);
         vault.payRedemptions(1);
         assertEq(usd.balanceOf(HOLDER), 250e6, "paid whole");
+    }
+
+    function test_aNewCapDoesNotReachIntoThePast() public {
+        adoptTerms(terms(100e18, 0, true));
+        issue(HOLDER, 250);
+        request(HOLDER, 250);
+        vault.payRedemptions(1);
+        pass(6 hours);
+        adoptTerms(terms(400e18, 0, true));
+        assertEq(book.queue().redeemUsedWad, 75e18, "drained at the old cap");
     }
 
     function test_capIsALeakyBucket() public {
@@ -277,6 +313,17 @@ contract RedemptionTest is Reserve {
         vault.collect(0);
     }
 
+    function test_collectWithoutCash() public {
+        adoptTerms(terms(0, 0, false));
+        issue(HOLDER, 1_000);
+        request(HOLDER, 1_000);
+        usdFeeds[0].setDead(true);
+        usd.burn(address(vault), usd.balanceOf(address(vault)));
+        vm.prank(HOLDER);
+        vm.expectRevert(NothingRedeemable.selector);
+        vault.collect(0);
+    }
+
     function test_collectOfNothing() public {
         vm.expectRevert(NothingRedeemable.selector);
         vault.collect(0);
@@ -335,6 +382,23 @@ contract RedemptionTest is Reserve {
             assertEq(usd.balanceOf(holders[i]), 100e6 * (i + 1), "paid once");
         }
         assertEq(vault.totalOwedWad(), 0, "nothing owed");
+    }
+
+    function test_openClaimsAreListedThoseSetAsideFirst() public {
+        issue(HOLDER, 1_000);
+        issue(OTHER_HOLDER, 500);
+        vm.prank(HOLDER);
+        vault.requestRedemption(100e18 + 1);
+        request(OTHER_HOLDER, 500);
+        usd.setBlocked(HOLDER, true);
+        vault.payRedemptions(1);
+        ClaimView[] memory open = book.openClaims(10);
+        assertEq(open.length, 2, "both");
+        assertEq(open[0].id, 0, "set aside");
+        assertEq(open[0].payoutRaw, 100e6, "rounded down");
+        assertEq(open[1].id, 1, "queued");
+        assertEq(open[1].payoutRaw, 500e6, "as much");
+        assertEq(book.openClaims(1).length, 1, "no more than asked");
     }
 
     function test_partialCollectStaysAside() public {

@@ -73,6 +73,22 @@ contract RolesTest is Reserve {
         assertEq(vault.guardian(), STRANGER, "named");
     }
 
+    function test_theSameModeIsNoLoosening() public {
+        vm.startPrank(GUARDIAN);
+        vault.setMode(Mode.Frozen);
+        vault.setMode(Mode.Frozen);
+        assertTrue(vault.mode() == Mode.Frozen, "still");
+    }
+
+    function test_theOwnerMayWhatAGuardianMay() public {
+        setPrices(otherFeeds, 0.9e8, 0.9e8);
+        vm.startPrank(OWNER);
+        vault.openExit(address(other));
+        assertTrue(oracle.look(address(other)).exitOpen, "opened at once");
+        vault.pushHaircut(address(other), 3_000);
+        assertEq(oracle.haircutBps(address(other)), 3_000, "pushed");
+    }
+
     function test_modeOnlyRisesForTheGuardian() public {
         vm.prank(KEEPER);
         vm.expectRevert(abi.encodeWithSelector(NotGuardian.selector, KEEPER));

@@ -448,6 +448,16 @@ contract SwapTest is Reserve {
         vault.swap(address(usd), address(other), 500, 1e6, 0, false);
     }
 
+    function test_noReentryIntoCollectingFromTheRouter() public {
+        issue(HOLDER, 1_000);
+        request(HOLDER, 1_000);
+        router.setHook(address(vault), abi.encodeCall(ReserveVault.collect, (0)));
+        router.setPayOut(1e18);
+        vm.prank(KEEPER);
+        vm.expectRevert(ReentrancyGuard.ReentrancyGuardReentrantCall.selector);
+        vault.swap(address(usd), address(other), 500, 1e6, 0, false);
+    }
+
     function test_noReentryFromATokenHook() public {
         Reenter reenter = new Reenter(vault, address(usd), address(other));
         vm.prank(OWNER);

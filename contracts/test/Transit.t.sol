@@ -123,7 +123,9 @@ contract TransitTest is Reserve {
         r.maxAgeSeconds = 0;
         vm.expectRevert(reason);
         new TransitLedger(address(vault), r);
-        r = routeOf(address(bridge), uint256(type(uint128).max) + 1);
+        r = routeOf(address(bridge), type(uint128).max);
+        assertEq(new TransitLedger(address(vault), r).route().cap, type(uint128).max, "the widest");
+        r.cap += 1;
         vm.expectRevert(reason);
         new TransitLedger(address(vault), r);
     }
@@ -459,6 +461,19 @@ contract TransitTest is Reserve {
         // What it left behind would lie in the ledger for good, and count as on its way.
         bridge.setTakeShortBy(1);
         refuse(100_000e6, abi.encodeWithSelector(TransferMismatch.selector, address(usd), 100_000e6, 100_000e6 - 1));
+    }
+
+    function test_aBridgeThatAddsToWhatLiesHereIsRefused() public {
+        bridge.setHook(address(usd), abi.encodeCall(FakeToken.mint, (address(ledger), 200_000e6)));
+        refuse(100_000e6, abi.encodeWithSelector(TransferMismatch.selector, address(usd), 100_000e6, 0));
+    }
+
+    function test_noApprovalToTheBridgeOutlivesATransfer() public {
+        // A bridge that burns what it sends pulls nothing, so that nothing counts its approval down.
+        bridge.setTakeShortBy(100_000e6);
+        bridge.setHook(address(usd), abi.encodeCall(FakeToken.burn, (address(ledger), 100_000e6)));
+        send(100_000e6);
+        assertEq(usd.allowance(address(ledger), address(bridge)), 0, "taken back");
     }
 
     function test_aBridgeThatSettlesAtOnceIsALoss() public {

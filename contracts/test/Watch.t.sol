@@ -130,6 +130,9 @@ contract WatchTest is Reserve {
         wideFeeds[1].setDead(false);
         wideFeeds[1].set(1e8);
         assertEq(oracle.look(address(wide)).blindWad, 0, "one of two says nothing of the other");
+        wideFeeds[1].setDead(true);
+        wideFeeds[0].setDead(false);
+        assertEq(oracle.look(address(wide)).blindWad, 0, "nor the first of the second");
     }
 
     function test_aSequencerDownOpensNothing() public {
