@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { countPeg } from './countPeg.ts';
+import { dayOf, hasPegData, stablecoinCloses, stakingCloses } from './pegFacts.fixture.ts';
+import { REPORTED_FALLS, STABLECOIN_FACTS, STAKING_FACTS, type PegFacts } from './pegFacts.ts';
+
+const both: readonly (readonly [string, PegFacts])[] = [
+  ['coins', STABLECOIN_FACTS],
+  ['staking tokens', STAKING_FACTS],
+];
+
+describe('pegFacts', () => {
+  it.each(both)(
+    '%s: each break is of a coin that was counted, in its time, and follows one that is there',
+    (_, facts) => {
+      const { events, exposures, rule } = facts;
+      expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+      for (const { coin, day, before, worst, follows } of events) {
+        const exposure = exposures.find((item) => item.coin === coin);
+        expect(exposure !== undefined && exposure.from <= day && day <= exposure.to).toBe(true);
+        expect(before).toBeLessThan(rule.broken);
+        expect(worst).toBeGreaterThan(rule.broken);
+        const origin = events.find(({ id }) => id === follows);
+        if (follows !== null) expect(dayOf(day) - dayOf(origin?.day ?? '')).toBeLessThanOrEqual(3);
+        expect(origin?.follows ?? null).toBeNull();
+      }
+      for (const { daysAtRisk } of exposures) expect(daysAtRisk).toHaveLength(rule.edges.length);
+    },
+  );
+  it('reports tell of prices between nothing and par', () => {
+    for (const { lowest, source } of REPORTED_FALLS) {
+      expect(lowest > 0 && lowest < 1).toBe(true);
+      expect(source).not.toBe('');
+    }
+  });
+});
+
+/** Counted to a basis point; the facts stand so. */
+const round = (value: number): number => Math.round(value * 1e4) / 1e4;
+
+describe.skipIf(!hasPegData)('the facts, counted again from daily closes (needs BALLAST_DATA_DIR)', () => {
+  it.each(STABLECOIN_FACTS.exposures)('$coin', ({ coin, from, to, daysAtRisk }) => {
+    const closes = stablecoinCloses(coin).filter(({ day }) => day <= dayOf('2025-09-30'));
+    const counted = countPeg(closes, STABLECOIN_FACTS.rule);
+    expect(closes[0]?.day).toBe(dayOf(from));
+    // A coin that died is at risk until it did.
+    const ended = counted.spells.find(({ days }) => days === null);
+    expect(ended?.day ?? closes.at(-1)?.day).toBe(dayOf(to));
+    expect(counted.daysAtRisk).toEqual(daysAtRisk);
+    const events = STABLECOIN_FACTS.events.filter((event) => event.coin === coin);
+    expect(counted.spells.map(({ day, before, worst, days }) => [day, round(before), round(worst), days])).toEqual(
+      events.map(({ day, before, worst, days }) => [dayOf(day), before, worst, days]),
+    );
+  });
+  it.each(STAKING_FACTS.exposures)('$coin', ({ coin, daysAtRisk }) => {
+    const counted = countPeg(stakingCloses(coin), STAKING_FACTS.rule);
+    expect(counted.daysAtRisk).toEqual(daysAtRisk);
+    const events = STAKING_FACTS.events.filter((event) => event.coin === coin);
+    // How deep and how long stETH went is told by reports after its series ends.
+    expect(counted.spells.map(({ day, before }) => [day, round(before)])).toEqual(
+      events.map(({ day, before }) => [dayOf(day), before]),
+    );
+  });
+});
