@@ -61,7 +61,7 @@ export function countPeg(closes: readonly PegClose[], rule: BreakRule = BREAK_RU
     if (!Number.isSafeInteger(day) || (last !== null && day <= last.day))
       throw new OutsideDomain('day of a close', day);
     if (open !== null) {
-      open = { ...open, worst: Math.max(open.worst, below) };
+      open = deepened(open, below);
       rest = below < whole ? [...rest, close] : [];
       const [first] = rest;
       if (first !== undefined && rest.length === restDays) {
@@ -70,7 +70,7 @@ export function countPeg(closes: readonly PegClose[], rule: BreakRule = BREAK_RU
       }
     } else if (last !== null && last.below < broken && day === last.day + 1) {
       const before = last.below;
-      const bucket = edges.findIndex((edge) => before < edge);
+      const bucket = bucketOf(edges, before);
       daysAtRisk[bucket] = (daysAtRisk[bucket] ?? 0) + 1;
       if (below >= broken) open = { day, before, first: below, worst: below, days: null };
       rest = [];
@@ -78,4 +78,12 @@ export function countPeg(closes: readonly PegClose[], rule: BreakRule = BREAK_RU
     last = close;
   }
   return { daysAtRisk, spells: open === null ? spells : [...spells, open] };
+}
+
+const deepened = (spell: PegSpell, below: number): PegSpell => ({ ...spell, worst: Math.max(spell.worst, below) });
+
+/** The bucket a price so far below par stands in; beyond the last edge, the last. Pure. */
+export function bucketOf(edges: readonly number[], below: number): number {
+  const found = edges.findIndex((edge) => below < edge);
+  return found === -1 ? edges.length - 1 : found;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countPeg } from './countPeg.ts';
 import { dayOf, hasPegData, stablecoinCloses, stakingCloses } from './pegFacts.fixture.ts';
-import { REPORTED_FALLS, STABLECOIN_FACTS, STAKING_FACTS, type PegFacts } from './pegFacts.ts';
+import { POOLED_FACTS, REPORTED_FALLS, STABLECOIN_FACTS, STAKING_FACTS, type PegFacts } from './pegFacts.ts';
 
 const both: readonly (readonly [string, PegFacts])[] = [
   ['coins', STABLECOIN_FACTS],
@@ -19,7 +19,7 @@ describe('pegFacts', () => {
         expect(exposure !== undefined && exposure.from <= day && day <= exposure.to).toBe(true);
         expect(before).toBeLessThan(rule.broken);
         expect(worst).toBeGreaterThan(rule.broken);
-        const origin = events.find(({ id }) => id === follows);
+        const origin = POOLED_FACTS.events.find(({ id }) => id === follows);
         if (follows !== null) expect(dayOf(day) - dayOf(origin?.day ?? '')).toBeLessThanOrEqual(3);
         expect(origin?.follows ?? null).toBeNull();
       }

@@ -216,10 +216,18 @@ export const STAKING_FACTS: PegFacts = {
       worst: 0.0251,
       days: 9,
       redemption: 'shut',
-      follows: null,
-      source: 'feed read by Compound v3; unstaking opened in April 2023',
+      follows: 'usdc-2023-03',
+      source: 'feed read by Compound v3; unstaking opened in April 2023, and its issuer part-owned that of USDC',
     },
   ],
+};
+
+/** Both, for what one kind alone has too few of: how breaks end, and how they spread. */
+export const POOLED_FACTS: PegFacts = {
+  rule: BREAK_RULE,
+  links: STABLECOIN_FACTS.links,
+  exposures: [...STABLECOIN_FACTS.exposures, ...STAKING_FACTS.exposures],
+  events: [...STABLECOIN_FACTS.events, ...STAKING_FACTS.events],
 };
 
 /** A fall known from reports alone, by its worst price in the day. */
