@@ -21,6 +21,7 @@ const HOURLY = 'prices-intraday/coingecko_1h_2021_2023/stables.csv.gz';
 const BUSD = 'prices-intraday/binance_spot_1h/BUSDUSDT_1h.csv.gz';
 const FDUSD = 'prices-intraday/binance_spot_1h/FDUSDUSDT_1h.csv.gz';
 const COMPOUND = 'prices-intraday/compoundv3_oracle_1h_2022_2024.csv.gz';
+const POOLS = 'defi/curve_pool_balances_daily_2020_2022.csv.gz';
 
 export const hasPegData = [
   COINMARKETCAP,
@@ -33,6 +34,7 @@ export const hasPegData = [
   BUSD,
   FDUSD,
   COMPOUND,
+  POOLS,
 ].every((file) => existsSync(resolve(folder, file)));
 
 export const dayOf = (text: string): number => Math.round(Date.parse(`${text.slice(0, 10)}T00:00:00Z`) / DAY);
@@ -95,6 +97,33 @@ export function stablecoinCloses(coin: string): PegClose[] {
       const median = belows.length % 2 === 1 ? belows[half] : ((belows[half - 1] ?? 0) + (belows[half] ?? 0)) / 2;
       return { day, below: (belows.length < 3 ? belows[0] : median) ?? 0 };
     });
+}
+
+/** Coins in circulation by day, where a publisher counts them. */
+export function supplyByDay(coin: string): Map<number, number> {
+  const symbol = coin === 'UST' ? 'USTC' : coin;
+  return new Map([
+    ...prices(COINMETRICS, { symbol, price: 'supply' }),
+    ...prices(COINMARKETCAP, { symbol, price: 'supply' }),
+  ]);
+}
+
+/** Share of stETH in its pool with ether, by day; even is a half. */
+export function stakedPoolShare(): Map<number, number> {
+  const [, ...rows] = gunzipSync(readFileSync(resolve(folder, POOLS)))
+    .toString('utf8')
+    .trim()
+    .split('\n');
+  const held = new Map<number, Map<string, number>>();
+  for (const row of rows) {
+    const [time = '', pool, coin = '', balance] = row.split(',');
+    if (pool !== 'stETH-ETH') continue;
+    const day = dayOf(time);
+    held.set(day, (held.get(day) ?? new Map<string, number>()).set(coin, Number(balance)));
+  }
+  return new Map(
+    [...held].map(([day, of]) => [day, (of.get('stETH') ?? 0) / ((of.get('stETH') ?? 0) + (of.get('ETH') ?? 0))]),
+  );
 }
 
 const over = (token: Map<number, number>, base: Map<number, number>): [number, number][] =>

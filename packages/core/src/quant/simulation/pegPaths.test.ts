@@ -144,6 +144,21 @@ describe('simulatePegs', () => {
     }
   });
 
+  it('what was taken along takes along what shares its fate, and nothing else', () => {
+    const laws = [stillPeg(always(0.5)), stillPeg(always(0)), stillPeg(always(0)), stillPeg(always(0))];
+    // 0 takes 1; 1 takes 2, which shares its fate, and would take 3, which does not.
+    const system = joinPegs(laws, (first, second) => ({
+      chance: second === first + 1 || (first === 1 && second === 3) ? 1 : 0,
+      shares: second === 2,
+    }));
+    const { ratios } = simulatePegs(system, { ...REQUEST, steps: 1, count: 500 });
+    for (let path = 0; path < 500; path += 1) {
+      const [a, b, c, d] = Array.from(ratios.subarray(4 * path, 4 * path + 4));
+      expect([b, c]).toEqual([a, a]);
+      expect(d).toBe(1);
+    }
+  });
+
   it('draws a path alike whatever stretch it is drawn in', () => {
     const system = joinPegs([preparePeg(CALM, always(0.02)), preparePeg(CALM, always(0.1), 0.05)], () => ({
       chance: 0.3,

@@ -72,6 +72,8 @@ interface Walk {
   readonly origins: Uint16Array;
   readonly losses: Float64Array;
   readonly ends: Uint8Array;
+  /** What is left of the word by which each is taken along. */
+  readonly rests: Float64Array;
 }
 
 function createWalk({ laws }: PegSystem): Walk {
@@ -89,6 +91,7 @@ function createWalk({ laws }: PegSystem): Walk {
     origins: new Uint16Array(width),
     losses: numbers(),
     ends: new Uint8Array(width),
+    rests: numbers(),
   };
 }
 
@@ -227,33 +230,40 @@ function endOrNot(breaks: PegBreaks, walk: Walk, peg: number, isEnd: boolean): v
   walk.isShut[peg] = isEnd || (walk.quad[2] as number) < breaks.shutShare * WORD ? 1 : 0;
 }
 
-/** Pegs still whole that break with those that broke today: each with the first that takes it along. */
-function spreadBreaks(
-  { laws, follows, shares }: PegSystem,
-  walk: Walk,
-  breaks: number,
-  step: number,
-  lane: Lane,
-): void {
+/**
+ * Pegs still whole that break with those that broke today: each with the first that takes it along. What was taken along
+ * takes along in its turn what shares its fate, and nothing else: what the facts call following is counted already.
+ */
+function spreadBreaks({ laws, follows, shares }: PegSystem, walk: Walk, own: number, step: number, lane: Lane): void {
   const width = laws.length;
-  const { quad } = walk;
+  const { quad, rests } = walk;
   for (let peg = 0; peg < width; peg += 1) {
-    if ((walk.fate[peg] as number) !== WHOLE) continue;
     drawQuad(quad, 0, BREAK_QUADS + step * width + peg, lane);
-    // One word serves all: what is left of it after a chance that was missed is even again.
-    let rest = ((quad[3] as number) + 0.5) / WORD;
-    for (let index = 0; index < breaks; index += 1) {
-      const link = (walk.origins[index] as number) * width + peg;
-      const chance = follows[link] as number;
-      if (rest < chance) {
-        const { breaks: own } = laws[peg] as PegLaw;
-        const isShared = (shares[link] as number) === 1 && (walk.ends[index] as number) === 1;
-        hitPeg(own, walk, peg, walk.losses[index] as number, isShared || (quad[1] as number) < own.deathShare * WORD);
-        break;
-      }
-      rest = (rest - chance) / (1 - chance);
-    }
+    rests[peg] = ((quad[3] as number) + 0.5) / WORD;
   }
+  let breaks = own;
+  for (let index = 0; index < breaks; index += 1)
+    for (let peg = 0; peg < width; peg += 1) {
+      const link = (walk.origins[index] as number) * width + peg;
+      const isLinked = (shares[link] as number) === 1;
+      if ((walk.fate[peg] as number) !== WHOLE || (index >= own && !isLinked)) continue;
+      const chance = follows[link] as number;
+      const rest = rests[peg] as number;
+      if (rest >= chance) {
+        // One word serves all: what is left of it after a chance that was missed is even again.
+        rests[peg] = (rest - chance) / (1 - chance);
+        continue;
+      }
+      const { breaks: law } = laws[peg] as PegLaw;
+      drawQuad(quad, 0, BREAK_QUADS + step * width + peg, lane);
+      const isShared = isLinked && (walk.ends[index] as number) === 1;
+      const isEnd = isShared || (quad[1] as number) < law.deathShare * WORD;
+      hitPeg(law, walk, peg, walk.losses[index] as number, isEnd);
+      walk.origins[breaks] = peg;
+      walk.losses[breaks] = walk.losses[index] as number;
+      walk.ends[breaks] = isEnd ? 1 : 0;
+      breaks += 1;
+    }
 }
 
 /** e^x; small moves, nearly all, by the series, whose error is below a tenth of the last bit there. */
