@@ -92,7 +92,7 @@ export {
   type PegSpell,
 } from './quant/pegs/countPeg.ts';
 export * from './quant/pegs/pegFacts.ts';
-export { calibratePegs, type PegCalibration } from './quant/pegs/calibratePegs.ts';
+export { areLinked, calibratePegs, type PegCalibration } from './quant/pegs/calibratePegs.ts';
 export * from './quant/pegs/judgePegs.ts';
 export {
   coinBreaks,

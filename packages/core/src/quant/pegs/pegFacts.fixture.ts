@@ -79,7 +79,7 @@ const COINS: Readonly<Record<string, () => readonly Map<number, number>[]>> = {
   UST: () => [coinMarketCap('USTC'), hourly('UST')],
 };
 
-/** Closes of a dollar coin: the median of three publishers or more, else the one nearest par from below. */
+/** Closes of a dollar coin: the median of three publishers or more, else that least below par. */
 export function stablecoinCloses(coin: string): PegClose[] {
   const series = COINS[coin]?.() ?? [];
   const days = [...new Set(series.flatMap((one) => [...one.keys()]))].toSorted((a, b) => a - b);

@@ -1,8 +1,8 @@
 import { BREAK_RULE, STAKING_RULE, type BreakRule } from './countPeg.ts';
 
-// What happened to pegs, as facts: dates and counts anyone can take again from daily closes. Where several publishers
-// have a day, its close is the median of three or more, else the one nearest par, so that no publisher makes a break
-// alone; the first sixty days of a coin are left out. The test beside this file counts them again from the files.
+// What happened to pegs, as facts: dates and counts anyone can take again from daily closes. The close of a day is the
+// median of three publishers or more, else that which is least below par, so that of two none makes a break alone; the
+// first sixty days of a coin are left out. The test beside this file counts them again from the files.
 
 /** A break of a peg. Fractions of par. */
 export interface PegEvent {
@@ -38,7 +38,7 @@ export interface PegFacts {
   readonly links: readonly (readonly [string, string])[];
 }
 
-const CLOSES = 'CoinMarketCap, Coin Metrics, CoinGecko, Yahoo daily closes';
+const CLOSES = 'CoinMarketCap, Coin Metrics, CoinGecko daily closes';
 
 /** Ten dollar coins, 2018 to September 2025: 11,030 days, eleven breaks, one of them the end. */
 export const STABLECOIN_FACTS: PegFacts = {
@@ -143,7 +143,7 @@ export const STABLECOIN_FACTS: PegFacts = {
       days: 6,
       redemption: 'open',
       follows: null,
-      source: 'CoinMarketCap, CoinGecko; redeemable for LUNA',
+      source: 'CoinMarketCap daily closes; redeemable for LUNA',
     },
     {
       id: 'ust-2022-05',
@@ -154,7 +154,7 @@ export const STABLECOIN_FACTS: PegFacts = {
       days: null,
       redemption: 'open',
       follows: null,
-      source: 'CoinMarketCap, CoinGecko; redeemable for LUNA, of which there was soon no end',
+      source: 'CoinMarketCap, CoinGecko daily closes; redeemable for LUNA, of which there was soon no end',
     },
     {
       id: 'usdc-2023-03',
@@ -165,7 +165,8 @@ export const STABLECOIN_FACTS: PegFacts = {
       days: 2,
       redemption: 'shut',
       follows: null,
-      source: `${CLOSES}; banks shut from Friday night to Monday, 8 % of the reserve in one that had failed (Circle, 11 March)`,
+      source:
+        'CoinMarketCap, CoinGecko, Yahoo daily closes; banks shut from Friday night to Monday, 8 % of the reserve in one that had failed (Circle, 11 March)',
     },
     {
       id: 'dai-2023-03',
@@ -176,7 +177,7 @@ export const STABLECOIN_FACTS: PegFacts = {
       days: 2,
       redemption: 'open',
       follows: 'usdc-2023-03',
-      source: 'CoinMarketCap daily closes; exchangeable at par for USDC, which stood behind half of it',
+      source: 'CoinMarketCap daily closes; exchangeable at par for USDC, which stood behind about half of it',
     },
   ],
 };
@@ -217,7 +218,8 @@ export const STAKING_FACTS: PegFacts = {
       days: 9,
       redemption: 'shut',
       follows: 'usdc-2023-03',
-      source: 'feed read by Compound v3; unstaking opened in April 2023, and its issuer part-owned that of USDC',
+      source:
+        'feed read by Compound v3; unstaking opened in April 2023, and its issuer had founded that of USDC with Circle',
     },
   ],
 };
@@ -233,6 +235,7 @@ export const POOLED_FACTS: PegFacts = {
 /** A fall known from reports alone, by its worst price in the day. */
 export interface ReportedFall {
   readonly coin: string;
+  /** Or month. */
   readonly day: string;
   readonly lowest: number;
   readonly isEnd: boolean;
@@ -244,11 +247,17 @@ export interface ReportedFall {
  * dead is, and the model's chance of a loss as large is set beside each.
  */
 export const REPORTED_FALLS: readonly ReportedFall[] = [
-  { coin: 'BAC', day: '2021-01-31', lowest: 0.3, isEnd: true, source: 'Decrypt, a history of failed stablecoins' },
+  {
+    coin: 'BAC',
+    day: '2021-01',
+    lowest: 0.3,
+    isEnd: true,
+    source: 'R. S. Gladwin, A history of failed stablecoins, 2022',
+  },
   { coin: 'USDN', day: '2022-04-04', lowest: 0.72, isEnd: false, source: 'Observers, August 2022, after CoinGecko' },
   { coin: 'USDN', day: '2022-05-11', lowest: 0.82, isEnd: false, source: 'Observers, August 2022, after CoinGecko' },
   { coin: 'DEI', day: '2022-05-15', lowest: 0.5, isEnd: true, source: 'web3isgoinggreat.com, 16 May 2022' },
-  { coin: 'HUSD', day: '2022-08-17', lowest: 0.85, isEnd: false, source: 'BeInCrypto, October 2022' },
+  { coin: 'HUSD', day: '2022-08', lowest: 0.85, isEnd: false, source: 'BeInCrypto, October 2022' },
   { coin: 'USDN', day: '2022-08-26', lowest: 0.9, isEnd: false, source: 'Observers, August 2022' },
   { coin: 'HUSD', day: '2022-10-28', lowest: 0.28, isEnd: true, source: 'The Block, 31 October 2022' },
   { coin: 'USDR', day: '2023-10-11', lowest: 0.5, isEnd: true, source: 'Ledger Life, October 2023' },
