@@ -59,17 +59,32 @@ export function checkBreaks(breaks: PegBreaks): void {
     throw new OutsideDomain('edges of buckets', edges.length);
 }
 
-const COINS = calibratePegs(STABLECOIN_FACTS);
-const STAKED = calibratePegs(STAKING_FACTS, POOLED_FACTS);
-const LEFT = deathValues(POOLED_FACTS.events, REPORTED_FALLS);
+interface Calibrated {
+  readonly coins: PegCalibration;
+  readonly staked: PegCalibration;
+  readonly left: PosteriorRange;
+}
 
-/** Breaks of coins pegged to money, and of staking tokens against what they redeem for, as the facts have them. Pure. */
-export const coinBreaks = (side: BreakSide): PegBreaks => pegBreaks(COINS, LEFT, side);
-export const stakingBreaks = (side: BreakSide): PegBreaks => pegBreaks(STAKED, LEFT, side);
+/** Made when first asked for: a program that draws no peg does not wait for it. */
+let made: Calibrated | null = null;
+function calibrated(): Calibrated {
+  made ??= {
+    coins: calibratePegs(STABLECOIN_FACTS),
+    staked: calibratePegs(STAKING_FACTS, POOLED_FACTS),
+    left: deathValues(POOLED_FACTS.events, REPORTED_FALLS),
+  };
+  return made;
+}
+
+/** Breaks of coins pegged to money, as the facts have them. Pure. */
+export const coinBreaks = (side: BreakSide): PegBreaks => pegBreaks(calibrated().coins, calibrated().left, side);
+
+/** Breaks of staking tokens against what they redeem for. Pure. */
+export const stakingBreaks = (side: BreakSide): PegBreaks => pegBreaks(calibrated().staked, calibrated().left, side);
 
 /** Chance that a peg breaks with another, by whether the two are linked. Pure. */
 export function followChances(side: BreakSide): { readonly linked: number; readonly unlinked: number } {
-  const { linked, unlinked } = COINS.follow;
+  const { linked, unlinked } = calibrated().coins.follow;
   return side === 'mean'
     ? { linked: linked.middle, unlinked: unlinked.middle }
     : { linked: linked.high, unlinked: unlinked.high };
