@@ -81,7 +81,31 @@ export {
 } from './quant/simulation/stepModel.ts';
 export { bookProfits, simulateSteps, type StepPaths, type StepRequest } from './quant/simulation/simulateSteps.ts';
 export { createStepKernel, type StepKernel } from './quant/simulation/stepKernel.ts';
+export * from './quant/posteriorRange.ts';
+export {
+  BREAK_RULE,
+  countPeg,
+  STAKING_RULE,
+  type BreakRule,
+  type PegClose,
+  type PegCount,
+  type PegSpell,
+} from './quant/pegs/countPeg.ts';
+export * from './quant/pegs/pegFacts.ts';
+export { areLinked, calibratePegs, type PegCalibration } from './quant/pegs/calibratePegs.ts';
+export * from './quant/pegs/judgePegs.ts';
+export {
+  coinBreaks,
+  followChances,
+  pegBreaks,
+  stakingBreaks,
+  type BreakSide,
+  type PegBreaks,
+} from './quant/pegs/pegBreaks.ts';
+export * from './quant/pegs/billGates.ts';
+export * from './quant/simulation/pegLaw.ts';
 export * from './quant/simulation/pegPaths.ts';
+export { curveLaw, simulateCurve, type CurveLaw, type CurveRequest } from './quant/simulation/curvePaths.ts';
 export * from './quant/gamma.ts';
 export * from './quant/beta.ts';
 export * from './quant/studentT.ts';

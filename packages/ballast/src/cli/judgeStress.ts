@@ -143,7 +143,7 @@ const notesOf = (
   'history as scenarios: nothing worse than what happened can come out of it',
   ...(isSimulated
     ? [
-        'simulation: no drift; pegs break independently of each other and of the market, once in ten years, more often from below par',
+        'simulation: no drift; pegs break as thirteen breaks that were counted say (`ballast model pegs`), some together, none for a fall of the market',
       ]
     : []),
   "liquidity: holders run at half, once and twice the policy's run; cash is a lower bound",

@@ -90,6 +90,15 @@ describe('ballast model', () => {
     expect(kept()).toEqual(names);
   });
 
+  it('prints what is known of pegs, as a page or as data', async () => {
+    const page = await runCli(root, ['model', 'pegs']);
+    expect([page.code, page.err]).toEqual([0, '']);
+    expect(page.out).toContain('## Each break, judged by the others');
+    const data = await runCli(root, ['model', 'pegs', '--json']);
+    const { schema, judged } = JSON.parse(data.out) as { schema: string; judged: { id: string }[] };
+    expect([schema, judged.length]).toEqual(['ballast/model-pegs/1', 11]);
+  });
+
   it('fits 80 columns; Markdown, CSV and the card are made of the same', async () => {
     const text = await score('prices.csv', '--full');
     expect(text.out.split('\n').filter((line) => line.length > 80)).toEqual([]);

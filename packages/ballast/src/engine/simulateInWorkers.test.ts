@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { prepareModel, preparePeg, prepareSteps, type Margin } from '@ballast/core';
+import {
+  coinBreaks,
+  curveLaw,
+  gateBreaks,
+  joinPegs,
+  prepareModel,
+  preparePeg,
+  prepareSteps,
+  stillPeg,
+  type Margin,
+} from '@ballast/core';
 import { simulateInWorkers, SimulationWorkerFailed } from './simulateInWorkers.ts';
 import { runJob, splitJob, type SimulationJob } from './simulationJob.ts';
 
@@ -41,12 +51,13 @@ const STEPS: SimulationJob = {
   ],
 };
 const DAILY = { ...GARCH, mean: 0 };
+const WIGGLES = Array.from({ length: 300 }, (_, i) => ((i * 7) % 11) / 10_000 - 0.0005);
 const SCENARIOS: SimulationJob = {
   kind: 'scenarios',
   model: {
     model: 'calm simulation',
     basis: 'test',
-    assetIds: ['weth', 'usdc'],
+    assetIds: ['weth', 'usdc', 'usdt', 'steth', 'bill'],
     days: 3,
     floating: prepareSteps({
       steps: 3,
@@ -55,7 +66,21 @@ const SCENARIOS: SimulationJob = {
       degrees: 'gaussian',
       jumps: [],
     }),
-    pegged: [preparePeg(Array.from({ length: 300 }, (_, i) => ((i * 7) % 11) / 10_000 - 0.0005))],
+    // Breaks so likely that most paths see one, and take others along.
+    pegs: joinPegs(
+      [
+        preparePeg(WIGGLES, { ...coinBreaks('worse'), chances: [0.2, 0.3, 0.4] }),
+        preparePeg(WIGGLES, coinBreaks('worse'), 0.02),
+        stillPeg(coinBreaks('mean')),
+        stillPeg(gateBreaks('worse')),
+      ],
+      () => ({ chance: 0.5, shares: true }),
+    ),
+    moved: [
+      { base: 0, durationYears: 0 },
+      { base: null, durationYears: 0.25 },
+    ],
+    curve: curveLaw('worse'),
   },
   request: { key: [1, 2], from: 0, count: 64 * 101 },
 };

@@ -2,9 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
-import { DAY_SECONDS, FEWEST_FOR_TAILS, TAIL_MODELS, type Seconds, type TailModel } from '@ballast/core';
+import {
+  DAY_SECONDS,
+  FEWEST_FOR_TAILS,
+  judgePegs,
+  REPORTED_FALLS,
+  STABLECOIN_FACTS,
+  STAKING_FACTS,
+  TAIL_MODELS,
+  type Seconds,
+  type TailModel,
+} from '@ballast/core';
 import { confidenceName, dayName } from '../../report/modelScoreView.ts';
 import { modelCard } from '../../report/renderModelCard.ts';
+import { pegCard } from '../../report/renderPegCard.ts';
 import { modelScoreCsv, modelScoreMarkdown, renderModelScore } from '../../report/renderModelScore.ts';
 import { csvTable } from '../../report/table.ts';
 import { countArgument, CSV, wholeNumber } from '../arguments.ts';
@@ -40,6 +51,11 @@ export function registerModel(program: Command, run: Runner): void {
     .option('--model <name>', `one of ${TAIL_MODELS.join(', ')}`, modelName, 'combined')
     .addHelpText('after', '\nExample:\n  ballast model card stables.csv --model peg > card.md')
     .action(run(async (session, files, flags) => cardCommand(session, files as string[], flags as ScoreFlags)));
+  model
+    .command('pegs')
+    .description('every break of a peg that chances are taken from, and what each was given by the others (Markdown)')
+    .addHelpText('after', '\nExample:\n  ballast model pegs')
+    .action(run(async (session) => pegsCommand(session)));
 }
 
 const withFlags = (command: Command): Command =>
@@ -70,6 +86,16 @@ async function cardCommand(session: Session, files: readonly string[], flags: Sc
     json: () => ({ schema: 'ballast/model-card/1', model: flags.model, score }),
     md: () => modelCard(score, flags.model),
     text: () => modelCard(score, flags.model),
+  });
+  return EXIT.fine;
+}
+
+function pegsCommand(session: Session): number {
+  const facts = { coins: STABLECOIN_FACTS, staking: STAKING_FACTS, reported: REPORTED_FALLS };
+  session.output.result({
+    json: () => ({ schema: 'ballast/model-pegs/1', ...facts, judged: judgePegs(STABLECOIN_FACTS) }),
+    md: pegCard,
+    text: pegCard,
   });
   return EXIT.fine;
 }

@@ -1,10 +1,12 @@
 import type { RandomKey } from '../../quant/philox.ts';
+import { simulateCurve } from '../../quant/simulation/curvePaths.ts';
 import { simulatePegs } from '../../quant/simulation/pegPaths.ts';
 import { simulateSteps, type StepPaths, type StepRequest } from '../../quant/simulation/simulateSteps.ts';
 import { createStepKernel } from '../../quant/simulation/stepKernel.ts';
 import { hashArtefact } from '../../records/canonical.ts';
 import type { Hash } from '../../records/hash.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
+import type { MovedColumn } from './scenarioColumns.ts';
 import type { ScenarioModel } from './scenarioModel.ts';
 
 /** What decides every byte of a set of scenarios; its hash is the set's name and its seed. */
@@ -51,7 +53,7 @@ export function scenarioSetOf(
 
 /** Ratios held in memory at once while the kernel works. */
 const CHUNK = 4_096;
-const [FLOATING_STREAM, PEGGED_STREAM] = [0, 1];
+const [FLOATING_STREAM, PEGGED_STREAM, CURVE_STREAM] = [0, 1, 2];
 
 /**
  * Price ÷ today's price of every asset after every day, as a scenario matrix orders them, for a stretch of paths. A
@@ -59,23 +61,46 @@ const [FLOATING_STREAM, PEGGED_STREAM] = [0, 1];
  * OutsideDomain for stretches that are no whole blocks.
  */
 export function drawScenarios(model: ScenarioModel, { key, from, count, engine }: ScenarioStretch): Float64Array {
-  const { days, assetIds, floating, pegged } = model;
+  const { days, assetIds } = model;
   const width = assetIds.length;
   const ratios = new Float64Array(count * days * width);
   const simulate = stepper(model, engine ?? 'kernel');
-  const first = floating?.assets.length ?? 0;
   for (let done = 0; done < count; done += CHUNK) {
     const size = Math.min(CHUNK, count - done);
     const request = { key, from: from + done, count: size };
     const paths = simulate({ ...request, stream: FLOATING_STREAM, draws: 'independent' });
     if (paths !== null) layFloating(ratios, paths, done, width);
-    if (pegged.length === 0) continue;
-    const pegs = simulatePegs(pegged, { ...request, stream: PEGGED_STREAM, steps: days });
-    for (let row = 0; row < size * days; row += 1)
-      for (let peg = 0; peg < pegged.length; peg += 1)
-        ratios[(done * days + row) * width + first + peg] = pegs[row * pegged.length + peg] as number;
+    layPegs(ratios, model, request, done);
   }
   return ratios;
+}
+
+/** Coins, and what moves with something else: its base and the curve times its own discount or gate. */
+function layPegs(
+  ratios: Float64Array,
+  { days, assetIds, floating, pegs, moved, curve }: ScenarioModel,
+  request: { readonly key: RandomKey; readonly from: number; readonly count: number },
+  done: number,
+): void {
+  const [width, count] = [assetIds.length, pegs.laws.length];
+  if (count === 0) return;
+  const first = floating?.assets.length ?? 0;
+  const coins = count - moved.length;
+  const own = simulatePegs(pegs, { ...request, stream: PEGGED_STREAM, steps: days }).ratios;
+  const isMovedByCurve = moved.some(({ durationYears }) => durationYears > 0);
+  const shifts = isMovedByCurve ? simulateCurve(curve, { ...request, stream: CURVE_STREAM, steps: days }) : null;
+  for (let row = 0; row < request.count * days; row += 1) {
+    const at = (done * days + row) * width;
+    for (let peg = 0; peg < count; peg += 1) {
+      let ratio = own[row * count + peg] as number;
+      if (peg >= coins) {
+        const { base, durationYears } = moved[peg - coins] as MovedColumn;
+        if (base !== null) ratio *= ratios[at + base] as number;
+        if (shifts !== null) ratio *= Math.max(0, 1 - durationYears * (shifts[row] as number));
+      }
+      ratios[at + first + peg] = ratio;
+    }
+  }
 }
 
 function stepper(

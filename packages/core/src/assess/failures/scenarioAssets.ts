@@ -1,11 +1,13 @@
 import type { Policy } from '../../policy/policy.ts';
 import type { BalanceSheet } from '../../records/sheet.ts';
+import { assetFactor } from './assetFactor.ts';
 
 /**
  * Assets whose prices a failure depends on: what is held at a value and does not depend on us, what the ladder draws,
  * what claims are paid in; each as itself where it has a series of its own, else as what it redeems for. A share of
- * something pegged always is what it redeems for: its own calm history knows no break. `priced` says which have a
- * series. In the order of their ids. Pure.
+ * something pegged always is what it redeems for: its own calm history knows no break. A staking token is itself and
+ * what it redeems for, a bill itself, with a series or without. `priced` says which have one. In the order of their
+ * ids. Pure.
  */
 export function scenarioAssets(sheet: BalanceSheet, policy: Policy, priced: ReadonlySet<string>): string[] {
   const ids = new Set([
@@ -17,6 +19,10 @@ export function scenarioAssets(sheet: BalanceSheet, policy: Policy, priced: Read
     }),
   ]);
   const resolved = [...ids].flatMap((id) => {
+    const asset = policy.assets.find((item) => item.id === id);
+    const factor = asset === undefined ? null : assetFactor(asset, policy, priced);
+    if (factor?.kind === 'bill') return [id];
+    if (factor?.kind === 'staked') return [id, factor.baseId];
     const at = walkDown(id, policy, priced);
     return at === null ? [] : [at];
   });

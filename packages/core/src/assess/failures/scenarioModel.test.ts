@@ -1,14 +1,17 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_SECONDS } from '../../units/time.ts';
 import { wad } from '../../units/amounts.ts';
+import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
+import { coinBreaks } from '../../quant/pegs/pegBreaks.ts';
 import { randomStream } from '../../quant/randomStream.ts';
 import { HASH, historyOf, POLICY, START, turn, YEAR } from '../assess.fixture.ts';
 import { HistoryMalformed } from '../portfolioReturns.ts';
 import { affordablePaths, drawScenarios, firstDays, scenarioSetOf, simulatedMatrix } from './drawScenarios.ts';
 import { scenarioAssets } from './scenarioAssets.ts';
 import { checkScenarios } from './scenarioMatrix.ts';
-import { FEWEST_MODEL_DAYS, fitScenarioModels, type ScenarioModel } from './scenarioModel.ts';
+import { FEWEST_MODEL_DAYS } from './scenarioColumns.ts';
+import { fitScenarioModels, type ScenarioModel } from './scenarioModel.ts';
 
 const { normal } = randomStream([3, 9]);
 const draws = (from: number, deviation: number): number[] =>
@@ -17,8 +20,13 @@ const common = draws(0, 0.02);
 const mixed = draws(1_000, 0.02).map((own, i) => 0.8 * (common[i] ?? 0) + 0.6 * own);
 const HISTORY = historyOf({ usdc: draws(2_000, 0.0004), usdt: draws(3_000, 0.0003), weth: common, bill: mixed }, 401);
 const IDS = ['usdc', 'usdt', 'weth', 'bill'];
+/** What was a bill fund in the fixture floats here. */
+const FLOATS: Policy = {
+  ...POLICY,
+  assets: POLICY.assets.map((asset) => (asset.id === 'bill' ? { ...asset, class: 'credit' } : asset)),
+};
 const ask = (more: Partial<Parameters<typeof fitScenarioModels>[0]> = {}) =>
-  fitScenarioModels({ history: HISTORY, policy: POLICY, assetIds: IDS, days: 7, nowSeconds: START, ...more });
+  fitScenarioModels({ history: HISTORY, policy: FLOATS, assetIds: IDS, days: 7, nowSeconds: START, ...more });
 const why = (more: Parameters<typeof ask>[0]): string => {
   const answer = ask(more);
   return 'why' in answer ? answer.why : 'fitted';
@@ -34,13 +42,13 @@ beforeAll(() => {
 describe('fitScenarioModels', () => {
   it('fits a calm and a stressed model, floating assets first', () => {
     expect(models.map(({ model }) => model)).toEqual(['calm simulation', 'stressed simulation']);
-    for (const { assetIds, floating, pegged, basis } of models) {
+    for (const { assetIds, floating, pegs, basis } of models) {
       expect(assetIds).toEqual(['weth', 'bill', 'usdc', 'usdt']);
-      expect([floating?.assets.length, pegged.length]).toEqual([2, 2]);
+      expect([floating?.assets.length, pegs.laws.length]).toEqual([2, 2]);
       expect(basis).toBe('2 floating by GJR-GARCH-t and t copula, 2 pegged by the peg model, on 400 days');
       expect(floating?.assets.every(({ mean }) => mean === 0)).toBe(true);
     }
-    expect(models.map(({ pegged }) => pegged[0]?.breaks.deathShare)).toEqual([0, 0.25]);
+    expect(models.map(({ pegs }) => pegs.laws[0]?.breaks)).toEqual([coinBreaks('mean'), coinBreaks('worse')]);
     // 0.8 as made, with a sampling error of about 0.03; half way from there to 0.9.
     const [calm = 0, stressed = 0] = models.map(({ floating }) => floating?.assets[1]?.row[0]);
     expect(calm).toBeCloseTo(0.8, 1);
@@ -58,7 +66,7 @@ describe('fitScenarioModels', () => {
     expect(why({ assetIds: [] })).toBe('no asset held has a price history');
     const short = historyOf({ weth: common, usdc: draws(2_000, 0.0004) }, FEWEST_MODEL_DAYS);
     expect(why({ history: short })).toBe(
-      `usdc has ${FEWEST_MODEL_DAYS - 1} daily returns of ${FEWEST_MODEL_DAYS} needed`,
+      `weth has ${FEWEST_MODEL_DAYS - 1} daily returns of ${FEWEST_MODEL_DAYS} needed`,
     );
     expect(why({ history: historyOf({ weth: [0] }, 400) })).toMatch(/^weth: GARCH: all 399 values are equal/);
     expect(why({ history: historyOf({ usdc: [0, 0, 0.001] }, 400) })).toMatch(/^usdc: peg model/);
@@ -150,7 +158,7 @@ describe('scenarioAssets', () => {
       'usdt',
       'weth',
     ]);
-    expect(scenarioAssets(sheet, POLICY, new Set(['weth']))).toEqual(['weth']);
+    expect(scenarioAssets(sheet, FLOATS, new Set(['weth']))).toEqual(['weth']);
   });
   it('takes a share of something pegged for what it redeems for, another for itself while it has prices', () => {
     const over = (underlying: string) => ({

@@ -1,20 +1,28 @@
 import { choleskyFactor } from '../../quant/cholesky.ts';
-import { logarithm } from '../../quant/elementary.ts';
 import { standardise } from '../../quant/filteredTails.ts';
 import { ewmaVariance } from '../../quant/ewma.ts';
 import { fitGarch } from '../../quant/fitGarch.ts';
 import { fitTCopula } from '../../quant/fitTCopula.ts';
 import type { Matrix } from '../../quant/matrix.ts';
 import type { CopulaDegrees } from '../../quant/simulation/preparedModel.ts';
-import { PEG_BREAKS, preparePeg, type PegLaw } from '../../quant/simulation/pegPaths.ts';
-import { DAILY_PEG } from '../../quant/pegFilter.ts';
+import type { BreakSide } from '../../quant/pegs/pegBreaks.ts';
+import { curveLaw, type CurveLaw } from '../../quant/simulation/curvePaths.ts';
+import type { PegLaw, PegSystem } from '../../quant/simulation/pegLaw.ts';
 import { prepareSteps, type PreparedSteps, type StepAsset } from '../../quant/simulation/stepModel.ts';
 import { stressedCorrelation, uniformCorrelation } from '../../quant/stressedCorrelation.ts';
 import { BallastError } from '../../units/error.ts';
 import { DAY_SECONDS, type Seconds } from '../../units/time.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
-import { readSeries, type Series } from '../portfolioReturns.ts';
+import { linkPegs, pegLaw, type PegColumn, type ReturnsByDay } from './pegWorld.ts';
+import {
+  assetIdsOf,
+  FEWEST_MODEL_DAYS,
+  movedOf,
+  scenarioColumns,
+  type MovedColumn,
+  type ScenarioColumns,
+} from './scenarioColumns.ts';
 
 /** How bad a world the fitted model is put into; the two together are the range of the simulated models. */
 export const SCENARIO_TEMPERS = ['calm', 'stressed'] as const;
@@ -25,11 +33,14 @@ export interface ScenarioModel {
   /** For people: which world, and what was fitted to how much. */
   readonly model: string;
   readonly basis: string;
-  /** Floating assets first, then pegged ones. */
+  /** Floating assets first, then pegged coins, then what moves with something else. */
   readonly assetIds: readonly string[];
   readonly days: number;
   readonly floating: PreparedSteps | null;
-  readonly pegged: readonly PegLaw[];
+  /** Of pegged coins, and of the discounts and gates of what moves with something else, in the same order. */
+  readonly pegs: PegSystem;
+  readonly moved: readonly MovedColumn[];
+  readonly curve: CurveLaw;
 }
 
 /** Models by temper, or why history carries none. */
@@ -44,37 +55,36 @@ export interface ScenarioModelInput {
   readonly nowSeconds: Seconds;
 }
 
-/** Days of history a model is fitted to: at least, and at most. */
-export const FEWEST_MODEL_DAYS = 250;
+/** Days of history a model is fitted to at most. */
 const MOST_MODEL_DAYS = 1_000;
 /** Half way from the correlations of the window to a crisis in which everything floats down together. */
 const CRISIS = { correlation: 0.9, weight: 0.5 };
+/** Of what the facts on pegs, gates and the curve leave open. */
+const SIDES: Readonly<Record<ScenarioTemper, BreakSide>> = { calm: 'mean', stressed: 'worse' };
 
 /**
  * Fits the models that scenarios are drawn from: each floating asset GJR-GARCH with Student-t innovations on its daily
- * log returns, joined by a t copula of the standardised residuals; each pegged asset the peg model with breaks. Drift is
- * left out: a month of a good year's drift would hide losses. Where no fit converges, EWMA stands in and the basis says so. Calm: correlations as fitted, pegs that break come back.
- * Stressed: correlations half way to 0.9, and a quarter of the breaks are the end. Refuses, naming the asset, a history
- * shorter than 250 days, of another step than divides a day, or on which no model can be fitted. Pure; throws
- * HistoryMalformed.
+ * log returns, joined by a t copula of the standardised residuals; each pegged coin the peg model with breaks; a staking
+ * token what it redeems for and a discount that may break; a bill the curve and a gate. Drift is left out: a month of a
+ * good year's drift would hide losses. Where no fit converges, EWMA stands in and the basis says so. Calm: correlations
+ * as fitted, breaks as the facts have them in the mean. Stressed: correlations half way to 0.9, and the worse end of
+ * what the facts leave open. Refuses, naming the asset, a history shorter than 250 days, of another step than divides
+ * a day, or on which no model can be fitted. Pure; throws HistoryMalformed.
  */
 export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNot {
-  const { history, policy, assetIds, days, nowSeconds } = input;
+  const { history, days } = input;
   const stepsADay = DAY_SECONDS / history.stepSeconds;
   if (!Number.isInteger(stepsADay)) return { why: `a step of ${history.stepSeconds} seconds does not divide a day` };
-  const series = readSeries(history, nowSeconds);
-  const moving = assetIds.flatMap((assetId) => {
-    const asset = policy.assets.find((item) => item.id === assetId);
-    const own = series.get(assetId);
-    if (asset === undefined || own === undefined || asset.pricing.method === 'par') return [];
-    return [{ assetId, isPegged: asset.pegWad !== null, returns: dailyReturns(own, stepsADay) }];
-  });
-  if (moving.length === 0) return { why: 'no asset held has a price history' };
-  const short = moving.find(({ returns }) => returns.size < FEWEST_MODEL_DAYS);
+  const columns = scenarioColumns(input, stepsADay);
+  const { floating, pegs } = columns;
+  if (floating.length + pegs.length === 0) return { why: 'no asset held has a price history' };
+  const lengths = [
+    ...floating.map(({ assetId, returns }) => ({ assetId, size: returns.size })),
+    ...pegs.flatMap(({ asset, returns }) => (returns === null ? [] : [{ assetId: asset.id, size: returns.size }])),
+  ];
+  const short = lengths.find(({ size }) => size < FEWEST_MODEL_DAYS);
   if (short !== undefined)
-    return { why: `${short.assetId} has ${short.returns.size} daily returns of ${FEWEST_MODEL_DAYS} needed` };
-  const floating = moving.filter(({ isPegged }) => !isPegged);
-  const pegged = moving.filter(({ isPegged }) => isPegged);
+    return { why: `${short.assetId} has ${short.size} daily returns of ${FEWEST_MODEL_DAYS} needed` };
   const fits: Fitted[] = [];
   for (const { assetId, returns } of floating) {
     const fit = attempt(assetId, () => fitFloating(returns));
@@ -83,13 +93,13 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
   }
   const copula = floating.length < 2 ? ALONE : attempt('dependence', () => copulaOf(fits));
   if ('why' in copula) return copula;
-  const longest = Math.min(MOST_MODEL_DAYS, Math.max(...moving.map(({ returns }) => returns.size)));
+  const longest = Math.min(MOST_MODEL_DAYS, Math.max(0, ...lengths.map(({ size }) => size)));
+  const unfitted = floating.flatMap(({ assetId }, i) => (fits[i]?.isFitted === false ? [assetId] : []));
   const models: ScenarioModel[] = [];
   for (const temper of SCENARIO_TEMPERS) {
-    const breaks = temper === 'calm' ? { ...PEG_BREAKS, deathShare: 0 } : PEG_BREAKS;
     const laws: PegLaw[] = [];
-    for (const { assetId, returns } of pegged) {
-      const law = attempt(assetId, () => preparePeg(newest(returns), DAILY_PEG, breaks));
+    for (const column of pegs) {
+      const law = attempt(column.asset.id, () => pegLaw(column, SIDES[temper], newest));
       if ('why' in law) return law;
       laws.push(law);
     }
@@ -97,53 +107,35 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
     if (steps !== null && 'why' in steps) return steps;
     models.push({
       model: `${temper} simulation`,
-      basis: basisOf(
-        floating.length,
-        pegged.length,
-        longest,
-        floating.flatMap(({ assetId }, i) => (fits[i]?.isFitted === false ? [assetId] : [])),
-      ),
-      assetIds: [...floating, ...pegged].map(({ assetId }) => assetId),
+      basis: basisOf(columns, longest, unfitted),
+      assetIds: assetIdsOf(columns),
       days,
       floating: steps,
-      pegged: laws,
+      pegs: linkPegs(pegs, laws, SIDES[temper]),
+      moved: movedOf(columns, SIDES[temper]),
+      curve: curveLaw(SIDES[temper]),
     });
   }
   return models;
 }
 
-type DailyReturns = ReadonlyMap<number, number>;
-
-/** Log returns of single days by the step they end at, on the phase of the newest price; gaps stay gaps. */
-function dailyReturns(series: Series, stepsADay: number): DailyReturns {
-  const steps = [...series.keys()].toSorted((a, b) => a - b);
-  const phase = (steps.at(-1) ?? 0) % stepsADay;
-  const found = new Map<number, number>();
-  for (const step of steps) {
-    const [from, to] = [series.get(step - stepsADay), series.get(step)];
-    if (step % stepsADay === phase && from !== undefined && to !== undefined)
-      found.set((step - phase) / stepsADay, logarithm(to / from));
-  }
-  return found;
-}
-
-const newest = (returns: DailyReturns): number[] => [...returns.values()].slice(-MOST_MODEL_DAYS);
+const newest = (returns: ReturnsByDay): number[] => [...returns.values()].slice(-MOST_MODEL_DAYS);
 
 /** A fit, and its standardised residuals by day. */
 interface Fitted {
   readonly asset: StepAsset;
   readonly isFitted: boolean;
-  readonly shocks: DailyReturns;
+  readonly shocks: ReturnsByDay;
 }
 
 /** Where no fit converges: variance as RiskMetrics (1996) has it, and tails of the thickness coins usually have. */
 const EWMA = { decay: 0.94, nu: 5 };
 
 /** GJR-GARCH-t, else GARCH-t, else the exponentially weighted variance: a series whose variance stands still fits neither. */
-function fitFloating(returns: DailyReturns): Fitted {
+function fitFloating(returns: ReturnsByDay): Fitted {
   const window = newest(returns);
   const days = [...returns.keys()].slice(-MOST_MODEL_DAYS);
-  const byDay = (shocks: readonly number[]): DailyReturns => new Map(days.map((day, i) => [day, shocks[i] ?? 0]));
+  const byDay = (shocks: readonly number[]): ReturnsByDay => new Map(days.map((day, i) => [day, shocks[i] ?? 0]));
   for (const variance of ['gjr', 'garch'] as const) {
     const fit = fitGarch(window, { variance, innovation: 'studentT', start: 'sampleVariance' });
     if (fit.ended !== 'converged') continue;
@@ -196,11 +188,15 @@ function attempt<T extends object>(what: string, make: () => T): T | { readonly 
   }
 }
 
-function basisOf(floating: number, pegged: number, days: number, unfitted: readonly string[]): string {
-  const parts = [
-    ...(floating === 0 ? [] : [`${floating} floating by GJR-GARCH-t${floating > 1 ? ' and t copula' : ''}`]),
-    ...(pegged === 0 ? [] : [`${pegged} pegged by the peg model`]),
+function basisOf({ floating, pegs }: ScenarioColumns, days: number, unfitted: readonly string[]): string {
+  const count = (kind: PegColumn['kind']): number => pegs.filter((item) => item.kind === kind).length;
+  const parts: readonly (readonly [number, string])[] = [
+    [floating.length, `floating by GJR-GARCH-t${floating.length > 1 ? ' and t copula' : ''}`],
+    [count('coin'), 'pegged by the peg model'],
+    [count('staked'), 'staked by what they redeem for and a discount'],
+    [count('bill'), 'of bills by curve and gate'],
   ];
+  const said = parts.flatMap(([number, text]) => (number === 0 ? [] : [`${number} ${text}`]));
   const rest = unfitted.length === 0 ? '' : `; no fit converged for ${unfitted.join(', ')}: EWMA`;
-  return `${parts.join(', ')}, on ${days} days${rest}`;
+  return `${said.join(', ')}${days === 0 ? '' : `, on ${days} days`}${rest}`;
 }
