@@ -99,7 +99,17 @@ export * from './quant/hillEstimate.ts';
 export * from './quant/filteredTails.ts';
 export * from './quant/coverageTests.ts';
 export * from './quant/dynamicQuantile.ts';
-export * from './quant/shortfallTests.ts';
+export {
+  acerbiSzekely1,
+  acerbiSzekely2,
+  exceedanceResiduals,
+  hitsOf,
+  shortfallIntercept,
+  type ShortfallTest,
+  type TailRecord,
+} from './quant/shortfallTests.ts';
+export { quantileLine, type Line, type QuantileTask } from './quant/quantileLine.ts';
+export { shortfallRegression, type ShortfallRegression } from './quant/shortfallRegression.ts';
 export * from './quant/tailScores.ts';
 export * from './quant/dieboldMariano.ts';
 export * from './quant/trafficLight.ts';
