@@ -129,6 +129,7 @@ export * from './quant/tailContributions.ts';
 export * from './quant/designPoint.ts';
 export * from './quant/liquidationSchedule.ts';
 export * from './quant/spreadCost.ts';
+export * from './quant/billPrice.ts';
 export * from './quant/shortfallPortfolio.ts';
 // markets
 export * from './markets/tickMath.ts';
