@@ -94,6 +94,7 @@ export type { Innovation } from './quant/innovations.ts';
 export type { VarianceStart } from './quant/garchLikelihood.ts';
 export * from './quant/fitGarch.ts';
 export * from './quant/garchErrors.ts';
+export * from './quant/fitEgarch.ts';
 export * from './quant/generalisedPareto.ts';
 export * from './quant/hillEstimate.ts';
 export * from './quant/filteredTails.ts';
