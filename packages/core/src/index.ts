@@ -131,6 +131,7 @@ export * from './quant/designPoint.ts';
 export * from './quant/liquidationSchedule.ts';
 export * from './quant/spreadCost.ts';
 export * from './quant/billPrice.ts';
+export * from './quant/clearingPayments.ts';
 export * from './quant/shortfallPortfolio.ts';
 // markets
 export * from './markets/tickMath.ts';
