@@ -118,12 +118,23 @@ export type { Innovation } from './quant/innovations.ts';
 export type { VarianceStart } from './quant/garchLikelihood.ts';
 export * from './quant/fitGarch.ts';
 export * from './quant/garchErrors.ts';
+export * from './quant/fitEgarch.ts';
 export * from './quant/generalisedPareto.ts';
 export * from './quant/hillEstimate.ts';
 export * from './quant/filteredTails.ts';
 export * from './quant/coverageTests.ts';
 export * from './quant/dynamicQuantile.ts';
-export * from './quant/shortfallTests.ts';
+export {
+  acerbiSzekely1,
+  acerbiSzekely2,
+  exceedanceResiduals,
+  hitsOf,
+  shortfallIntercept,
+  type ShortfallTest,
+  type TailRecord,
+} from './quant/shortfallTests.ts';
+export { quantileLine, type Line, type QuantileTask } from './quant/quantileLine.ts';
+export { shortfallRegression, type ShortfallRegression } from './quant/shortfallRegression.ts';
 export * from './quant/tailScores.ts';
 export * from './quant/dieboldMariano.ts';
 export * from './quant/trafficLight.ts';
@@ -141,6 +152,11 @@ export * from './quant/normalTailProbability.ts';
 export * from './quant/firstPassage.ts';
 export * from './quant/tailContributions.ts';
 export * from './quant/designPoint.ts';
+export * from './quant/liquidationSchedule.ts';
+export * from './quant/spreadCost.ts';
+export * from './quant/billPrice.ts';
+export * from './quant/clearingPayments.ts';
+export * from './quant/shortfallPortfolio.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
@@ -188,11 +204,13 @@ export { extinguishClaims } from './assess/whatIf/extinguishClaims.ts';
 export { absorbLoss, type LossShare } from './assess/whatIf/absorbLoss.ts';
 export { compareLimits, type LimitPath } from './assess/whatIf/compareLimits.ts';
 export { assessFailures, type FailureFigure, type FailuresInput } from './assess/failures/assessFailures.ts';
-export { buildBooks, type Books, type FailureKind } from './assess/failures/buildBooks.ts';
+export { buildBooks, heldStakes, type Books, type FailureKind } from './assess/failures/buildBooks.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';
 export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';
 export { DefaultUnreadable, parseDefault } from './assess/failures/parseDefault.ts';
 export { shortfallByAsset, type ShortfallByAsset } from './assess/failures/shortfallByAsset.ts';
+export { exitCosts, lossWithExit, type ExitCosts, type LossWithExit } from './assess/exit/lossWithExit.ts';
+export { exitPlans, type ExitPlan, type ExitPlansInput } from './assess/exit/exitPlans.ts';
 export { requiredBuffer, type RequiredBuffer } from './assess/failures/requiredBuffer.ts';
 export { ScenariosMalformed, type ScenarioMatrix } from './assess/failures/scenarioMatrix.ts';
 export { simulateBook, tablesOf } from './assess/failures/simulateBook.ts';

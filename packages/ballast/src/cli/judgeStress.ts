@@ -2,16 +2,22 @@ import {
   assessFailures,
   assetHaircuts,
   buildBooks,
+  exitCosts,
+  exitPlans,
   firstDays,
+  heldStakes,
   historicalMatrix,
+  lossWithExit,
   momentsOf,
   parseDefault,
   requiredBuffer,
   reverseStress,
   shortfallByAsset,
   tablesOf,
+  type AssetHaircut,
   type DefaultAssumption,
   type FailureBook,
+  type LossWithExit,
   type Pack,
   type ScenarioMatrix,
 } from '@ballast/core';
@@ -33,6 +39,8 @@ export type Simulated = readonly DrawnScenarios[] | { readonly why: string };
 
 const HORIZONS = [1, 7, 30];
 const CONFIDENCE = 0.975;
+/** Days a sale may take: what the ladder calls a week. */
+const EXIT_DAYS = 7;
 
 /** Days a reserve's failure is looked at over, besides those asked for; rising. Pure. */
 export const stressHorizons = (horizonDays: number): number[] =>
@@ -60,6 +68,18 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   const models = [...(past === undefined ? [] : [past]), ...drawn.map((item) => firstDays(item.matrix, horizonDays))];
   // What happened says which way prices move together; what could happen, how far.
   const [towards, beyond] = [modelled(models[0], base), modelled(models.at(-1), base)];
+  const haircuts = assetHaircuts({
+    sheet,
+    snapshot,
+    policy,
+    carried: carriedIn,
+    history,
+    confidence: CONFIDENCE,
+    horizonDays,
+    defaults,
+    previous: new Map((carriedIn.haircuts ?? []).map((item) => [item.assetId, item])),
+    ...(policy.limits.haircuts === undefined ? {} : { decayPerDayBps: policy.limits.haircuts.decayPerDayBps }),
+  });
   return {
     reserve: policy.reserve,
     from: 'a look now',
@@ -98,18 +118,12 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
             }),
           },
     basis: { reverse: towards?.matrix.model ?? '', shortfall: beyond?.matrix.model ?? '' },
-    haircuts: assetHaircuts({
-      sheet,
-      snapshot,
-      policy,
-      carried: carriedIn,
-      history,
-      confidence: CONFIDENCE,
-      horizonDays,
-      defaults,
-      previous: new Map((carriedIn.haircuts ?? []).map((item) => [item.assetId, item])),
-      ...(policy.limits.haircuts === undefined ? {} : { decayPerDayBps: policy.limits.haircuts.decayPerDayBps }),
-    }),
+    losses: beyond === null ? [] : lossesOf(beyond, haircuts, look, horizonDays),
+    exits:
+      beyond === null
+        ? []
+        : exitPlans({ sheet, snapshot, policy, matrix: beyond.matrix, confidence: CONFIDENCE, days: EXIT_DAYS }),
+    haircuts,
     haircutTerms: `ES 97.5 % of ${horizonDays} d, one after the other, and what the rest asks`,
     notes: notesOf(
       figures.map((item) => item.note),
@@ -133,6 +147,20 @@ function modelled(
   return book === undefined || 'why' in book ? null : { book, matrix };
 }
 
+/** A day ahead and the horizon; none where the model has too few paths for the confidence. */
+function lossesOf(
+  { book, matrix }: Modelled,
+  haircuts: readonly AssetHaircut[],
+  { sheet, policy }: Look,
+  horizonDays: number,
+): LossWithExit[] {
+  const costs = exitCosts(heldStakes(sheet), haircuts, policy, matrix.assetIds);
+  return [...new Set([1, horizonDays])].flatMap((days) => {
+    const loss = lossWithExit(book, matrix, costs, { confidence: CONFIDENCE, horizonDays: days });
+    return loss === null ? [] : [loss];
+  });
+}
+
 const notesOf = (
   figures: readonly string[],
   defaults: readonly DefaultAssumption[],
@@ -146,5 +174,6 @@ const notesOf = (
         'simulation: no drift; pegs break as thirteen breaks that were counted say (`ballast model pegs`), some together, none for a fall of the market',
       ]
     : []),
+  'leaving: at the depth seen now; plans over days take it that depth is back the next day, and know no budget of the law',
   "liquidity: holders run at half, once and twice the policy's run; cash is a lower bound",
 ];

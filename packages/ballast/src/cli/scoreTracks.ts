@@ -121,6 +121,7 @@ export function poolModels(all: readonly SeriesTracks[], scored: readonly Series
         coverageKept: sum(({ coverage }) => Number(isKept(coverage.unconditional.pValue))),
         conditionalKept: sum(({ coverage }) => Number(isKept(coverage.conditional.pValue))),
         shortfallKept: sum(({ exceedanceResiduals }) => Number(isKept(exceedanceResiduals.pValue))),
+        interceptKept: sum(({ shortfallIntercept }) => Number(isKept(shortfallIntercept.pValue))),
         inSet: scored.filter(({ byConfidence }) =>
           byConfidence[at]!.some((item) => item.model === model && isInSet(item.setLevel)),
         ).length,

@@ -20,6 +20,19 @@ interface Answer {
   }[];
   readonly reverse: { readonly outcome: string; readonly moves: readonly { readonly lossUsd: string }[] };
   readonly shortfall: { readonly lossUsd: string; readonly components: readonly { readonly componentUsd: string }[] };
+  readonly losses: readonly {
+    readonly horizonDays: number;
+    readonly valueAtRiskUsd: string;
+    readonly shortfallUsd: string;
+    readonly exitCostUsd: string;
+    readonly valueAtRiskWithExitUsd: string;
+  }[];
+  readonly exits: readonly {
+    readonly assetId: string;
+    readonly soldByDay: readonly string[];
+    readonly atOnceCostUsd: string;
+    readonly tailCostUsd: string;
+  }[];
   readonly haircuts: readonly { readonly assetId: string; readonly haircutBps: number; readonly floorBps: number }[];
 }
 
@@ -54,6 +67,25 @@ describe('ballast stress', () => {
     expect(parts).toBeCloseTo(Number(shortfall.lossUsd), 4);
     expect(haircuts.every((item) => item.haircutBps >= item.floorBps)).toBe(true);
     expect(haircuts.find((item) => item.assetId === 'HBR')?.haircutBps).toBe(10_000);
+  });
+
+  it('adds the cost of leaving to VaR, and plans how to leave over days', async () => {
+    const { out } = await cli(...CIRCLE);
+    expect(out).toMatch(/^ {2}surplus +at mark +VaR ± error leaving now VaR with exit ES with exit$/m);
+    expect(out).toMatch(/^ {2}leaving +held +depth seen +at once +% sold a day +mean cost +97\.5 %$/m);
+    const { losses, exits, shortfall } = JSON.parse((await cli('--json')).out) as Answer;
+    expect(losses.map(({ horizonDays }) => horizonDays)).toEqual([1, 7]);
+    for (const loss of losses) {
+      const [market, both, leaving] = [loss.valueAtRiskUsd, loss.valueAtRiskWithExitUsd, loss.exitCostUsd].map(Number);
+      expect(both).toBeGreaterThan(market ?? 0);
+      // What the price took is not sold.
+      expect(both).toBeLessThan((market ?? 0) + (leaving ?? 0));
+    }
+    expect(Number(losses[1]?.shortfallUsd)).toBeCloseTo(Number(shortfall.lossUsd), 4);
+    for (const exit of exits) {
+      expect(exit.soldByDay.reduce((sum, part) => sum + Number(part), 0)).toBeCloseTo(1, 7);
+      expect(Number(exit.tailCostUsd)).toBeLessThanOrEqual(Number(exit.atOnceCostUsd) + 0.01);
+    }
   });
 
   it('draws the same scenarios again, named by what they came from', async () => {

@@ -45,6 +45,7 @@ export interface PooledModel {
   readonly coverageKept: number;
   readonly conditionalKept: number;
   readonly shortfallKept: number;
+  readonly interceptKept: number;
   /** Series on which it is in the 90 % model confidence set, and the level of the set over all series at once. */
   readonly inSet: number;
   readonly setLevel: number | null;

@@ -35,7 +35,7 @@ export function modelCard(score: ModelScore, model: TailModel): string {
     '',
     ...markdownTable(resultTable(score, model)),
     '',
-    `exc.: days beyond VaR, ${score.confidences.map((c) => `${share(1 - c, 1)} promised at ${confidenceName(c)}`).join(', ')}. p-values: Kupiec, Christoffersen, dynamic quantile, exceedance residuals. FZ0: lower is better, returns in per cent; rank among ${score.pooled[0]?.length ?? 0} models. MCS: level in the model confidence set, inside the 90 % set from 0.1. Last column: chance of being no better than ${score.baseline} (Diebold–Mariano).`,
+    `exc.: days beyond VaR, ${score.confidences.map((c) => `${share(1 - c, 1)} promised at ${confidenceName(c)}`).join(', ')}. p-values: Kupiec, Christoffersen, dynamic quantile, exceedance residuals, intercept of the ES regression. FZ0: lower is better, returns in per cent; rank among ${score.pooled[0]?.length ?? 0} models. MCS: level in the model confidence set, inside the 90 % set from 0.1. Last column: chance of being no better than ${score.baseline} (Diebold–Mariano).`,
     '',
     '## Where it fails',
     '',
@@ -62,7 +62,7 @@ function resultTable(score: ModelScore, model: TailModel): Table {
     columns: [
       { head: 'series' },
       { head: 'conf.' },
-      ...['days', 'exc.', 'Kupiec', 'Christ.', 'DQ', 'ES', 'FZ0', 'rank', 'MCS', 'p'].map((head) => ({
+      ...['days', 'exc.', 'Kupiec', 'Christ.', 'DQ', 'ES', 'ESR', 'FZ0', 'rank', 'MCS', 'p'].map((head) => ({
         head,
         align: 'right' as const,
       })),
@@ -83,6 +83,7 @@ function resultTable(score: ModelScore, model: TailModel): Table {
             chance(own.coverage.conditional.pValue),
             chance(own.dynamicQuantile?.pValue),
             chance(own.exceedanceResiduals.pValue),
+            chance(own.shortfallIntercept.pValue),
             own.meanFz0.toFixed(4),
             String(1 + models.filter((other) => other.score.meanFz0 < own.meanFz0).length),
             chance(found.setLevel),

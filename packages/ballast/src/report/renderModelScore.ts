@@ -20,6 +20,7 @@ export function pooledTable(pooled: readonly PooledModel[], baseline: string): T
       { head: 'Kupiec', align: 'right' },
       { head: 'Christ.', align: 'right' },
       { head: 'ES', align: 'right' },
+      { head: 'ESR', align: 'right' },
       { head: 'MCS', align: 'right' },
       { head: 'FZ0', align: 'right' },
       { head: `− ${baseline}`, align: 'right' },
@@ -33,6 +34,7 @@ export function pooledTable(pooled: readonly PooledModel[], baseline: string): T
         `${row.coverageKept}/${row.series}`,
         `${row.conditionalKept}/${row.series}`,
         `${row.shortfallKept}/${row.series}`,
+        `${row.interceptKept}/${row.series}`,
         `${row.inSet}/${row.series}`,
         row.meanFz0.toFixed(4),
         row.againstBaseline === null ? '' : row.againstBaseline.meanDifference.toFixed(4),
@@ -46,7 +48,7 @@ export function seriesTable(series: SeriesScore, at: number): Table {
   return {
     columns: [
       { head: 'model' },
-      ...['days', 'exc.', 'Kupiec', 'Christ.', 'DQ', 'ES', 'MCS', 'FZ0', 'p'].map((head) => ({
+      ...['days', 'exc.', 'Kupiec', 'Christ.', 'DQ', 'ES', 'ESR', 'MCS', 'FZ0', 'p'].map((head) => ({
         head,
         align: 'right' as const,
       })),
@@ -61,6 +63,7 @@ export function seriesTable(series: SeriesScore, at: number): Table {
         chance(score.coverage.conditional.pValue),
         chance(score.dynamicQuantile?.pValue),
         chance(score.exceedanceResiduals.pValue),
+        chance(score.shortfallIntercept.pValue),
         chance(setLevel),
         score.meanFz0.toFixed(4),
         againstBaseline === null ? '' : chance(againstBaseline.pFirstBetter),
@@ -104,6 +107,7 @@ export function rejections(score: SeriesScore['byConfidence'][number][number]['s
     ['Christoffersen', score.coverage.conditional.pValue],
     ['DQ', score.dynamicQuantile?.pValue],
     ['ES', score.exceedanceResiduals.pValue],
+    ['ESR', score.shortfallIntercept.pValue],
     ['Z2', score.acerbiSzekely2.pValue],
   ] as const;
   return tests.flatMap(([name, pValue]) => (isKept(pValue) ? [] : [name]));
@@ -111,8 +115,9 @@ export function rejections(score: SeriesScore['byConfidence'][number][number]['s
 
 const NOTES = (score: ModelScore): string[] => [
   `One day ahead, from the ${score.windowDays} returns before; log returns in per cent.`,
-  'exc.: days beyond VaR. Kupiec, Christ., DQ, ES (exceedance residuals):',
-  'p-values, or how many series a test does not reject at 5 %. FZ0: joint score',
+  'exc.: days beyond VaR. Kupiec, Christ., DQ, ES (exceedance residuals), ESR',
+  '(intercept of the ES regression, whatever VaR says): p-values, or how many',
+  'series a test does not reject at 5 %. FZ0: joint score',
   `of VaR and ES, lower is better; p: chance of being no better than ${score.baseline}`,
   '(Diebold and Mariano; over all series a day counts once). MCS: level in the',
   'model confidence set, or how many series have the model in the 90 % set.',
@@ -183,6 +188,7 @@ export function modelScoreCsv(score: ModelScore): string {
       'acerbiSzekely2',
       'acerbiSzekely2P',
       'exceedanceResidualsP',
+      'shortfallInterceptP',
       'meanFz0',
       'meanTickPercent',
       'fz0LessBaseline',
@@ -211,6 +217,7 @@ export function modelScoreCsv(score: ModelScore): string {
           number(own.acerbiSzekely2.statistic),
           number(own.acerbiSzekely2.pValue),
           number(own.exceedanceResiduals.pValue),
+          number(own.shortfallIntercept.pValue),
           number(own.meanFz0),
           number(own.meanTick),
           number(againstBaseline?.meanDifference),

@@ -1,4 +1,4 @@
-import { formatWad, isoTime, type FailureFigure } from '@ballast/core';
+import { formatWad, isoTime, WAD, type ExitPlan, type FailureFigure } from '@ballast/core';
 import { bpsPercent, percent, shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import type { StressView } from './stressView.ts';
@@ -129,6 +129,58 @@ export const bridgeTable = ({ haircuts }: StressView): Table => ({
   ),
 });
 
+/** What prices and leaving take of the surplus together. Pure. */
+export const lossesTable = ({ losses }: StressView): Table => ({
+  columns: [
+    { head: 'surplus' },
+    { head: 'at mark', align: 'right' },
+    { head: 'VaR', align: 'right' },
+    { head: '± error', align: 'right' },
+    { head: 'leaving now', align: 'right' },
+    { head: 'VaR with exit', align: 'right' },
+    { head: 'ES with exit', align: 'right' },
+  ],
+  rows: losses.map((loss) => [
+    `${loss.horizonDays} d, ${percentOf(loss.confidence)}`,
+    ...[
+      loss.surplusWad,
+      loss.valueAtRiskWad,
+      loss.valueAtRiskErrorWad,
+      loss.exitCostWad,
+      loss.valueAtRiskWithExitWad,
+      loss.shortfallWithExitWad,
+    ].map(shortUsd),
+  ]),
+});
+
+/** How what has to be sold is best left, over days. Pure. */
+export const exitsTable = ({ exits }: StressView): Table => ({
+  columns: [
+    { head: 'leaving' },
+    { head: 'held', align: 'right' },
+    { head: 'depth seen', align: 'right' },
+    { head: 'at once', align: 'right' },
+    { head: '% sold a day', align: 'right' },
+    { head: 'mean cost', align: 'right' },
+    { head: '97.5 %', align: 'right' },
+  ],
+  rows: exits.map((exit) => [
+    exit.assetId,
+    shortUsd(exit.valueWad),
+    shortUsd(exit.seenWad),
+    shortUsd(exit.atOnceCostWad),
+    soldByDay(exit),
+    shortUsd(exit.expectedCostWad),
+    shortUsd(exit.tailCostWad),
+  ]),
+});
+
+/** Whole per cent a day, as far as there are any. */
+function soldByDay({ sharesWad }: ExitPlan): string {
+  const parts = sharesWad.map((part) => Number((part * 100n + WAD / 2n) / WAD));
+  return parts.slice(0, parts.findLastIndex((part) => part > 0) + 1).join(' ');
+}
+
 /** What the tables say, in sentences. Pure. */
 export function stressSummary(view: StressView): string[] {
   const { reverse, shortfall, buffer, horizonDays, basis } = view;
@@ -167,6 +219,7 @@ export function renderStress(view: StressView, paint: Paint): string {
     breakLines(text, 74).map((line, index) => (index === 0 ? `  · ${line}` : `    ${line}`));
   const world = worldTable(view);
   const bridge = bridgeTable(view);
+  const [losses, exits] = [lossesTable(view), exitsTable(view)];
   const blocks: string[][] = [
     [
       paint.bold(`How ${view.reserve} fails`),
@@ -177,6 +230,8 @@ export function renderStress(view: StressView, paint: Paint): string {
     [...textTable(failuresTable(view), paint), ...causeLines(view).flatMap(bullet)],
     stressSummary(view).flatMap((line) => breakLines(line, 78)),
     ...(world.rows.length > 0 ? [textTable(world, paint)] : []),
+    ...(losses.rows.length > 0 ? [textTable(losses, paint)] : []),
+    ...(exits.rows.length > 0 ? [textTable(exits, paint)] : []),
     [paint.dim(view.haircutTerms), ...textTable(haircutsTable(view), paint)],
     ...(bridge.rows.length > 0 ? [textTable(bridge, paint)] : []),
     [paint.bold('What the figures do not say'), ...view.notes.flatMap(bullet)],

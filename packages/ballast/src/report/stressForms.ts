@@ -1,5 +1,14 @@
 import { formatWad, isoTime } from '@ballast/core';
-import { bridgeTable, causeLines, failuresTable, haircutsTable, stressSummary, worldTable } from './renderStress.ts';
+import {
+  bridgeTable,
+  causeLines,
+  exitsTable,
+  failuresTable,
+  haircutsTable,
+  lossesTable,
+  stressSummary,
+  worldTable,
+} from './renderStress.ts';
 import type { StressView } from './stressView.ts';
 import { markdownTable, type Table } from './table.ts';
 
@@ -20,6 +29,8 @@ export function stressMarkdown(view: StressView): string {
     ...stressSummary(view).map((line) => `- ${line}`),
     '',
     ...section('The most plausible failing world', worldTable(view)),
+    ...section('What prices and leaving take', lossesTable(view)),
+    ...section('Leaving over days', exitsTable(view)),
     ...section(`Haircuts, ${view.haircutTerms}`, haircutsTable(view)),
     ...section('From mark to stressed exit value', bridgeTable(view)),
     '### What the figures do not say',
@@ -98,6 +109,28 @@ export function stressJson(view: StressView): unknown {
             note: buffer.required.note,
           },
     basis: view.basis,
+    losses: view.losses.map((item) => ({
+      confidence: item.confidence,
+      horizonDays: item.horizonDays,
+      surplusUsd: decimal(item.surplusWad),
+      valueAtRiskUsd: decimal(item.valueAtRiskWad),
+      valueAtRiskErrorUsd: decimal(item.valueAtRiskErrorWad),
+      shortfallUsd: decimal(item.shortfallWad),
+      shortfallErrorUsd: decimal(item.shortfallErrorWad),
+      exitCostUsd: decimal(item.exitCostWad),
+      valueAtRiskWithExitUsd: decimal(item.valueAtRiskWithExitWad),
+      shortfallWithExitUsd: decimal(item.shortfallWithExitWad),
+    })),
+    exits: view.exits.map((item) => ({
+      assetId: item.assetId,
+      valueUsd: decimal(item.valueWad),
+      seenUsd: decimal(item.seenWad),
+      seenCostUsd: decimal(item.seenCostWad),
+      soldByDay: item.sharesWad.map(decimal),
+      atOnceCostUsd: decimal(item.atOnceCostWad),
+      expectedCostUsd: decimal(item.expectedCostWad),
+      tailCostUsd: decimal(item.tailCostWad),
+    })),
     haircuts: view.haircuts.map((item) => ({
       assetId: item.assetId,
       valueUsd: decimal(item.valueWad),

@@ -1,7 +1,9 @@
 import type {
   AssetHaircut,
+  ExitPlan,
   FailureFigure,
   Hash,
+  LossWithExit,
   RequiredBuffer,
   ReverseStress,
   Seconds,
@@ -27,6 +29,10 @@ export interface StressView {
   readonly buffer: { readonly target: string; readonly required: RequiredBuffer } | null;
   /** The model behind the reverse stress, and the one behind shortfall and buffer. */
   readonly basis: { readonly reverse: string; readonly shortfall: string };
+  /** What the surplus loses by prices and by leaving, a day and the horizon ahead, by the model of the shortfall. */
+  readonly losses: readonly LossWithExit[];
+  /** How to leave what has to be sold, over days. */
+  readonly exits: readonly ExitPlan[];
   readonly haircuts: readonly AssetHaircut[];
   readonly haircutTerms: string;
   readonly notes: readonly string[];

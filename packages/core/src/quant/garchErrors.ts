@@ -11,7 +11,10 @@ export type GarchErrors =
       readonly kind: 'errors';
       /** From the Hessian alone: right where the distribution is. */
       readonly hessian: Readonly<Partial<Record<GarchParameterName, number>>>;
-      /** Bollerslev and Wooldridge's sandwich (1992): right where only mean and variance are. */
+      /**
+       * Sandwich of the observed Hessian around the scores (White, 1982), for a normal fit right where only mean and
+       * variance are. Bollerslev and Wooldridge (1992) put the expected Hessian of a normal in its place: other numbers.
+       */
       readonly robust: Readonly<Partial<Record<GarchParameterName, number>>>;
     }
   | { readonly kind: 'refused'; readonly reason: 'notConverged' | 'onBound' | 'notPositiveDefinite' };

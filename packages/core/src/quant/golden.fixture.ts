@@ -8,6 +8,8 @@ const folder = resolve(root, process.env['BALLAST_DATA_DIR'] ?? '../shared/data'
 /** Whether a reference series is present; tests that need it say so and are skipped where it is not. */
 export const hasGolden = (name: string): boolean => existsSync(resolve(folder, name));
 
+export const goldenPath = (name: string): string => resolve(folder, name);
+
 /** Rows of a plain numeric table, without its header where the first cell is not a number. */
 export function goldenRows(name: string): number[][] {
   const rows = readFileSync(resolve(folder, name), 'utf8')

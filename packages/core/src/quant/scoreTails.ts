@@ -2,7 +2,14 @@ import { coverageTests, type CoverageTests, type TestResult } from './coverageTe
 import { dieboldMariano, type ForecastComparison } from './dieboldMariano.ts';
 import { dynamicQuantileTest } from './dynamicQuantile.ts';
 import { SampleRefused } from './sample.ts';
-import { acerbiSzekely1, acerbiSzekely2, exceedanceResiduals, hitsOf, type ShortfallTest } from './shortfallTests.ts';
+import {
+  acerbiSzekely1,
+  acerbiSzekely2,
+  exceedanceResiduals,
+  hitsOf,
+  shortfallIntercept,
+  type ShortfallTest,
+} from './shortfallTests.ts';
 import type { TailRisk } from './tailRisk.ts';
 import { fz0Loss, tickLoss } from './tailScores.ts';
 
@@ -24,6 +31,7 @@ export interface TailScore {
   readonly acerbiSzekely1: ShortfallTest;
   readonly acerbiSzekely2: ShortfallTest;
   readonly exceedanceResiduals: ShortfallTest;
+  readonly shortfallIntercept: ShortfallTest;
   readonly meanFz0: number;
   readonly meanTick: number;
 }
@@ -63,6 +71,7 @@ export function scoreTails({ returns, forecasts, p }: TailTrack): TailScore {
     acerbiSzekely1: acerbiSzekely1(record),
     acerbiSzekely2: acerbiSzekely2(record),
     exceedanceResiduals: exceedanceResiduals(record),
+    shortfallIntercept: shortfallIntercept(record),
     meanFz0: mean((value, forecast) => fz0Loss(value, forecast, p)),
     meanTick: mean((value, { valueAtRisk }) => tickLoss(value, valueAtRisk, p)),
   };

@@ -2,7 +2,7 @@ import { OutsideDomain } from './elementary.ts';
 import { normalCumulative } from './normal.ts';
 import { checkSample, SampleRefused } from './sample.ts';
 import { studentTCumulative } from './studentT.ts';
-import type { TailRisk } from './tailRisk.ts';
+import { historicalTail, type TailRisk } from './tailRisk.ts';
 
 /** Returns and the forecasts made before them, in one unit; VaR and ES positive for a loss, ES at least VaR and above zero. */
 export interface TailRecord {
@@ -26,7 +26,7 @@ export interface ShortfallTest {
  * of Student's t for the mean of these ratios, one-sided, taken over the exceptions. Pure.
  */
 export function acerbiSzekely1(record: TailRecord): ShortfallTest {
-  check(record);
+  checkTailRecord(record);
   const ratios = exceptionsOf(record).map(({ loss, forecast }) => 1 - loss / forecast.expectedShortfall);
   return testMean(ratios);
 }
@@ -37,7 +37,7 @@ export function acerbiSzekely1(record: TailRecord): ShortfallTest {
  * normal's for the mean of the daily terms with their own deviation. Pure.
  */
 export function acerbiSzekely2(record: TailRecord): ShortfallTest {
-  check(record);
+  checkTailRecord(record);
   const { returns, forecasts, p } = record;
   const terms = returns.map((value, t) => {
     const { valueAtRisk, expectedShortfall } = forecasts[t]!;
@@ -53,7 +53,7 @@ export function acerbiSzekely2(record: TailRecord): ShortfallTest {
  * have mean zero where ES is right; one-sided t test. `scale`: the day's deviation, or nothing for ES itself. Pure.
  */
 export function exceedanceResiduals(record: TailRecord, scale?: readonly number[]): ShortfallTest {
-  check(record);
+  checkTailRecord(record);
   if (scale !== undefined && scale.length !== record.returns.length)
     throw new OutsideDomain('deviations for so many returns', scale.length);
   return testMean(
@@ -63,6 +63,23 @@ export function exceedanceResiduals(record: TailRecord, scale?: readonly number[
       return (forecast.expectedShortfall - loss) / by;
     }),
   );
+}
+
+/**
+ * Bayer and Dimitriadis' intercept test (Journal of Financial Econometrics, 2020): the shortfall of returns less their
+ * ES forecast is zero where ES is right. It asks nothing of the VaR forecast. Fitted by any consistent loss it is the
+ * sample's shortfall; the error is that of its mean, the sample quantile given. One-sided, normal. The statistic is in
+ * the unit of the returns; `exceptions` are the days in the sample's tail. Pure.
+ */
+export function shortfallIntercept(record: TailRecord): ShortfallTest {
+  checkTailRecord(record);
+  const { returns, forecasts, p } = record;
+  const left = returns.map((value, t) => value + forecasts[t]!.expectedShortfall);
+  const { valueAtRisk } = historicalTail(left, 1 - p);
+  const aims = left.map((value) => -(valueAtRisk + Math.max(0, -value - valueAtRisk) / p));
+  const exceptions = left.filter((value) => -value >= valueAtRisk).length;
+  const { mean, error } = meanAndError(aims);
+  return { statistic: mean, pValue: exceptions < 2 || error === 0 ? null : normalCumulative(mean / error), exceptions };
 }
 
 /** Where the loss went beyond VaR, oldest first. Pure. */
@@ -93,10 +110,13 @@ function meanAndError(values: readonly number[]): { readonly mean: number; reado
   const n = values.length;
   const mean = values.reduce((sum, value) => sum + value, 0) / n;
   const squares = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0);
-  return { mean, error: Math.sqrt(squares / (n - 1) / n) };
+  // Values that are equal leave the rounding of their mean, which is no spread.
+  const rounding = 1e-14 * mean;
+  return { mean, error: squares <= n * rounding * rounding ? 0 : Math.sqrt(squares / (n - 1) / n) };
 }
 
-function check({ returns, forecasts, p }: TailRecord): void {
+/** Refuses chances outside (0, 1), records whose lengths differ, and returns or forecasts that cannot be judged. Pure. */
+export function checkTailRecord({ returns, forecasts, p }: TailRecord): void {
   if (!(p > 0 && p < 1)) throw new OutsideDomain('chance of an exception', p);
   checkSample(returns, 2, 'shortfall test');
   if (forecasts.length !== returns.length) throw new OutsideDomain('forecasts for so many returns', forecasts.length);

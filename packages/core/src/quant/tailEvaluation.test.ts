@@ -5,7 +5,9 @@ import { dieboldMariano } from './dieboldMariano.ts';
 import { dynamicQuantileTest } from './dynamicQuantile.ts';
 import { OutsideDomain } from './elementary.ts';
 import { hasReference, referenceRows } from './referenceTable.fixture.ts';
+import { randomStream } from './randomStream.ts';
 import { SampleRefused } from './sample.ts';
+import { normalTail } from './tailRisk.ts';
 import { acerbiSzekely1, acerbiSzekely2, exceedanceResiduals, hitsOf } from './shortfallTests.ts';
 import { studentTQuantile, studentTTail } from './studentT.ts';
 import { fz0Loss, murphyDiagram, tickLoss } from './tailScores.ts';
@@ -136,6 +138,21 @@ describe.skipIf(!hasReference(FILE))(
     });
   },
 );
+
+describe('Acerbi and Szekely (Risk, December 2014)', () => {
+  it('their second statistic of 250 right days at 2.5 %: one in twenty falls below −0.70, next to none below −1.8', () => {
+    const random = randomStream([20, 14]);
+    const truth = normalTail({ mean: 0, deviation: 1 }, 0.975, 1);
+    const forecasts = Array.from({ length: 250 }, () => truth);
+    const statistics = Array.from({ length: 4_000 }, (_, trial) => {
+      const returns = forecasts.map((_f, t) => random.normal(250 * trial + t));
+      return acerbiSzekely2({ returns, forecasts, p: 0.025 }).statistic!;
+    }).toSorted((a, b) => a - b);
+    // The quantile of so many trials has an error of 0.015.
+    expect(Math.abs(statistics[200]! + 0.7)).toBeLessThan(0.05);
+    expect(statistics.filter((value) => value < -1.8).length).toBeLessThanOrEqual(4);
+  });
+});
 
 describe('evaluation: refusals and laws', () => {
   const returns = Array.from({ length: 100 }, (_, t) => Math.sin(t * t) * 3);

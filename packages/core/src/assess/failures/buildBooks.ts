@@ -32,13 +32,16 @@ export function buildBooks(input: BooksInput): Books {
   const claims = claimsOf(sheet, policy);
   if ('why' in claims) return { 'balance sheet': [claims], liquidity: [claims], regulatory: [claims] };
   const none = (): number => 0;
-  const held = sheet.lines.filter(isTaken).map(stakeOf);
+  const held = heldStakes(sheet);
   return {
     'balance sheet': [bookOf('', held, claims, none, input)],
     liquidity: input.runMultiples.map((multiple) => liquidityBook(multiple, input)),
     regulatory: regulatoryBooks(claims, input),
   };
 }
+
+/** What does not depend on us and may be taken, at mark. Pure. */
+export const heldStakes = (sheet: BalanceSheet): Stake[] => sheet.lines.filter(isTaken).map(stakeOf);
 
 /** What backs nothing for another reason than the policy's own choice is left out. */
 const isTaken = (line: SheetLine): boolean =>

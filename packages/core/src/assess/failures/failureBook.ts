@@ -93,9 +93,11 @@ export function bookOf(
   };
 }
 
-const FIXED = -1;
+/** No column: it does not move. */
+export const FIXED = -1;
 
-function columnOf(assetId: string, policy: Policy, assetIds: readonly string[]): number | null {
+/** The column an asset moves with, its own or that of what it redeems for; FIXED at par, null where there is none. Pure. */
+export function columnOf(assetId: string, policy: Policy, assetIds: readonly string[]): number | null {
   const seen = new Set<string>();
   let at: string | null = assetId;
   while (at !== null && !seen.has(at)) {

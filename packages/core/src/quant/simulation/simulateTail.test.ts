@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { exponential } from '../elementary.ts';
 import { normalCumulative, normalQuantile } from '../normal.ts';
 import { goldenRows, hasGolden } from '../golden.fixture.ts';
-import { studentTQuantile } from '../studentT.ts';
+import { covarianceOf } from '../covariance.ts';
+import { portfolioMoments } from '../portfolioMoments.ts';
+import { studentTQuantile, studentTTail } from '../studentT.ts';
 import { chooseImportance } from './importance.ts';
 import type { ReturnModel } from './preparedModel.ts';
 import { simulateTail, type TailSimulation } from './simulateTail.ts';
@@ -60,6 +62,18 @@ describe.skipIf(!hasGolden('mc_model_assets.csv'))(
         }
       },
     );
+    it('R 4.2.2, the elliptical book without the exponential: VaR 0.01884325 and ES 0.02493312 in closed form', () => {
+      const { model, book } = thirtyAssets(true);
+      const scales = model.margins.map((margin) => ('scale' in margin ? margin.scale : Number.NaN));
+      const { deviation } = portfolioMoments(
+        book,
+        scales.map(() => 0),
+        covarianceOf(model.correlation, scales),
+      );
+      const tail = studentTTail({ location: 0, scale: deviation, nu: 5 }, 0.99);
+      expect(tail.valueAtRisk).toBeCloseTo(0.01884325, 8);
+      expect(tail.expectedShortfall).toBeCloseTo(0.02493312, 8);
+    });
     it('lattice with importance sampling: ES to 0.05 % with half a million paths; plain needs thirty million', () => {
       const all = thirtyAssets(false);
       const plain = simulateTail({ ...BASE, ...all });
