@@ -7,7 +7,7 @@ import type { Signer } from './signer.ts';
 
 /** One call made to keep a vault going. */
 export interface Tended extends Unplanned {
-  readonly call: 'openExit' | 'poke' | 'open' | 'attest';
+  readonly call: 'openExit' | 'poke' | 'open' | 'attest' | 'pushHaircut';
   readonly assetIds: readonly string[];
 }
 
