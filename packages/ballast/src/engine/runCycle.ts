@@ -223,7 +223,13 @@ async function tend(
   const chain = actChainOf(reserve.policy, reserve.world);
   if (chain === null || isBarred || mode !== 'execute' || reserve.signer === null) return [];
   if (snapshot.vault?.policyDocumentHash !== reserve.policyHash) return [];
-  return call({ accountId: vaultAccountOf(reserve.policy), snapshot, chain, signer: reserve.signer });
+  return call({
+    accountId: vaultAccountOf(reserve.policy),
+    snapshot,
+    auctionPremiumBps: reserve.policy.regime.auctionPremiumBps,
+    chain,
+    signer: reserve.signer,
+  });
 }
 
 /** Nothing to do, or nowhere to do it, needs no chain. */
