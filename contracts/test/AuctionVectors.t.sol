@@ -181,9 +181,8 @@ contract AuctionVectorsTest is Test, IReserveVault {
             "uint256 maxBps,bool isEntryAllowed,bool isDisabled,uint256 idleRaw,uint256 owedRaw)"
         );
         string memory json = vm.readFile("vectors/auctions.json");
-        AuctionCase[] memory cases = abi.decode(
-            vm.parseJsonTypeArray(json, ".cases", string.concat(description, side)), (AuctionCase[])
-        );
+        AuctionCase[] memory cases =
+            abi.decode(vm.parseJsonTypeArray(json, ".cases", string.concat(description, side)), (AuctionCase[]));
         assertLe(230, cases.length, "enough cases");
         for (uint256 i; i < cases.length; ++i) {
             auctionCase(cases[i]);
