@@ -161,7 +161,7 @@ export * from './quant/shortfallPortfolio.ts';
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';
 // guard
-export type { GuardState, GuardVerdict } from './guard/guardState.ts';
+export { tokensOf, type GuardState, type GuardVerdict } from './guard/guardState.ts';
 export * from './guard/effectiveTargets.ts';
 export * from './guard/guardSwap.ts';
 export * from './guard/guardDeposit.ts';
@@ -181,6 +181,9 @@ export * from './guard/seenTotal.ts';
 export * from './guard/haircutInForce.ts';
 export * from './guard/lookAsset.ts';
 export * from './guard/watchExit.ts';
+export * from './guard/auctionPrice.ts';
+export * from './guard/guardAuction.ts';
+export * from './guard/transitLedger.ts';
 // value
 export * from './value/value.ts';
 export * from './value/initialCarried.ts';

@@ -148,6 +148,31 @@ describe('checkPostState', () => {
     expect(said(pay, { idle: [['DAI', -1n]], owed: -WAD })).toBe('ACT_POST_BALANCE');
   });
 
+  it('names amounts in the units of the asset', () => {
+    const reason = (action: Action, change: Change): string => {
+      const post = checkPostState(action, now, after(change));
+      return post.ok ? 'ok' : post.reason;
+    };
+    const vault = charged;
+    expect(reason(swap, { idle: [sold, ['USD', 994_999_999n]], vault })).toBe('idle USD would rise by 994.999999 USD');
+    expect(reason(swap, { idle: [['DAI', -WAD - 1n], bought], vault })).toBe(
+      'idle DAI would fall by 1.000000000000000001 DAI',
+    );
+    expect(reason(swap, { idle: [sold], vault })).toBe('idle USD would not change');
+    expect(reason(swap, { idle: [sold, bought], deployed: 1n, vault })).toBe(
+      'what is deployed in savings would rise by 0.000001 USD',
+    );
+    expect(reason(swap, { ...plain, vault, approval: 'USD to savings' })).toBe(
+      'an approval of USD to savings would stay at 0.000001 USD',
+    );
+    expect(reason(swap, { ...plain, value: -2n * WAD, vault })).toBe(
+      'the reserve would lose $2, and only $1 would be charged',
+    );
+    expect(reason(actions.pay(0), { idle: [['USD', -1_000_000_001n]], owed: -1_000n * WAD })).toBe(
+      '1000.000001 USD would be paid for claims worth 1000 USD',
+    );
+  });
+
   it('accepts an intake pause that moves nothing', () => {
     expect(said(actions.intake(0, true), { vault: { isMintPaused: true } })).toBe('ok');
     expect(said(actions.intake(0, true), {})).toBe('ACT_POST_STANDING');

@@ -1,7 +1,10 @@
 import {
   WAD,
+  abs,
+  formatWad,
   pow10,
   mulDivUp,
+  tokensOf,
   valueUp,
   raw,
   type Action,
@@ -31,14 +34,18 @@ interface Meant {
 export function checkPostState(action: Action, before: Now, after: Now): PostState {
   const meant = meantBy(action);
   const moved =
-    unmeant('idle', before.idleRaw, after.idleRaw, meant.idle) ??
-    unmeant('deployed', before.deployedRaw, after.deployedRaw, meant.deployed);
+    unmeant(before, 'idle', after.idleRaw, meant.idle) ??
+    unmeant(before, 'deployed', after.deployedRaw, meant.deployed);
   if (moved !== null) return fault('ACT_POST_BALANCE', moved);
   for (const [assetId, balance] of after.executorRaw)
     if (balance > (before.executorRaw.get(assetId) ?? 0n))
       return fault('ACT_POST_EXECUTOR', `${assetId} would stay in the executor`);
   for (const [name, allowance] of after.approvalsRaw)
-    if (allowance !== 0n) return fault('ACT_POST_APPROVAL', `an approval of ${name} would stay at ${allowance}`);
+    if (allowance !== 0n) {
+      const [assetId = name] = name.split(' to ');
+      const left = tokensOf(allowance, assetOf(before, assetId));
+      return fault('ACT_POST_APPROVAL', `an approval of ${name} would stay at ${left}`);
+    }
   const standing = standingFault(action, before, after);
   if (standing !== null) return fault('ACT_POST_STANDING', standing);
   const loss = lossFault(action, before, after);
@@ -79,18 +86,27 @@ function meantBy(action: Action): Meant {
 }
 
 function unmeant(
-  what: string,
-  before: ReadonlyMap<string, Raw>,
+  then: Now,
+  where: 'idle' | 'deployed',
   after: ReadonlyMap<string, Raw>,
   meant: ReadonlyMap<string, (change: bigint) => boolean>,
 ): string | null {
+  const before = where === 'idle' ? then.idleRaw : then.deployedRaw;
   for (const key of new Set([...before.keys(), ...after.keys()])) {
     const change = changeOf(key, before, after);
     const isMeant = meant.get(key) ?? ((amount: bigint): boolean => amount === 0n);
-    if (!isMeant(change)) return `${what} ${key} would change by ${change} raw units`;
+    if (isMeant(change)) continue;
+    const assetId = where === 'idle' ? key : then.vault.venues.find(({ venueId }) => venueId === key)?.assetId;
+    const amount = tokensOf(abs(raw(change)), assetOf(then, assetId ?? key));
+    const moved = change === 0n ? 'not change' : `${change > 0n ? 'rise' : 'fall'} by ${amount}`;
+    return `${where === 'idle' ? `idle ${key}` : `what is deployed in ${key}`} would ${moved}`;
   }
   return null;
 }
+
+/** How amounts of an asset are read; whole raw units where the vault does not list it. */
+const assetOf = ({ vault }: Now, assetId: string): Pick<VaultAsset, 'assetId' | 'decimals'> =>
+  vault.assets.find((asset) => asset.assetId === assetId) ?? { assetId, decimals: 0 };
 
 function standingFault(action: Action, before: Now, after: Now): string | null {
   const [then, now] = [before.vault, after.vault];
@@ -111,18 +127,20 @@ function lossFault(action: Action, before: Now, after: Now): string | null {
   const charged = spentOf(after.vault) - spentOf(before.vault);
   const fell = before.valueFloorWad - after.valueFloorWad;
   const allowed = charged + roundingWad(before);
-  return fell > allowed ? `the reserve would lose ${fell} wad, only ${charged} would be charged` : null;
+  return fell > allowed
+    ? `the reserve would lose $${formatWad(fell)}, and only $${formatWad(charged)} would be charged`
+    : null;
 }
 
 /** Holders must not receive more than their claims shrank by. */
 function overpaid(payoutAssetId: string, before: Now, after: Now): string | null {
   const asset = before.vault.assets.find((item) => item.assetId === payoutAssetId);
-  const paid = -changeOf(payoutAssetId, before.idleRaw, after.idleRaw);
+  const paid = raw(-changeOf(payoutAssetId, before.idleRaw, after.idleRaw));
   const settled = before.owedWad - after.owedWad;
   const price = asset === undefined ? null : payoutPrice(before, asset);
   if (asset === undefined || price === null) return `${payoutAssetId} has no price to pay claims at`;
-  const most = mulDivUp(settled, pow10(asset.decimals), price);
-  return paid > most ? `${paid} raw units would be paid for claims worth ${most}` : null;
+  const most = raw(mulDivUp(settled, pow10(asset.decimals), price));
+  return paid > most ? `${tokensOf(paid, asset)} would be paid for claims worth ${tokensOf(most, asset)}` : null;
 }
 
 const payoutPrice = (now: Now, asset: VaultAsset): Wad | null =>

@@ -10,6 +10,8 @@ export interface Unplanned {
   /** refused: the simulation reverted, nothing was sent; waiting: sent and not seen included. */
   readonly outcome: 'included' | 'reverted' | 'displaced' | 'waiting' | 'refused';
   readonly reason: string;
+  /** Name of the contract's error where the simulation reverted with one of its own, else empty. */
+  readonly code: string;
   readonly transactionHash: Hex | null;
 }
 
@@ -25,8 +27,16 @@ export async function sendUnplanned(
 ): Promise<Unplanned> {
   const head = await readHead(chain);
   const [simulated] = await simulateCalls(chain, [{ from: signer.address, ...call }], head);
-  const refused = (reason: string): Unplanned => ({ outcome: 'refused', reason, transactionHash: null });
-  if (simulated === undefined || !simulated.isSuccess) return refused(revertOf(simulated?.returnData ?? '0x').reason);
+  const refused = (reason: string, code = ''): Unplanned => ({
+    outcome: 'refused',
+    reason,
+    code,
+    transactionHash: null,
+  });
+  if (simulated === undefined || !simulated.isSuccess) {
+    const revert = revertOf(simulated?.returnData ?? '0x');
+    return refused(revert.reason, revert.code);
+  }
   const nonces = await readNonces(chain, signer.address);
   if (!terms.mayQueue && nonces.waiting > nonces.mined) return refused('another transaction of this signer is waiting');
   const nonce = nonces.mined;
@@ -44,5 +54,5 @@ export async function sendUnplanned(
   const signed = { sender: signer.address, nonce, rawTransaction, transactionHash };
   const fate = await awaitReceipt(chain, signed, { polls: terms.polls, confirmations: 1 });
   const outcome = fate.kind === 'included' ? (fate.receipt.isSuccess ? 'included' : 'reverted') : fate.kind;
-  return { outcome, reason: '', transactionHash };
+  return { outcome, reason: '', code: '', transactionHash };
 }

@@ -46,7 +46,10 @@ export function signerFromFile(path: string): Signer {
     mode = statSync(path).mode;
     text = readFileSync(path, 'utf8').trim();
   } catch {
-    throw new SignerUnusable('the signing key file cannot be read', 'point BALLAST_KEEPER_KEY_FILE at a readable file');
+    throw new SignerUnusable(
+      'the signing key file cannot be read',
+      'point the variable that names it at a readable file',
+    );
   }
   if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
     throw new SignerUnusable('the signing key file can be read by others', 'run chmod 600 on it');

@@ -1,6 +1,6 @@
 import { decodeFunctionResult, encodeFunctionData } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { raw, WAD, type Hex, type Holding, type Snapshot } from '@ballast/core';
+import { bps, raw, WAD, type Hex, type Holding, type Snapshot } from '@ballast/core';
 import { auctionAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import { callRpc } from '../venues/rpc.ts';
 import { createActWorld, localKeeper, type ActWorld } from './actWorld.fixture.ts';
@@ -19,8 +19,9 @@ const snapshot = async (...held: readonly string[]): Promise<Snapshot> => ({
   ...(await world.snapshot()),
   holdings: held.map(holdingOf),
 });
-const tend = async (...held: readonly string[]): Promise<readonly Tended[]> =>
-  tendExits({ accountId: 'vault', snapshot: await snapshot(...held), chain: world.act, signer: localKeeper });
+const tendAt = (snapshot: Snapshot): Promise<readonly Tended[]> =>
+  tendExits({ accountId: 'vault', snapshot, auctionPremiumBps: bps(200), chain: world.act, signer: localKeeper });
+const tend = async (...held: readonly string[]): Promise<readonly Tended[]> => tendAt(await snapshot(...held));
 const nonce = async (): Promise<number> => (await readNonces(world.act, localKeeper.address)).mined;
 
 /** DAI at a price on both its feeds, `seconds` later. */
@@ -59,9 +60,7 @@ describe('tendExits', () => {
   it('puts up for auction what has no price, once, down to the floor voted before', async () => {
     const auction = (await world.snapshot()).vault?.gates?.upkeep?.auction ?? expect.fail('no auction contract');
     const calls = async (snapshot: Snapshot): Promise<string[]> =>
-      (await tendExits({ accountId: 'vault', snapshot, chain: world.act, signer: localKeeper })).map(
-        (item) => `${item.call} ${item.outcome}`,
-      );
+      (await tendAt(snapshot)).map((item) => `${item.call} ${item.outcome}: ${item.reason}`);
     const idle = (amount: bigint): Holding =>
       ({ assetId: 'DAI', accountId: 'vault', where: 'idle', amountRaw: raw(amount) }) as Holding;
     // One feed goes silent while the exit is open: no pool may be asked now.
@@ -72,7 +71,23 @@ describe('tendExits', () => {
       ...(await world.snapshot()),
       holdings: [idle(amount)],
     });
-    expect(await calls(await held(1_000n * WAD))).toEqual(['open included']);
+    // Charged at par, although the feed that lives says 80 cents; the floor was voted.
+    expect(await calls(await held(1_000n * WAD))).toEqual([
+      'open included: asks 1020 USD for 1000 DAI, falling to 850 USD in 3600 s',
+    ]);
+    const asked = await callRpc<Hex>(world.act.rpc, 'eth_call', [
+      {
+        to: auction,
+        data: encodeFunctionData({
+          abi: auctionAbi,
+          functionName: 'price',
+          args: [world.tokens.dai, 1_000n * WAD],
+        }),
+      },
+      'latest',
+    ]);
+    // In the block of its opening.
+    expect(BigInt(asked)).toBe(1_020_000_000n);
     expect(await calls(await held(1_000n * WAD))).toEqual([]);
     const lot = await callRpc<Hex>(world.act.rpc, 'eth_call', [
       {

@@ -1,5 +1,16 @@
 import { encodeFunctionData } from 'viem';
-import type { Snapshot, VaultAsset, VaultState } from '@ballast/core';
+import {
+  auctionSpan,
+  guardOpenAuction,
+  raw,
+  sum,
+  tokensOf,
+  type Bps,
+  type GuardState,
+  type Snapshot,
+  type VaultAsset,
+  type VaultState,
+} from '@ballast/core';
 import { auctionAbi, oracleAbi, vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import type { ActChain } from './actChain.ts';
 import { sendUnplanned, type Unplanned } from './sendUnplanned.ts';
@@ -7,7 +18,7 @@ import type { Signer } from './signer.ts';
 
 /** One call made to keep a vault going. */
 export interface Tended extends Unplanned {
-  readonly call: 'openExit' | 'poke' | 'open' | 'attest';
+  readonly call: 'openExit' | 'poke' | 'open' | 'attest' | 'pushHaircut';
   readonly assetIds: readonly string[];
 }
 
@@ -17,7 +28,9 @@ export const UNPLANNED_TERMS = { tip: 1_000_000_000n, polls: 6, mayQueue: false 
 interface TendInput {
   /** Account of the snapshot that is the vault. */
   readonly accountId: string;
-  readonly snapshot: Pick<Snapshot, 'vault' | 'holdings'>;
+  readonly snapshot: Pick<Snapshot, 'vault' | 'holdings' | 'asOfSeconds'>;
+  /** How far above the price an auction begins. */
+  readonly auctionPremiumBps: Bps;
   readonly chain: ActChain;
   readonly signer: Signer;
 }
@@ -26,7 +39,7 @@ interface TendInput {
  * Brings armed exits of what the vault holds toward being open: opens those that were seen armed long enough, and for
  * the others shows the vault once more that they are. Both calls are anybody's and move nothing; the swaps they allow
  * are planned by a later cycle, from its own snapshot. What may leave but has no price, so that no pool can be asked, is
- * put up for auction, which is anybody's too; one that runs is left alone. Returns what became of each; sends nothing without need.
+ * put up for auction, which is anybody's too and says what it asks; one that runs is left alone. Returns what became of each; sends nothing without need.
  */
 export async function tendExits(input: TendInput): Promise<readonly Tended[]> {
   const { vault, holdings } = input.snapshot;
@@ -56,21 +69,44 @@ export async function tendExits(input: TendInput): Promise<readonly Tended[]> {
 
 /** Opens the auction of what is idle of an asset and not owed: all of it, as in every exit; refused while one runs. */
 async function auctionOff(
-  { snapshot, chain, signer, accountId }: TendInput,
+  input: TendInput,
   vault: VaultState,
-  { assetId, token, owedRaw }: VaultAsset,
+  { assetId, token, owedRaw, decimals }: VaultAsset,
 ): Promise<readonly Tended[]> {
   const upkeep = vault.gates?.upkeep;
   const base = vault.assets.find((asset) => asset.assetId === vault.baseAssetId);
-  const idle = snapshot.holdings
-    .filter((holding) => holding.assetId === assetId && holding.where === 'idle' && holding.accountId === accountId)
-    .reduce((total, holding) => total + (holding.amountRaw ?? 0n), 0n);
-  if (upkeep === undefined || upkeep.auctionSeconds === null || base === undefined || idle <= owedRaw) return [];
+  if (upkeep === undefined || base === undefined) return [];
+  const state = guardStateOf(input, vault);
+  const idle = sum(
+    state.holdings
+      .filter((holding) => holding.assetId === assetId && holding.where === 'idle')
+      .map((holding) => holding.amountRaw ?? raw(0n)),
+  );
+  if (idle <= owedRaw) return [];
+  const amountRaw = raw(idle - owedRaw);
+  const sale = { soldAssetId: assetId, boughtAssetId: base.assetId, isExit: true };
+  // What runs already is not in the snapshot: the contract refuses a second one.
+  const verdict = guardOpenAuction(state, { ...sale, amountRaw, isKeeper: false }, null, upkeep.auctionSeconds);
+  const span = auctionSpan(state, sale, amountRaw, input.auctionPremiumBps);
+  if (!verdict.ok || !span.ok) return [];
   const data = encodeFunctionData({
     abi: auctionAbi,
     functionName: 'open',
     args: [token, base.token, 1n, true],
   });
-  const sent = await sendUnplanned(chain, { to: upkeep.auction, data }, signer, UNPLANNED_TERMS);
-  return sent.outcome === 'refused' ? [] : [{ call: 'open', assetIds: [assetId], ...sent }];
+  const sent = await sendUnplanned(input.chain, { to: upkeep.auction, data }, input.signer, UNPLANNED_TERMS);
+  if (sent.outcome === 'refused') return [];
+  const asked = `${tokensOf(span.firstRaw, base)} for ${tokensOf(amountRaw, { assetId, decimals })}`;
+  const reason = `asks ${asked}, falling to ${tokensOf(span.floorRaw, base)} in ${upkeep.auctionSeconds} s`;
+  return [{ call: 'open', assetIds: [assetId], ...sent, reason }];
 }
+
+/** The vault as the twin judges it: nothing is planned here, so nothing is spent that the chain does not count. */
+const guardStateOf = ({ snapshot, accountId }: TendInput, vault: VaultState): GuardState => ({
+  vault,
+  holdings: snapshot.holdings.filter((holding) => holding.accountId === accountId),
+  baseAssetId: vault.baseAssetId,
+  nowSeconds: snapshot.asOfSeconds,
+  lossUsedWad: vault.lossUsedWad,
+  turnoverUsedWad: vault.turnoverUsedWad,
+});

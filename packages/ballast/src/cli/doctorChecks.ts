@@ -1,6 +1,6 @@
 import { existsSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { BallastError, type ChainId, type Policy } from '@ballast/core';
+import { BallastError, type ChainId, type Policy, type VaultState } from '@ballast/core';
 import { signerFromFile } from '../act/signer.ts';
 import { loadAttesterKey } from '../attest/attesterKey.ts';
 import { resolveReference } from '../config/secrets.ts';
@@ -143,7 +143,10 @@ async function checkReserve(session: Session): Promise<Finding[]> {
               'nothing will be signed under this document until it is ratified',
             ),
       );
-      findings.push(...checkKeeper(session, policy, snapshot.vault.keeper));
+      findings.push(
+        ...checkKeeper(session, policy, snapshot.vault.keeper),
+        ...checkSteward(session, policy, snapshot.vault),
+      );
     }
     return EXIT.fine;
   });
@@ -161,6 +164,26 @@ function checkKeeper({ environment }: Session, policy: Policy, keeper: string): 
           'keeper',
           `the key is of ${address}, the vault's keeper is ${keeper}`,
           `use the key of ${policy.roles.keeper ?? keeper}`,
+        ),
+      ];
+}
+
+/** Whether the key that raises haircuts is here and the right one; without a key, a warning where the policy raises any. */
+function checkSteward({ environment }: Session, { limits }: Policy, { gates }: VaultState): Finding[] {
+  const path = environment['BALLAST_STEWARD_KEY_FILE'];
+  if (gates === undefined) return [];
+  if (path === undefined || path === '')
+    return limits.haircuts === undefined
+      ? []
+      : [warning('steward', 'no key: haircuts rise here and not on chain', 'set BALLAST_STEWARD_KEY_FILE')];
+  const { address } = signerFromFile(path);
+  return address === gates.steward
+    ? [fine('steward', address)]
+    : [
+        fault(
+          'steward',
+          `the key is of ${address}, the vault's steward is ${gates.steward}`,
+          `use the key of ${gates.steward}, or let the owner call setSteward`,
         ),
       ];
 }

@@ -49,6 +49,7 @@ export function openReserves(session: Session, open: OpenWorld, store: SessionSt
     stateDir: config.stateDir,
     mode,
     signer: mode === 'execute' ? signerOf(session, open.world) : null,
+    steward: mode === 'execute' ? stewardOf(session) : null,
     attesterKey: attesterOf(session, open.world, file.policy),
     attested: readAttestedFiles(config.attested),
     priceSeries: priceSeriesOf(session, open.world, file.policy),
@@ -83,6 +84,12 @@ export function signerOf(session: Session, world: World): Signer | null {
   const file = session.environment['BALLAST_KEEPER_KEY_FILE'];
   if (file !== undefined && file !== '') return signerFromFile(file);
   return world.developmentKey === null ? null : localSigner(world.developmentKey);
+}
+
+/** The steward's key, which raises haircuts; null where it is held elsewhere. */
+function stewardOf(session: Session): Signer | null {
+  const file = session.environment['BALLAST_STEWARD_KEY_FILE'];
+  return file === undefined || file === '' ? null : signerFromFile(file);
 }
 
 export const readAttestedFiles = (paths: readonly string[]): AttestedSource[] =>

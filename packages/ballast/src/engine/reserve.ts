@@ -34,6 +34,8 @@ export interface Reserve extends RatifiableLaw {
   readonly mode: ActMode;
   /** Needed in execute only. */
   readonly signer: Signer | null;
+  /** Raises haircuts on chain, in execute; the keeper's own key tries where there is none. */
+  readonly steward?: Signer | null;
   readonly attesterKey: AttesterKey;
   readonly attested: readonly AttestedSource[];
   /** Daily prices known before the first cycle. */

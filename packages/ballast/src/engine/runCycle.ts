@@ -15,6 +15,7 @@ import { applyPlan, refusePlan, type ActMode } from '../act/applyPlan.ts';
 import { reconcileIntents } from '../act/reconcile.ts';
 import type { SafeBatch } from '../act/safeBatch.ts';
 import { tendExits, type Tended } from '../act/tendExits.ts';
+import { tendHaircuts } from '../act/tendHaircuts.ts';
 import { tendProof } from '../act/tendProof.ts';
 import { attestCycle } from '../attest/attestCycle.ts';
 import type { AttesterLog } from '../attest/attesterLog.ts';
@@ -37,7 +38,7 @@ export interface CycleResult extends Thought {
   readonly history: History;
   readonly receipts: readonly Receipt[];
   readonly proposal: SafeBatch | null;
-  /** Calls that stand in no plan: exits opened or auctioned for later cycles, statements committed; no part of the record, the next snapshot shows them. */
+  /** Calls that stand in no plan: exits opened or auctioned for later cycles, haircuts raised, statements committed; no part of the record, the next snapshot shows them. */
   readonly tended: readonly Tended[];
   readonly carriedOut: CarriedState;
   readonly statement: Statement;
@@ -119,6 +120,17 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
   const { receipts, proposal } = await act(reserve, snapshot, thought.plan, mode);
   const isBarred = stop !== null || receipts.some(isUnsettled);
   const exits = await tend(reserve, snapshot, mode, isBarred, (input) => tendExits(input));
+  // A steward's key is a lane of its own: what the keeper has on its way does not hold up a warning.
+  const steward = reserve.steward ?? null;
+  const pushed = await tend(reserve, snapshot, mode, steward === null ? isBarred : stop !== null, (input) =>
+    tendHaircuts({
+      vault: snapshot.vault,
+      haircuts: thought.assessment.haircuts ?? [],
+      law: policy.regime,
+      chain: input.chain,
+      signer: steward ?? input.signer,
+    }),
+  );
   clock.end('act');
   const carriedOut = settleCarried({ carried: thought.carried, plan: thought.plan, receipts, policy });
   const attested = await attestCycle({
@@ -155,7 +167,7 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     history,
     receipts,
     proposal,
-    tended: [...exits, ...proven],
+    tended: [...exits, ...pushed, ...proven],
     carriedOut,
     statement: attested.statement,
     recordHash,
@@ -211,7 +223,13 @@ async function tend(
   const chain = actChainOf(reserve.policy, reserve.world);
   if (chain === null || isBarred || mode !== 'execute' || reserve.signer === null) return [];
   if (snapshot.vault?.policyDocumentHash !== reserve.policyHash) return [];
-  return call({ accountId: vaultAccountOf(reserve.policy), snapshot, chain, signer: reserve.signer });
+  return call({
+    accountId: vaultAccountOf(reserve.policy),
+    snapshot,
+    auctionPremiumBps: reserve.policy.regime.auctionPremiumBps,
+    chain,
+    signer: reserve.signer,
+  });
 }
 
 /** Nothing to do, or nowhere to do it, needs no chain. */

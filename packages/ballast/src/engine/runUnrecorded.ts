@@ -79,7 +79,10 @@ export async function* runUnrecorded(input: UnrecordedInput): AsyncGenerator<Unr
         ? { receipts: [] }
         : await applyPlan({ plan, policy, policyHash, snapshot, mode: 'execute', chain, journal, signer });
     // Part of the product's own way; those it is compared with leave by no exit.
-    if (input.decide === undefined) await tendExits({ accountId: vaultAccountOf(policy), snapshot, chain, signer });
+    if (input.decide === undefined) {
+      const { auctionPremiumBps } = policy.regime;
+      await tendExits({ accountId: vaultAccountOf(policy), snapshot, auctionPremiumBps, chain, signer });
+    }
     carried = settleCarried({ carried: thought.carried, plan, receipts, policy });
     yield { ...thought, moment, snapshot, receipts };
   }

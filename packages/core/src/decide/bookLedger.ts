@@ -1,7 +1,16 @@
 // One idea: the ledger after each kind of step, for plans to be sized on.
 import { add, bpsOfDown, mulDivDown, raw, sub, subFloor, wad, type Raw, type Wad } from '../units/amounts.ts';
 import type { Holding, LendingState } from '../records/snapshot.ts';
-import { lossLeft, turnoverLeft, type Claim, type Ledger, type Leg, type Payment, type Rung } from './ledger.ts';
+import {
+  givenRaw,
+  lossLeft,
+  turnoverLeft,
+  type Claim,
+  type Ledger,
+  type Leg,
+  type Payment,
+  type Rung,
+} from './ledger.ts';
 
 /** Books an exchange. */
 export function applySwap(ledger: Ledger, leg: Leg): Ledger {
@@ -37,13 +46,13 @@ function changeRung(rung: Rung, before: Ledger, after: Ledger, leg: Leg): Rung {
 const shareLeft = (value: Wad, now: Wad, before: Wad): Wad =>
   before === 0n ? wad(0n) : wad(mulDivDown(value, now, before));
 
-/** Books a withdrawal of one deployed holding. */
+/** Books a withdrawal of one deployed holding: what arrives, and what its venue keeps on top. Charges no budget. */
 export function applyWithdraw(ledger: Ledger, holding: Holding, amountRaw: Raw): Ledger {
   const reduced = ledger.holdings.map((item) =>
     item.id === holding.id
       ? {
           ...item,
-          amountRaw: subFloor(item.amountRaw ?? raw(0n), amountRaw),
+          amountRaw: subFloor(item.amountRaw ?? raw(0n), givenRaw(ledger, holding, amountRaw)),
           withdrawableRaw: subFloor(item.withdrawableRaw ?? raw(0n), amountRaw),
         }
       : item,

@@ -1,8 +1,8 @@
-import { BPS, max, min, mulDivUp, raw, subFloor, sum, wad, type Raw } from '../units/amounts.ts';
+import { add, BPS, max, min, mulDivUp, raw, subFloor, sum, wad, type Raw } from '../units/amounts.ts';
 import type { DecideContext } from './context.ts';
 import { book, costOf, type Draft, type Step } from './draft.ts';
 import { applySwap, applyWithdraw } from './bookLedger.ts';
-import { deployedOf, idleRaw, owedRaw, reachableRaw, type Ledger, type Leg } from './ledger.ts';
+import { deployedOf, exitPenaltyOf, idleRaw, owedRaw, reachableRaw, type Ledger, type Leg } from './ledger.ts';
 import type { Action } from '../records/plan.ts';
 import type { Holding } from '../records/snapshot.ts';
 
@@ -23,7 +23,7 @@ export function bookLegs(context: DecideContext, draft: Draft, purpose: Purpose,
     const coming = legs.filter((leg) => leg.accountId === accountId && leg.toId === assetId);
     const net = subFloor(sum(sold.map((leg) => leg.amountInRaw)), sum(coming.map((leg) => leg.expectedOutRaw)));
     const wanted = raw(net + owedRaw(draft.ledger, assetId));
-    steps.push(...withdrawalSteps(lastLedger(), purpose, accountId, assetId, wanted));
+    steps.push(...withdrawalSteps(context, lastLedger(), purpose, accountId, assetId, wanted));
   }
   for (const leg of legs) steps.push(swapStep(context, lastLedger(), purpose, leg));
   return book(context, draft, steps);
@@ -37,31 +37,49 @@ export const bookWithdrawals = (
   accountId: string,
   assetId: string,
   wantedRaw: Raw,
-): Draft => book(context, draft, withdrawalSteps(draft.ledger, purpose, accountId, assetId, wantedRaw));
+): Draft => book(context, draft, withdrawalSteps(context, draft.ledger, purpose, accountId, assetId, wantedRaw));
 
-function withdrawalSteps(ledger: Ledger, purpose: Purpose, accountId: string, assetId: string, wantedRaw: Raw): Step[] {
+function withdrawalSteps(
+  context: DecideContext,
+  ledger: Ledger,
+  purpose: Purpose,
+  accountId: string,
+  assetId: string,
+  wantedRaw: Raw,
+): Step[] {
   const steps: Step[] = [];
   for (const holding of deployedOf(ledger, accountId, assetId)) {
     const before = steps.at(-1)?.after ?? ledger;
     const amountRaw = min(subFloor(wantedRaw, idleRaw(before, accountId, assetId)), reachableRaw(before, holding));
-    if (amountRaw > 0n) steps.push(withdrawStep(before, purpose, holding, amountRaw));
+    if (amountRaw > 0n) steps.push(withdrawStep(context, before, purpose, holding, amountRaw));
   }
   return steps;
 }
 
-/** One withdrawal of a deployed holding. */
-export const withdrawStep = (ledger: Ledger, purpose: Purpose, holding: Holding, amountRaw: Raw): Step => ({
-  action: {
-    ...purpose,
-    kind: 'withdraw',
-    accountId: holding.accountId,
-    venueId: holding.venueId ?? '',
-    assetId: holding.assetId,
-    amountRaw,
-    expectedCostWad: wad(0n),
-  },
-  after: applyWithdraw(ledger, holding, amountRaw),
-});
+/** One withdrawal of a deployed holding. What its venue keeps is a loss, charged to the budget as the chain does. */
+export function withdrawStep(
+  context: DecideContext,
+  ledger: Ledger,
+  purpose: Purpose,
+  holding: Holding,
+  amountRaw: Raw,
+): Step {
+  const taken = applyWithdraw(ledger, holding, amountRaw);
+  const isFree = exitPenaltyOf(ledger, holding) === 0n;
+  const expectedCostWad = isFree ? wad(0n) : max(wad(0n), costOf(context, ledger, taken));
+  return {
+    action: {
+      ...purpose,
+      kind: 'withdraw',
+      accountId: holding.accountId,
+      venueId: holding.venueId ?? '',
+      assetId: holding.assetId,
+      amountRaw,
+      expectedCostWad,
+    },
+    after: { ...taken, lostWad: add(taken.lostWad, expectedCostWad) },
+  };
+}
 
 /** The ledger with everything of an asset on an account taken back that can be: what a sale could draw on. */
 export const withAllIdle = (ledger: Ledger, accountId: string, assetId: string): Ledger =>

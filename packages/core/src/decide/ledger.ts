@@ -1,4 +1,16 @@
-import { min, raw, subFloor, sum, type Bps, type Raw, type Wad } from '../units/amounts.ts';
+import {
+  BPS,
+  bps,
+  min,
+  mulDivDown,
+  mulDivUp,
+  raw,
+  subFloor,
+  sum,
+  type Bps,
+  type Raw,
+  type Wad,
+} from '../units/amounts.ts';
 import type { LadderRung } from '../records/sheet.ts';
 import type { Holding, LendingState, PendingRedemption, PoolState } from '../records/snapshot.ts';
 import { compareText } from './order.ts';
@@ -26,6 +38,8 @@ export interface Ledger {
   readonly holdings: readonly Holding[];
   readonly pools: readonly PoolState[];
   readonly lending: readonly LendingState[];
+  /** Share each venue keeps of what leaves it, by its stated terms; none for one that is not named. */
+  readonly exitPenalties: ReadonlyMap<string, Bps>;
   /** Claims not yet paid, in queue order; their cash is nobody else's. */
   readonly claims: readonly Claim[];
   /** Asset the liquidity ladder counts in. */
@@ -68,20 +82,38 @@ export function idleRaw(ledger: Ledger, accountId: string, assetId: string): Raw
 export const owedRaw = (ledger: Ledger, assetId: string): Raw =>
   sum(ledger.claims.filter((claim) => claim.payoutAssetId === assetId).map((claim) => claim.payoutRaw));
 
-/** What a withdrawal of this holding could return now: never more than the venue's cash. */
+/** Share the venue of a holding keeps of what leaves it. */
+export const exitPenaltyOf = (ledger: Ledger, { venueId }: Holding): Bps =>
+  ledger.exitPenalties.get(venueId ?? '') ?? bps(0);
+
+/** What is given up in a venue for an amount that arrives, rounded up: the penalty is of the whole. */
+export function givenRaw(ledger: Ledger, holding: Holding, amountRaw: Raw): Raw {
+  const penaltyBps = exitPenaltyOf(ledger, holding);
+  return penaltyBps === 0n || amountRaw === 0n ? amountRaw : raw(mulDivUp(amountRaw, BPS, BPS - penaltyBps));
+}
+
+/** Cheapest to leave first; as they came where it costs the same. */
+export const cheapestFirst = (ledger: Ledger, holdings: readonly Holding[]): Holding[] =>
+  holdings.toSorted((a, b) => Number(exitPenaltyOf(ledger, a) - exitPenaltyOf(ledger, b)));
+
+/** What a withdrawal of this holding could return now: never more than the venue's cash, nor what its penalty leaves. */
 export function reachableRaw(ledger: Ledger, holding: Holding): Raw {
   if (holding.where !== 'deployed') return raw(0n);
   const market = ledger.lending.find((item) => item.venueId === holding.venueId);
   if (market?.isPaused === true) return raw(0n);
-  const own = min(holding.amountRaw ?? raw(0n), holding.withdrawableRaw ?? raw(0n));
+  const kept = raw(mulDivDown(holding.amountRaw ?? raw(0n), BPS - exitPenaltyOf(ledger, holding), BPS));
+  const own = min(kept, holding.withdrawableRaw ?? raw(0n));
   return market === undefined ? own : min(own, market.availableLiquidityRaw);
 }
 
-/** Deployed holdings of an asset on an account with something to withdraw, by venue. */
+/** Deployed holdings of an asset on an account with something to withdraw, cheapest to leave first, then by venue. */
 export const deployedOf = (ledger: Ledger, accountId: string, assetId: string): Holding[] =>
-  ledger.holdings
-    .filter((item) => item.accountId === accountId && item.assetId === assetId && reachableRaw(ledger, item) > 0n)
-    .toSorted((a, b) => compareText(a.venueId ?? '', b.venueId ?? ''));
+  cheapestFirst(
+    ledger,
+    ledger.holdings
+      .filter((item) => item.accountId === accountId && item.assetId === assetId && reachableRaw(ledger, item) > 0n)
+      .toSorted((a, b) => compareText(a.venueId ?? '', b.venueId ?? '')),
+  );
 
 /** One claim settled, wholly or in part. */
 export interface Payment {

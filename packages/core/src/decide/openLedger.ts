@@ -24,6 +24,9 @@ export function openLedger(input: DecideInput, limits: EffectiveLimits, mandate:
     holdings: snapshot.holdings.filter(canMove).toSorted((a, b) => compareText(a.id, b.id)),
     pools: snapshot.pools.toSorted((a, b) => compareText(a.venueId, b.venueId)),
     lending: snapshot.lending,
+    exitPenalties: new Map(
+      policy.venues.flatMap(({ id, exitPenaltyBps }) => (exitPenaltyBps > 0n ? [[id, exitPenaltyBps] as const] : [])),
+    ),
     claims: snapshot.liabilities
       .toSorted((a, b) => compareText(a.liabilityId, b.liabilityId))
       .flatMap((state) =>

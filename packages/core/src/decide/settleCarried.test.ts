@@ -58,7 +58,16 @@ describe('settleCarried: budgets', () => {
     expect(after.lossUsedWad).toBe(swap.soldWad - swap.boughtWad);
   });
 
-  it('withdrawals, deposits, payments and intake spend nothing', () => {
+  it('what a venue keeps of a withdrawal is spent as planned, once it is confirmed', () => {
+    const withdrawal = { ...swap, kind: 'withdraw', assetId: 'usdt', amountRaw: raw(1n) } as const;
+    const action = { ...withdrawal, venueId: 'aave-usdt', expectedCostWad: wad(7n) };
+    const costly: Plan = { ...plan, actions: [action] };
+    const lost = (outcome: Receipt['outcome']): bigint =>
+      settleCarried({ carried, plan: costly, receipts: [receiptOf(costly, action, outcome)], policy }).lossUsedWad;
+    expect([lost('confirmed'), lost('reverted')]).toEqual([carried.lossUsedWad + 7n, carried.lossUsedWad]);
+  });
+
+  it('withdrawals without a penalty, deposits, payments and intake spend nothing', () => {
     const calm = thinkOf({ rates: { 'aave-usdt': '0.04' }, claims: [{ payout: '1000', dueInSeconds: -1 }] });
     const receipts = calm.plan.actions.map((action) => receiptOf(calm.plan, action, 'confirmed'));
     expect(receipts.length).toBeGreaterThan(1);

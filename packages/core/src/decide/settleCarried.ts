@@ -36,7 +36,9 @@ export function settleCarried(input: {
   for (const receipt of receipts) {
     const action = plan.actions.find((item) => item.index === receipt.index);
     if (receipt.parents.plan !== planHash || action === undefined) throw new ReceiptOfOtherPlan(receipt.index);
-    if (receipt.outcome !== 'confirmed' || action.kind !== 'swap') continue;
+    if (receipt.outcome !== 'confirmed') continue;
+    if (action.kind === 'withdraw') lossUsedWad = add(lossUsedWad, action.expectedCostWad);
+    if (action.kind !== 'swap') continue;
     lossUsedWad = add(lossUsedWad, lossOf(action, receipt));
     turnoverUsedWad = add(turnoverUsedWad, action.soldWad);
   }

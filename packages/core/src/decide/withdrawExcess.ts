@@ -4,13 +4,13 @@ import { excessOf, isSmall, passedBy, toMove } from './capExcess.ts';
 import type { Cap } from './capsOf.ts';
 import { viewOf, type DecideContext } from './context.ts';
 import { book, money, refuse, type Draft } from './draft.ts';
-import { reachableRaw } from './ledger.ts';
+import { cheapestFirst, reachableRaw } from './ledger.ts';
 
-/** Takes out of venues what a cap has too much of there, as far as they can return it. */
+/** Takes out of venues what a cap has too much of there, as far as they can return it, cheapest to leave first. */
 export function withdrawExcess(context: DecideContext, draft: Draft, cap: Cap, foreseenWad: Wad): Draft {
   const reason = passedBy(context, draft, cap);
   let done = draft;
-  for (const holding of draft.ledger.holdings) {
+  for (const holding of cheapestFirst(draft.ledger, draft.ledger.holdings)) {
     if (!cap.includes(holding) || holding.where !== 'deployed') continue;
     const wantedWad = toMove(context, done, cap, foreseenWad);
     const view = viewOf(context, holding.assetId);
@@ -19,7 +19,7 @@ export function withdrawExcess(context: DecideContext, draft: Draft, cap: Cap, f
     const amountRaw = min(amountUp(wantedWad, holding.decimals, markWad), reachableRaw(done.ledger, holding));
     if (amountRaw === 0n) continue;
     const purpose = { priority: 'cureCaps', reason, sizedBy: cap.id } as const;
-    done = book(context, done, [withdrawStep(done.ledger, purpose, holding, amountRaw)]);
+    done = book(context, done, [withdrawStep(context, done.ledger, purpose, holding, amountRaw)]);
   }
   const excessWad = excessOf(context, done, cap, ZERO_WAD);
   if (excessWad === 0n) return done;

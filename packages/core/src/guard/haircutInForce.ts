@@ -23,6 +23,9 @@ export function haircutInForce(
   return max(floorBps, subFloor(pushedBps, decayed));
 }
 
+/** Highest a haircut of that floor may be pushed to. Pure. */
+export const highestPush = (floorBps: Bps, maxPushBps: Bps): Bps => min(BPS, bps(floorBps + maxPushBps));
+
 /**
  * Whether a haircut may be pushed to `toBps`: above what is in force, at most `maxPushBps` above its floor, never above
  * the whole. Pure; the twin of OracleRouter.pushHaircut.
@@ -32,7 +35,7 @@ export function guardPushHaircut(
   toBps: Bps,
   maxPushBps: Bps,
 ): GuardVerdict<object> {
-  const most = min(BPS, bps(asset.floorBps + maxPushBps));
+  const most = highestPush(asset.floorBps, maxPushBps);
   if (toBps <= asset.inForceBps)
     return refuse('Loosening', `the haircut of ${asset.assetId} already stands at ${asset.inForceBps} bps`);
   if (toBps > most) return refuse('Loosening', `the haircut of ${asset.assetId} may be pushed to ${most} bps at most`);

@@ -1,5 +1,7 @@
 // One file, one idea: which cases the vectors hold. Edges first, by name; then seeded ones.
 import { WAD, mulDivUp, pow10 } from '../units/amounts.ts';
+import { makeAuctions, type AuctionCase } from './auctionVectors.fixture.ts';
+import { makeTransits, type TransitCase } from './transitVectors.fixture.ts';
 import { makeTerms, type TermsCase } from './termsVectors.fixture.ts';
 import { makeTotals, type TotalCase } from './totalVectors.fixture.ts';
 import { makeWatches } from './makeWatches.fixture.ts';
@@ -38,6 +40,8 @@ export interface Vectors {
   readonly terms: readonly TermsCase[];
   readonly watches: readonly WatchCase[];
   readonly totals: readonly TotalCase[];
+  readonly auctions: readonly AuctionCase[];
+  readonly transits: readonly TransitCase[];
 }
 
 /** All cases; the same on every machine. */
@@ -52,6 +56,8 @@ export const makeVectors = (): Vectors => ({
   terms: makeTerms(),
   watches: makeWatches(),
   totals: makeTotals(),
+  auctions: makeAuctions(),
+  transits: makeTransits(),
 });
 
 function makeQuotes(): QuoteCase[] {

@@ -26,10 +26,10 @@ export interface TermsCase {
   readonly blindWad: string;
 }
 
-type AskedTerms = Omit<TermsCase, 'code' | 'floorOutRaw' | 'valueWad' | 'blindWad'>;
+export type AskedTerms = Omit<TermsCase, 'code' | 'floorOutRaw' | 'valueWad' | 'blindWad'>;
 
 function answerTerms(asked: AskedTerms): TermsCase {
-  const look = lookAt(asked);
+  const look = lookOfSold(asked);
   const verdict = guardTerms(stateOf(asked, look), {
     fromAssetId: 'sold',
     toAssetId: 'bought',
@@ -46,7 +46,7 @@ function answerTerms(asked: AskedTerms): TermsCase {
   };
 }
 
-const lookAt = ({ sold, soldParWad, exitFloorWad }: AskedTerms): AssetLook =>
+export const lookOfSold = ({ sold, soldParWad, exitFloorWad }: AskedTerms): AssetLook =>
   lookAsset(
     {
       assetId: 'sold',
@@ -72,7 +72,10 @@ const lookAt = ({ sold, soldParWad, exitFloorWad }: AskedTerms): AssetLook =>
   );
 
 /** The vault as read, the exit open where it was armed when the guardian tried. */
-function stateOf({ sold, bought, isIntoBase, isOpened, mode, exitFloorWad }: AskedTerms, look: AssetLook): GuardState {
+export function stateOf(
+  { sold, bought, isIntoBase, isOpened, mode, exitFloorWad }: AskedTerms,
+  look: AssetLook,
+): GuardState {
   const pair = [
     ['bought', bought],
     ['sold', sold],
@@ -106,7 +109,7 @@ function stateOf({ sold, bought, isIntoBase, isOpened, mode, exitFloorWad }: Ask
 const rich = { idleRaw: text(1_000_000n * WAD) };
 const STALE = NOW - 3601;
 /** A blind exit by auction: the first feed is silent, 90 cents were voted, par is a dollar. */
-const blind = (name: string, sold: Partial<AssetCase> = {}, change: Partial<AskedTerms> = {}): AskedTerms => ({
+export const blind = (name: string, sold: Partial<AssetCase> = {}, change: Partial<AskedTerms> = {}): AskedTerms => ({
   name,
   // A depeg price stands below par, so without par there is none.
   sold: plain({ ...rich, updatedAtA: STALE, ...(change.soldParWad === '0' ? { depegPriceWad: '0' } : {}), ...sold }),

@@ -45,9 +45,9 @@ export interface EffectiveLimits {
 }
 
 /** What a leaky bucket still counts as spent after `elapsedSeconds`, rounded against us. */
-export function drained(usedWad: Wad, refillPerDayWad: Wad, elapsedSeconds: number): Wad {
-  const refill = (refillPerDayWad * BigInt(Math.max(0, elapsedSeconds))) / BigInt(DAY_SECONDS);
-  return subFloor(usedWad, wad(refill));
+export function drained<T extends bigint>(used: T, refillPerDay: T, elapsedSeconds: number): T {
+  const refill = ((refillPerDay as bigint) * BigInt(Math.max(0, elapsedSeconds))) / BigInt(DAY_SECONDS);
+  return subFloor(used, refill as T);
 }
 
 /**

@@ -23,6 +23,7 @@ const TENDED = {
   poke: 'showed the vault',
   openExit: 'opened the exit of',
   open: 'put up for auction',
+  pushHaircut: 'haircut on chain of',
   attest: 'committed the statement on chain',
 } as const;
 
