@@ -8,15 +8,16 @@ import {
   parseDefault,
   requiredBuffer,
   reverseStress,
+  RUN_MULTIPLES,
   shortfallByAsset,
   tablesOf,
   type DefaultAssumption,
+  type DrawnSet,
   type FailureBook,
   type Pack,
   type ScenarioMatrix,
 } from '@ballast/core';
 import type { StressView } from '../report/stressView.ts';
-import type { DrawnScenarios } from '../engine/simulateScenarios.ts';
 import type { Look } from './lookOnce.ts';
 
 export interface StressFlags {
@@ -29,7 +30,7 @@ export interface StressFlags {
 }
 
 /** Simulated scenarios that reach the longest horizon, or why there are none. */
-export type Simulated = readonly DrawnScenarios[] | { readonly why: string };
+export type Simulated = readonly DrawnSet[] | { readonly why: string };
 
 const HORIZONS = [1, 7, 30];
 const CONFIDENCE = 0.975;
@@ -48,7 +49,7 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   // The longest horizon has fewest stretches; shorter ones are read from matrices of their own.
   const wanted = stressHorizons(horizonDays);
   const made = wanted.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds }));
-  const base = { sheet, snapshot, policy, defaults, runMultiples: [0.5, 1, 2], pack };
+  const base = { sheet, snapshot, policy, defaults, runMultiples: RUN_MULTIPLES, pack };
   const figures = wanted.flatMap((days, index) => {
     const matrix = made[index];
     const past = matrix === undefined || 'why' in matrix ? [] : [matrix];

@@ -2,13 +2,14 @@ import { add, mulDivUp, subFloor, sum, wad, type Wad } from '../../units/amounts
 import { wadToFloat } from '../../units/float.ts';
 import type { Pack } from '../../policy/packs/pack.ts';
 import type { Policy } from '../../policy/policy.ts';
+import type { FailureKind } from '../../records/failure.ts';
 import type { BalanceSheet, LadderRung, SheetLine } from '../../records/sheet.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { packFacts } from '../packs/packFacts.ts';
 import { bookOf, claimsOf, type BookContext, type BookOrNot, type Stake } from './failureBook.ts';
 
-/** Three ways to fail, never added up. */
-export type FailureKind = 'balance sheet' | 'liquidity' | 'regulatory';
+/** Half, once and twice the policy's run: the readings a limit is judged by. */
+export const RUN_MULTIPLES: readonly number[] = [0.5, 1, 2];
 
 export interface BooksInput extends BookContext {
   readonly snapshot: Snapshot;
