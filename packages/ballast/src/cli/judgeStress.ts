@@ -8,7 +8,6 @@ import {
   parseDefault,
   requiredBuffer,
   reverseStress,
-  RUN_MULTIPLES,
   shortfallByAsset,
   tablesOf,
   type DefaultAssumption,
@@ -49,7 +48,7 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   // The longest horizon has fewest stretches; shorter ones are read from matrices of their own.
   const wanted = stressHorizons(horizonDays);
   const made = wanted.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds }));
-  const base = { sheet, snapshot, policy, defaults, runMultiples: RUN_MULTIPLES, pack };
+  const base = { sheet, snapshot, policy, defaults, runMultiples: [0.5, 1, 2], pack };
   const figures = wanted.flatMap((days, index) => {
     const matrix = made[index];
     const past = matrix === undefined || 'why' in matrix ? [] : [matrix];

@@ -139,6 +139,7 @@ export const KEY_RULES: Readonly<Record<string, KeyRule | undefined>> = {
   'limits.failure.maxLiquidity': lower,
   'limits.failure.maxRegulatory': lower,
   'limits.failure.pack': either,
+  'limits.failure.runMultiple': higher,
   'limits.failure.paths': higher,
   'limits.failure.defaults[].kind': either,
   'limits.failure.defaults[].id': either,

@@ -93,6 +93,7 @@ describe('diffPolicies', () => {
       maxLiquidityBps: null,
       maxRegulatoryBps: null,
       pack: null,
+      runMultipleWad: parseWad('1'),
       paths: 20_000,
       defaults: [circle],
     };
@@ -113,6 +114,7 @@ describe('diffPolicies', () => {
     });
     expect(change({ maxLiquidityBps: bps(300) })).toMatchObject({ before: null, direction: 'tightening' });
     expect(change({ horizonDays: 30 })?.direction).toBe('tightening');
+    expect(change({ runMultipleWad: parseWad('0.5') })).toMatchObject({ before: '100%', direction: 'loosening' });
     expect(change({ paths: 1_000 })?.direction).toBe('loosening');
     expect(change({ pack: 'genius' as unknown as null })?.direction).toBe('loosening');
     expect(change({ defaults: [] })).toMatchObject({

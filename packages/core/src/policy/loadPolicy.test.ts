@@ -167,6 +167,7 @@ describe('loadPolicy: the document', () => {
         maxLiquidityBps: null,
         maxRegulatoryBps: 100n,
         pack: 'genius',
+        runMultipleWad: 10n ** 18n,
         paths: 20_000,
         defaults: [
           {

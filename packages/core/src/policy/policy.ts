@@ -208,6 +208,8 @@ export interface FailureLimits {
   readonly maxRegulatoryBps: Bps | null;
   /** Pack whose rule on backing the regulatory failure breaks; null for none. */
   readonly pack: string | null;
+  /** How fast holders run every day of it, as a multiple of each liability's run. */
+  readonly runMultipleWad: Wad;
   /** Paths each simulated model draws. */
   readonly paths: number;
   readonly defaults: readonly {

@@ -296,6 +296,9 @@ const failureSchema = z
     maxLiquidity: optional(shareField(engine('the same, that a redemption is due and not paid'))),
     maxRegulatory: optional(shareField(engine("the same, that the pack's rule on backing is broken"))),
     pack: optional(idField(engine('policy pack whose rule on backing is meant, see `ballast packs`'))),
+    runMultiple: ratioField(engine('how fast holders run on each of these days, as a multiple of runPerDay')).prefault(
+      '100%',
+    ),
     paths: countField(engine('paths each simulated model draws'), { least: 1_000, most: 200_000 }).prefault('20000'),
     defaults: z.array(defaultSchema).default([]),
   })
@@ -305,6 +308,7 @@ const failureSchema = z
     maxLiquidityBps: f.maxLiquidity,
     maxRegulatoryBps: f.maxRegulatory,
     pack: f.pack,
+    runMultipleWad: f.runMultiple,
     paths: f.paths,
     defaults: f.defaults,
   }));

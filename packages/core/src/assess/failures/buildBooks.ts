@@ -8,9 +8,6 @@ import type { Snapshot } from '../../records/snapshot.ts';
 import { packFacts } from '../packs/packFacts.ts';
 import { bookOf, claimsOf, type BookContext, type BookOrNot, type Stake } from './failureBook.ts';
 
-/** Half, once and twice the policy's run: the readings a limit is judged by. */
-export const RUN_MULTIPLES: readonly number[] = [0.5, 1, 2];
-
 export interface BooksInput extends BookContext {
   readonly snapshot: Snapshot;
   /** How fast holders run, as multiples of the policy's run; each is one reading. */

@@ -1,4 +1,5 @@
-import { add, type Bps, type Wad } from '../../units/amounts.ts';
+import { add, min, WAD, type Bps, type Wad } from '../../units/amounts.ts';
+import { wadToFloat } from '../../units/float.ts';
 import { packOf } from '../../policy/packs/packs.ts';
 import type { FailureLimits, Policy } from '../../policy/policy.ts';
 import type { LimitResult } from '../../records/assessment.ts';
@@ -10,7 +11,6 @@ import { judgeLimit, type Measure } from '../limitResult.ts';
 import { bpsToWad } from '../unknownValue.ts';
 import { percent } from '../words.ts';
 import { assessFailures } from './assessFailures.ts';
-import { RUN_MULTIPLES } from './buildBooks.ts';
 import type { CycleScenariosOrNot } from './cycleScenarios.ts';
 import type { DefaultAssumption } from './defaultAssumption.ts';
 import { surplusRisk } from './surplusRisk.ts';
@@ -63,7 +63,8 @@ export function judgeFailure(input: JudgeFailureInput): JudgedFailure | null {
     scenarios: matrices,
     horizonsDays: [horizonDays],
     defaults: policyDefaults(rule),
-    runMultiples: RUN_MULTIPLES,
+    // The law says itself how fast a run is; `ballast stress` asks what faster ones would do.
+    runMultiples: [wadToFloat(rule.runMultipleWad)],
     pack: rule.pack === null ? null : packOf(rule.pack),
   });
   const simulated = matrices.filter((_, index) => named.sources[index]?.set !== null);
@@ -99,5 +100,5 @@ function measureOf(figure: FailureFigure | undefined): Measure {
     return { kind: 'unknown', note: figure?.note ?? '' };
   const error = figure.highErrorWad ?? (0n as Wad);
   const range = `${percent(figure.lowWad)} to ${percent(figure.highWad)}, sampling error ${percent(error)}`;
-  return { kind: 'between', worstWad: add(figure.highWad, error), bestWad: figure.highWad, note: range };
+  return { kind: 'between', worstWad: min(WAD, add(figure.highWad, error)), bestWad: figure.highWad, note: range };
 }

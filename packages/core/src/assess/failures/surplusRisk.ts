@@ -45,7 +45,7 @@ export function surplusRisk(input: SurplusRiskInput): SurplusRisk | null {
   }
   if (worst === null) return null;
   const { matrix, book, tail } = worst;
-  const shortfallWad = floatToWadUp(tail.expectedShortfall);
+  const { shortfallWad, components } = shortfallByAsset(book, matrix, { confidence, horizonDays });
   const incomePerYearWad = yearlyIncome(sheet, input.snapshot, input.carried);
   const perRisk = (money: Wad): Wad | null => (shortfallWad > 0n ? divWadDown(money, shortfallWad) : null);
   return {
@@ -57,7 +57,7 @@ export function surplusRisk(input: SurplusRiskInput): SurplusRisk | null {
     valueAtRiskErrorWad: floatToWadUp(tail.valueAtRiskError),
     shortfallWad,
     shortfallErrorWad: floatToWadUp(tail.expectedShortfallError),
-    components: shortfallByAsset(book, matrix, { confidence, horizonDays }).components,
+    components,
     bearers: absorbLoss(shortfallWad, policy.waterfall, {
       surplusWad: max(ZERO_WAD, floatToWadDown(marginToday(book))),
       // Stake is worth least when it is needed: after haircut, and nothing where it depends on us.
