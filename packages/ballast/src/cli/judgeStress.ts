@@ -1,6 +1,7 @@
 import {
   assessFailures,
   assetHaircuts,
+  bps,
   buildBooks,
   firstDays,
   historicalMatrix,
@@ -9,6 +10,7 @@ import {
   requiredBuffer,
   reverseStress,
   shortfallByAsset,
+  surplusRisk,
   tablesOf,
   type DefaultAssumption,
   type DrawnSet,
@@ -32,7 +34,8 @@ export interface StressFlags {
 export type Simulated = readonly DrawnSet[] | { readonly why: string };
 
 const HORIZONS = [1, 7, 30];
-const CONFIDENCE = 0.975;
+const CONFIDENCE_BPS = bps(9_750n);
+const CONFIDENCE = Number(CONFIDENCE_BPS) / 10_000;
 
 /** Days a reserve's failure is looked at over, besides those asked for; rising. Pure. */
 export const stressHorizons = (horizonDays: number): number[] =>
@@ -60,6 +63,8 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   const models = [...(past === undefined ? [] : [past]), ...drawn.map((item) => firstDays(item.matrix, horizonDays))];
   // What happened says which way prices move together; what could happen, how far.
   const [towards, beyond] = [modelled(models[0], base), modelled(models.at(-1), base)];
+  // Stretches of history overlap: their errors are not those of a sample.
+  const scenarios = beyond === null || drawn.length === 0 ? [] : [beyond.matrix];
   return {
     reserve: policy.reserve,
     from: 'a look now',
@@ -87,6 +92,8 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
         : reverseStress(towards.book, towards.matrix.assetIds, momentsOf(towards.matrix, horizonDays)),
     shortfall:
       beyond === null ? null : shortfallByAsset(beyond.book, beyond.matrix, { confidence: CONFIDENCE, horizonDays }),
+    risk: surplusRisk({ ...base, carried: carriedIn, scenarios, confidenceBps: CONFIDENCE_BPS, horizonDays }),
+    riskAdjustedWad: sheet.riskAdjustedBackingRatioWad,
     buffer:
       beyond === null
         ? null
