@@ -166,6 +166,7 @@ export { absorbLoss, type LossShare } from './assess/whatIf/absorbLoss.ts';
 export { compareLimits, type LimitPath } from './assess/whatIf/compareLimits.ts';
 export { assessFailures, type FailuresInput } from './assess/failures/assessFailures.ts';
 export { buildBooks, type Books } from './assess/failures/buildBooks.ts';
+export { withBooks } from './assess/failures/bookColumns.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';
 export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';
 export { DefaultUnreadable, parseDefault } from './assess/failures/parseDefault.ts';

@@ -12,6 +12,7 @@ import {
   shortfallByAsset,
   surplusRisk,
   tablesOf,
+  withBooks,
   type DefaultAssumption,
   type DrawnSet,
   type FailureBook,
@@ -62,7 +63,9 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   const past = made.find((item): item is ScenarioMatrix => !('why' in item) && item.days === horizonDays);
   const models = [...(past === undefined ? [] : [past]), ...drawn.map((item) => firstDays(item.matrix, horizonDays))];
   // What happened says which way prices move together; what could happen, how far.
-  const [towards, beyond] = [modelled(models[0], base), modelled(models.at(-1), base)];
+  const whole = { ...base, defaults: [] };
+  const [towards, beyond] = [modelled(models[0], whole), modelled(models.at(-1), whole)];
+  const buffered = modelled(models.at(-1), base);
   // Stretches of history overlap: their errors are not those of a sample.
   const scenarios = beyond === null || drawn.length === 0 ? [] : [beyond.matrix];
   return {
@@ -95,11 +98,11 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
     risk: surplusRisk({ ...base, carried: carriedIn, scenarios, confidenceBps: CONFIDENCE_BPS, horizonDays }),
     riskAdjustedWad: sheet.riskAdjustedBackingRatioWad,
     buffer:
-      beyond === null
+      buffered === null
         ? null
         : {
             target: flags.targetText,
-            required: requiredBuffer(beyond.book, beyond.matrix, tablesOf(defaults, beyond.matrix.days), {
+            required: requiredBuffer(buffered.book, buffered.matrix, tablesOf(defaults, buffered.matrix.days), {
               target: flags.target,
               horizonDays,
             }),
@@ -132,10 +135,11 @@ interface Modelled {
 }
 
 function modelled(
-  matrix: ScenarioMatrix | undefined,
+  given: ScenarioMatrix | undefined,
   base: Omit<Parameters<typeof buildBooks>[0], 'assetIds'>,
 ): Modelled | null {
-  if (matrix === undefined) return null;
+  if (given === undefined) return null;
+  const matrix = withBooks(given, base);
   const [book] = buildBooks({ ...base, assetIds: matrix.assetIds })['balance sheet'];
   return book === undefined || 'why' in book ? null : { book, matrix };
 }

@@ -71,7 +71,7 @@ beforeAll(async () => {
     withProofs: true,
   };
   await run({}, 2);
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await store.close();
   await world.stop();

@@ -1,6 +1,7 @@
 import { max } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
 import type { FailureFigure, FailureKind } from '../../records/failure.ts';
+import { withBooks } from './bookColumns.ts';
 import { buildBooks, type BooksInput } from './buildBooks.ts';
 import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
 import { marginToday, simulateBook, tablesOf, type BookFailure } from './simulateBook.ts';
@@ -20,8 +21,9 @@ const KINDS: readonly FailureKind[] = ['balance sheet', 'liquidity', 'regulatory
  * figure. Pure: the same input gives the same bytes; throws ScenariosMalformed and DefaultMalformed.
  */
 export function assessFailures(input: FailuresInput): FailureFigure[] {
-  const { scenarios, horizonsDays, defaults } = input;
-  for (const matrix of scenarios) checkScenarios(matrix);
+  const { horizonsDays, defaults } = input;
+  for (const matrix of input.scenarios) checkScenarios(matrix);
+  const scenarios = input.scenarios.map((matrix) => withBooks(matrix, input));
   const runs = new Map<FailureKind, Run[]>(KINDS.map((kind) => [kind, []]));
   const refusals = new Map<FailureKind, string>();
   for (const matrix of scenarios) {

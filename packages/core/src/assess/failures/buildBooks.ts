@@ -6,6 +6,7 @@ import type { FailureKind } from '../../records/failure.ts';
 import type { BalanceSheet, LadderRung, SheetLine } from '../../records/sheet.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { packFacts } from '../packs/packFacts.ts';
+import { bookStakes } from './bookColumns.ts';
 import { bookOf, claimsOf, type BookContext, type BookOrNot, type Stake } from './failureBook.ts';
 
 export interface BooksInput extends BookContext {
@@ -20,8 +21,8 @@ export interface BooksInput extends BookContext {
 export type Books = Readonly<Record<FailureKind, readonly BookOrNot[]>>;
 
 /**
- * The surpluses whose loss is failure. Balance sheet: what does not depend on us and may be taken, at mark, less every
- * claim; junior stake is not in it. Liquidity: the cash the ladder reaches by then, less claims waiting and what the
+ * The surpluses whose loss is failure. Balance sheet: what does not depend on us and may be taken, at mark, with what
+ * backs inside books of collateralised debt, less every claim; junior stake is not in it. Liquidity: the cash the ladder reaches by then, less claims waiting and what the
  * policy's run has asked. Regulatory: what the pack permits, less its minimum of the claims; where the sheet cannot
  * say what is permitted, one reading without it and one with it. Pure.
  */
@@ -30,7 +31,11 @@ export function buildBooks(input: BooksInput): Books {
   const claims = claimsOf(sheet, policy);
   if ('why' in claims) return { 'balance sheet': [claims], liquidity: [claims], regulatory: [claims] };
   const none = (): number => 0;
-  const held = sheet.lines.filter(isTaken).map(stakeOf);
+  const books = bookStakes(input).map((book): Stake => {
+    const { assetId, valueWad } = book;
+    return { assetId, accountId: '', venueId: null, valueWad, book };
+  });
+  const held = [...sheet.lines.filter(isTaken).map(stakeOf), ...books];
   return {
     'balance sheet': [bookOf('', held, claims, none, input)],
     liquidity: input.runMultiples.map((multiple) => liquidityBook(multiple, input)),

@@ -7,6 +7,7 @@ import type { SurplusRisk } from '../../records/failure.ts';
 import type { BalanceSheet } from '../../records/sheet.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { absorbLoss } from '../whatIf/absorbLoss.ts';
+import { withBooks } from './bookColumns.ts';
 import { buildBooks } from './buildBooks.ts';
 import type { FailureBook } from './failureBook.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
@@ -36,7 +37,7 @@ export function surplusRisk(input: SurplusRiskInput): SurplusRisk | null {
   const { sheet, policy, confidenceBps, horizonDays } = input;
   const confidence = Number(confidenceBps) / Number(BPS);
   let worst: { readonly matrix: ScenarioMatrix; readonly book: FailureBook; readonly tail: TailEstimate } | null = null;
-  for (const matrix of input.scenarios) {
+  for (const matrix of input.scenarios.map((given) => withBooks(given, { ...input, defaults: [] }))) {
     const question = { ...input, assetIds: matrix.assetIds, defaults: [], runMultiples: [], pack: null };
     const [book] = buildBooks(question)['balance sheet'];
     if (book === undefined || 'why' in book) return null;
