@@ -6,7 +6,9 @@ import {
   firstDays,
   historicalMatrix,
   momentsOf,
+  packOf,
   parseDefault,
+  policyDefaults,
   requiredBuffer,
   reverseStress,
   shortfallByAsset,
@@ -27,8 +29,10 @@ export interface StressFlags {
   /** Target probability, a ratio, and as it was written. */
   readonly target: number;
   readonly targetText: string;
-  readonly defaults: readonly string[];
-  readonly pack: Pack | null;
+  /** As written; those of the policy when undefined. */
+  readonly defaults: readonly string[] | undefined;
+  /** That of the policy when undefined. */
+  readonly pack: Pack | undefined;
 }
 
 /** Simulated scenarios that reach the longest horizon, or why there are none. */
@@ -45,8 +49,11 @@ export const stressHorizons = (horizonDays: number): number[] =>
 /** How a reserve that was looked at fails, by history and by simulation. Pure; throws DefaultUnreadable. */
 export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated): StressView {
   const { sheet, snapshot, policy, history, carriedIn } = look;
-  const defaults = flags.defaults.map((text) => parseDefault(text, policy));
-  const { horizonDays, pack } = flags;
+  const rule = policy.limits.failure;
+  const stated = policyDefaults({ defaults: rule?.defaults ?? [] });
+  const defaults = flags.defaults?.map((text) => parseDefault(text, policy)) ?? stated;
+  const pack = flags.pack ?? (rule?.pack == null ? null : packOf(rule.pack));
+  const { horizonDays } = flags;
   const assetIds = policy.assets.map((asset) => asset.id);
   const drawn = 'why' in simulated ? [] : simulated;
   // The longest horizon has fewest stretches; shorter ones are read from matrices of their own.
@@ -86,7 +93,7 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
           )),
     ],
     scenarioSets: drawn.map(({ matrix, hash }) => ({ model: matrix.model, hash })),
-    defaults: flags.defaults,
+    defaults: flags.defaults ?? stated.map(defaultInWords),
     figures: figures.toSorted((a, b) => kinds.indexOf(a.failure) - kinds.indexOf(b.failure)),
     horizonDays,
     reverse:
@@ -127,6 +134,13 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
       drawn.length > 0,
     ),
   };
+}
+
+/** A default of the policy, as it would be stated here, with its source. */
+function defaultInWords({ party, lowPerYear, highPerYear, lossBps, source }: DefaultAssumption): string {
+  const share = (ratio: number): string => `${Math.round(ratio * 10_000) / 100}%`;
+  const chance = lowPerYear === highPerYear ? share(lowPerYear) : `${share(lowPerYear)}..${share(highPerYear)}`;
+  return `${party.kind} ${party.id} ${chance} loss ${share(Number(lossBps) / 10_000)} (policy: ${source})`;
 }
 
 interface Modelled {

@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml';
 import { formatWad } from '../units/decimal.ts';
 import { hashArtefact, parseArtefact } from '../records/canonical.ts';
 import { sha256Text } from '../records/hash.ts';
+import { diffPolicies } from './diffPolicies.ts';
 import { loadPolicy } from './loadPolicy.ts';
 import { policySchema } from './schema.ts';
 import { PolicyInvalid, type PolicyIssue } from './policyInvalid.ts';
@@ -180,6 +181,19 @@ describe('loadPolicy: the document', () => {
           },
         ],
       });
+    });
+
+    it('the example is the reference policy, tightened by them alone', () => {
+      const example = (name: string) => {
+        const path = fileURLToPath(new URL(`../../../../examples/${name}/policy.yaml`, import.meta.url));
+        return loadPolicy(readFileSync(path, 'utf8'), name).policy;
+      };
+      expect(
+        diffPolicies(example('reference-library'), example('failure-limits')).map(({ name, direction }) => [
+          name,
+          direction,
+        ]),
+      ).toEqual([['limits.failure', 'tightening']]);
     });
 
     it.each<[string, Record<string, unknown>, string]>([
