@@ -19,8 +19,15 @@ const BOOK: Policy = {
   ...POLICY,
   liabilities: POLICY.liabilities.map(
     ({ id, name, chain, token, decimals, redemption, runPerDayBps, payoutAsset }) => ({
-      ...{ id, name, chain, token, decimals, redemption, runPerDayBps, payoutAsset },
-      kind: 'cdp' as const,
+      kind: 'cdp',
+      id,
+      name,
+      chain,
+      token,
+      decimals,
+      redemption,
+      runPerDayBps,
+      payoutAsset,
       collateralAssets: ['weth'],
       manager: null,
     }),
