@@ -26,7 +26,7 @@ const RISK: SurplusRisk = {
 describe('riskLines', () => {
   it('say the loss with its error, who bears it, and what is owed and earned for it', () => {
     expect(riskLines(RISK)).toEqual([
-      'Surplus at risk in 7 days at 97.50 %: VaR $1.83m ± $15.0k, ES $7.75m ± $155.9k (stressed simulation, 19968 paths). By the waterfall the surplus $5.20m of $5.20m, the junior stake $0.00 of $0.00, the holders $2.54m bear it.',
+      'Surplus at risk in 7 days at 97.50 %: VaR $1.83m ± $15.0k, ES $7.75m ± $155.9k (stressed simulation, 19968 paths). Borne by the waterfall: the surplus $5.20m of $5.20m, the junior stake $0.00 of $0.00, the holders $2.54m.',
       'For each dollar of that ES 12.20 are owed, and 0.036 earned a year: $285.0k from lending and savings venues at the rates of now.',
     ]);
   });

@@ -15,7 +15,7 @@ export function riskLines(risk: SurplusRisk): string[] {
       : [`${BEARERS[rank]} ${shortUsd(lossWad)}${capacityWad === null ? '' : ` of ${shortUsd(capacityWad)}`}`],
   );
   return [
-    `Surplus at risk in ${days} at ${confidence}: VaR ${withError(risk.valueAtRiskWad, risk.valueAtRiskErrorWad)}, ES ${withError(risk.shortfallWad, risk.shortfallErrorWad)} (${model}, ${paths} paths). By the waterfall ${borne.join(', ')} bear it.`,
+    `Surplus at risk in ${days} at ${confidence}: VaR ${withError(risk.valueAtRiskWad, risk.valueAtRiskErrorWad)}, ES ${withError(risk.shortfallWad, risk.shortfallErrorWad)} (${model}, ${paths} paths). Borne by the waterfall: ${borne.join(', ')}.`,
     liabilitiesPerRiskWad === null || incomePerRiskWad === null
       ? 'Nothing is lost there, so nothing is carried or earned per unit of risk.'
       : `For each dollar of that ES ${formatWad(liabilitiesPerRiskWad, 2)} are owed, and ${formatWad(incomePerRiskWad, 3)} earned a year: ${shortUsd(risk.incomePerYearWad)} from lending and savings venues at the rates of now.`,
