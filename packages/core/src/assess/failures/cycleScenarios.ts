@@ -26,7 +26,7 @@ export function scenarioRequest(input: CycleRequest): ScenarioRequest | null {
 }
 
 /**
- * Names what a cycle is judged by: the stretches of its history where there are enough, and the drawn sets. Without
+ * Names what a cycle is judged by: the stretches of its history where every asset has enough, and the drawn sets. Without
  * drawn ones there is no range worth a limit: nothing worse than what happened would be in it. Pure; throws
  * HistoryMalformed.
  */
@@ -36,8 +36,11 @@ export function gatherScenarios(
 ): CycleScenariosOrNot {
   if ('why' in drawn) return drawn;
   const { sheet, history, policyHash, days } = request;
-  const past = historicalMatrix(history, { assetIds: requestedAssets(request), days, nowSeconds: sheet.asOfSeconds });
-  const stretches = 'why' in past ? [] : [past];
+  const assetIds = requestedAssets(request);
+  const past = historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds });
+  // Stretches that lack an asset would refuse the whole range.
+  const isWhole = !('why' in past) && assetIds.every((id) => past.assetIds.includes(id));
+  const stretches = 'why' in past || !isWhole ? [] : [past];
   return {
     named: {
       schema: 'ballast/scenario-sets/1',
