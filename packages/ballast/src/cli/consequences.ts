@@ -22,7 +22,7 @@ import {
   type Snapshot,
   type Wad,
 } from '@ballast/core';
-import { thinkCycle, type Thought } from '../engine/thinkCycle.ts';
+import { thinkHere, type Thought } from '../engine/thinkCycle.ts';
 import type { Consequence } from '../report/consequence.ts';
 
 /** A moment to be judged under a law. */
@@ -47,7 +47,7 @@ export function judgeMoment(policy: Policy, { snapshot: seen, carried, history }
   const snapshot = { ...seen, vault: adopted(seen, policy) };
   // The vault is taken to hold this law, whatever its document is called.
   const policyHash = seen.vault?.policyDocumentHash ?? seen.parents.policy;
-  const thought = thinkCycle({ snapshot, policy, policyHash, history, carried });
+  const thought = thinkHere({ snapshot, policy, policyHash, history, carried });
   const { sheet, assessment, plan } = thought;
   const day = lossBound(boundParametersOf(policy, snapshot.vault, sheet.assetsWad), DAY_SECONDS);
   return {

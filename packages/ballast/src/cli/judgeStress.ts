@@ -1,6 +1,7 @@
 import {
   assessFailures,
   assetHaircuts,
+  bps,
   buildBooks,
   exitCosts,
   exitPlans,
@@ -9,20 +10,24 @@ import {
   historicalMatrix,
   lossWithExit,
   momentsOf,
+  packOf,
   parseDefault,
+  policyDefaults,
   requiredBuffer,
   reverseStress,
   shortfallByAsset,
+  surplusRisk,
   tablesOf,
+  withBooks,
   type AssetHaircut,
   type DefaultAssumption,
+  type DrawnSet,
   type FailureBook,
   type LossWithExit,
   type Pack,
   type ScenarioMatrix,
 } from '@ballast/core';
 import type { StressView } from '../report/stressView.ts';
-import type { DrawnScenarios } from '../engine/simulateScenarios.ts';
 import type { Look } from './lookOnce.ts';
 
 export interface StressFlags {
@@ -30,17 +35,20 @@ export interface StressFlags {
   /** Target probability, a ratio, and as it was written. */
   readonly target: number;
   readonly targetText: string;
-  readonly defaults: readonly string[];
-  readonly pack: Pack | null;
+  /** As written; those of the policy when undefined. */
+  readonly defaults: readonly string[] | undefined;
+  /** That of the policy when undefined. */
+  readonly pack: Pack | undefined;
 }
 
 /** Simulated scenarios that reach the longest horizon, or why there are none. */
-export type Simulated = readonly DrawnScenarios[] | { readonly why: string };
+export type Simulated = readonly DrawnSet[] | { readonly why: string };
 
 const HORIZONS = [1, 7, 30];
-const CONFIDENCE = 0.975;
 /** Days a sale may take: what the ladder calls a week. */
 const EXIT_DAYS = 7;
+const CONFIDENCE_BPS = bps(9_750n);
+const CONFIDENCE = Number(CONFIDENCE_BPS) / 10_000;
 
 /** Days a reserve's failure is looked at over, besides those asked for; rising. Pure. */
 export const stressHorizons = (horizonDays: number): number[] =>
@@ -49,8 +57,11 @@ export const stressHorizons = (horizonDays: number): number[] =>
 /** How a reserve that was looked at fails, by history and by simulation. Pure; throws DefaultUnreadable. */
 export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated): StressView {
   const { sheet, snapshot, policy, history, carriedIn } = look;
-  const defaults = flags.defaults.map((text) => parseDefault(text, policy));
-  const { horizonDays, pack } = flags;
+  const rule = policy.limits.failure;
+  const stated = policyDefaults({ defaults: rule?.defaults ?? [] });
+  const defaults = flags.defaults?.map((text) => parseDefault(text, policy)) ?? stated;
+  const pack = flags.pack ?? (rule?.pack == null ? null : packOf(rule.pack));
+  const { horizonDays } = flags;
   const assetIds = policy.assets.map((asset) => asset.id);
   const drawn = 'why' in simulated ? [] : simulated;
   // The longest horizon has fewest stretches; shorter ones are read from matrices of their own.
@@ -67,7 +78,11 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   const past = made.find((item): item is ScenarioMatrix => !('why' in item) && item.days === horizonDays);
   const models = [...(past === undefined ? [] : [past]), ...drawn.map((item) => firstDays(item.matrix, horizonDays))];
   // What happened says which way prices move together; what could happen, how far.
-  const [towards, beyond] = [modelled(models[0], base), modelled(models.at(-1), base)];
+  const whole = { ...base, defaults: [] };
+  const [towards, beyond] = [modelled(models[0], whole), modelled(models.at(-1), whole)];
+  const buffered = modelled(models.at(-1), base);
+  // Stretches of history overlap: their errors are not those of a sample.
+  const scenarios = beyond === null || drawn.length === 0 ? [] : [beyond.matrix];
   const haircuts = assetHaircuts({
     sheet,
     snapshot,
@@ -98,7 +113,7 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
           )),
     ],
     scenarioSets: drawn.map(({ matrix, hash }) => ({ model: matrix.model, hash })),
-    defaults: flags.defaults,
+    defaults: flags.defaults ?? stated.map(defaultInWords),
     figures: figures.toSorted((a, b) => kinds.indexOf(a.failure) - kinds.indexOf(b.failure)),
     horizonDays,
     reverse:
@@ -107,12 +122,14 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
         : reverseStress(towards.book, towards.matrix.assetIds, momentsOf(towards.matrix, horizonDays)),
     shortfall:
       beyond === null ? null : shortfallByAsset(beyond.book, beyond.matrix, { confidence: CONFIDENCE, horizonDays }),
+    risk: surplusRisk({ ...base, carried: carriedIn, scenarios, confidenceBps: CONFIDENCE_BPS, horizonDays }),
+    riskAdjustedWad: sheet.riskAdjustedBackingRatioWad,
     buffer:
-      beyond === null
+      buffered === null
         ? null
         : {
             target: flags.targetText,
-            required: requiredBuffer(beyond.book, beyond.matrix, tablesOf(defaults, beyond.matrix.days), {
+            required: requiredBuffer(buffered.book, buffered.matrix, tablesOf(defaults, buffered.matrix.days), {
               target: flags.target,
               horizonDays,
             }),
@@ -133,16 +150,24 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   };
 }
 
+/** A default of the policy, as it would be stated here, with its source. */
+function defaultInWords({ party, lowPerYear, highPerYear, lossBps, source }: DefaultAssumption): string {
+  const share = (ratio: number): string => `${Math.round(ratio * 10_000) / 100}%`;
+  const chance = lowPerYear === highPerYear ? share(lowPerYear) : `${share(lowPerYear)}..${share(highPerYear)}`;
+  return `${party.kind} ${party.id} ${chance} loss ${share(Number(lossBps) / 10_000)} (policy: ${source})`;
+}
+
 interface Modelled {
   readonly book: FailureBook;
   readonly matrix: ScenarioMatrix;
 }
 
 function modelled(
-  matrix: ScenarioMatrix | undefined,
+  given: ScenarioMatrix | undefined,
   base: Omit<Parameters<typeof buildBooks>[0], 'assetIds'>,
 ): Modelled | null {
-  if (matrix === undefined) return null;
+  if (given === undefined) return null;
+  const matrix = withBooks(given, base);
   const [book] = buildBooks({ ...base, assetIds: matrix.assetIds })['balance sheet'];
   return book === undefined || 'why' in book ? null : { book, matrix };
 }

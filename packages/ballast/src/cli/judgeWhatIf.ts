@@ -24,7 +24,7 @@ import {
   type Snapshot,
   type WhatIf,
 } from '@ballast/core';
-import { thinkCycle, type Thought } from '../engine/thinkCycle.ts';
+import { thinkHere, type Thought } from '../engine/thinkCycle.ts';
 import { describeAction } from '../report/describeAction.ts';
 import { stateOf, type RulePath, type WhatIfView } from '../report/whatIfView.ts';
 import type { JudgedMoment } from './consequences.ts';
@@ -50,10 +50,10 @@ export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
   const { snapshot, carried, history, policy, policyHash, from } = subject;
   const whatIf = parseWhatIf(text, policy);
   const law = { policy, policyHash, history };
-  const before = thinkCycle({ ...law, snapshot, carried });
+  const before = thinkHere({ ...law, snapshot, carried });
   const { factors, followers } = shockFactors(whatIf, policy, before.sheet);
   const hit = shockSnapshot(snapshot, whatIf, { factors }, policy);
-  const atOnce = thinkCycle({ ...law, snapshot: hit, carried });
+  const atOnce = thinkHere({ ...law, snapshot: hit, carried });
   const calm = settleAverages(carried, atOnce.sheet);
   const settled = value({ snapshot: hit, policy, policyHash, carried: calm }).sheet;
   const sheets = { atOnce: atOnce.sheet, settled, settledAfterSeconds: SETTLED_AFTER_SECONDS };
@@ -63,7 +63,7 @@ export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
   const spent = spendDraws(hit, last?.draws ?? [], settled, policy);
   const paid = extinguishClaims(spent, run, settled, policy);
   const later = passTime(paid, afterSeconds);
-  const after = thinkCycle({
+  const after = thinkHere({
     ...law,
     snapshot: later,
     carried: settleAverages(atOnce.carried, atOnce.sheet),

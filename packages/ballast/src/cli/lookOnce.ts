@@ -90,7 +90,7 @@ async function lookAt(session: Session, open: OpenWorld, file: PolicyFile): Prom
     stop: stop === null ? null : { kind: stop.kind, reason: stop.reason, atSeconds: stop.atSeconds },
   };
   return {
-    ...thinkCycle({ snapshot, policy, policyHash, history, carried: carriedIn }),
+    ...(await thinkCycle({ snapshot, policy, policyHash, history, carried: carriedIn })),
     file,
     policy,
     snapshot,

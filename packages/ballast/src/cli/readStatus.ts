@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readArtefact, type ReserveLevel } from '@ballast/core';
+import { readArtefact, type Hash, type ReserveLevel } from '@ballast/core';
 import { artefactFile, publicFolder, publishedCycles, recordFile } from '../attest/publicFolder.ts';
 import { readSecret } from '../config/secrets.ts';
 import { areStopsDamaged, readStops } from '../engine/stops.ts';
+import { cycleFigures, type CycleFigures } from '../report/cycleFigures.ts';
 import type { LastCycle, ReserveStatus, StatusView } from '../report/renderStatus.ts';
 import { StoreLocked } from '../store/lockDirectory.ts';
 import { openSessionStore, type SessionStore } from './openStore.ts';
@@ -73,8 +74,11 @@ async function openIfFree(session: Session): Promise<SessionStore | null | strin
 async function lastStored(store: SessionStore, reserve: string): Promise<LastCycle | null> {
   const found = await store.latestCycle(reserve);
   if (found === null) return null;
-  const { cycle, asOfSeconds, state } = found;
-  return { cycle, asOfSeconds, state, level: found.level as ReserveLevel };
+  const { cycle, asOfSeconds, state, planHash } = found;
+  const textOf = (hash: Hash): Promise<string | null> => store.artefact(hash);
+  const plan = readArtefact((await textOf(planHash)) ?? '', 'ballast/plan/1');
+  const figures = plan.ok ? await figuresOf(plan.value.parents.assessment, textOf) : null;
+  return { cycle, asOfSeconds, state, level: found.level as ReserveLevel, figures };
 }
 
 async function lastPublished(stateDir: string, reserve: string): Promise<LastCycle | null> {
@@ -83,8 +87,20 @@ async function lastPublished(stateDir: string, reserve: string): Promise<LastCyc
   if (cycle === undefined) return null;
   const record = readArtefact(await readFile(recordFile(folder, cycle), 'utf8'), 'ballast/cycle/1');
   if (!record.ok) return null;
-  const text = await readFile(artefactFile(folder, record.value.assessment), 'utf8');
-  const assessment = readArtefact(text, 'ballast/assessment/1');
+  const textOf = (hash: Hash): Promise<string | null> => readFile(artefactFile(folder, hash), 'utf8');
+  const assessment = readArtefact((await textOf(record.value.assessment)) ?? '', 'ballast/assessment/1');
   if (!assessment.ok) return null;
-  return { cycle, asOfSeconds: record.value.asOfSeconds, level: assessment.value.level, state: 'complete' };
+  const figures = await figuresOf(record.value.assessment, textOf);
+  return { cycle, asOfSeconds: record.value.asOfSeconds, level: assessment.value.level, state: 'complete', figures };
+}
+
+/** Figures of an assessment and its sheet; null where one of them cannot be read, which `ballast verify` tells of. */
+async function figuresOf(
+  assessmentHash: Hash,
+  textOf: (hash: Hash) => Promise<string | null>,
+): Promise<CycleFigures | null> {
+  const assessment = readArtefact((await textOf(assessmentHash)) ?? '', 'ballast/assessment/1');
+  if (!assessment.ok) return null;
+  const sheet = readArtefact((await textOf(assessment.value.parents.balanceSheet)) ?? '', 'ballast/balance-sheet/1');
+  return sheet.ok ? cycleFigures(sheet.value, assessment.value) : null;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,29 @@ describe('ballast stress', () => {
     expect(out).toMatch(/regulatory +1 +100\.000 %/);
     expect(out).toContain('The most plausible world without a surplus in 7 days');
     expect((await cli('--md')).out).toContain('### From mark to stressed exit value');
+  });
+
+  it('takes the default probabilities and the pack of the law where none are stated', async () => {
+    const law = mkdtempSync(join(tmpdir(), 'ballast-stress-law-'));
+    try {
+      await runCli(law, ['init']);
+      const path = join(law, 'policy.yaml');
+      const section = `  failure:
+    horizonDays: 7
+    pack: nydfs
+    defaults: [{ kind: issuer, id: circle, lowPerYear: 0.5%, highPerYear: 2%, loss: 50%, source: rating }]
+`;
+      writeFileSync(path, readFileSync(path, 'utf8').replace('  lossPerDay:', `${section}  lossPerDay:`));
+      const { out } = await runCli(law, ['stress', '--paths', '2000']);
+      expect(out).toContain('default: issuer circle 0.5%..2% loss 50% (policy: rating)');
+      expect(out).toMatch(/regulatory +1 +100\.000 %/);
+      expect(out.replaceAll(/\s+/g, ' ')).toMatch(/waterfall: the surplus \$[\d.]+m of \$[\d.]+m\./);
+      const { out: judged, code } = await runCli(law, ['assess']);
+      expect([code, /^.{81,}$/m.test(judged)]).toEqual([0, false]);
+      expect(judged).toMatch(/scenarios: stressed simulation, 19968 paths of 7 d/);
+    } finally {
+      rmSync(law, { recursive: true, force: true });
+    }
   });
 
   it('never goes below the default probability of what no surplus covers, and its parts add up', async () => {

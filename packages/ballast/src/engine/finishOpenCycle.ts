@@ -32,7 +32,8 @@ export async function finishOpenCycle(reserve: Reserve): Promise<number | null> 
   const history = await readStored(store, stored.parents.history, 'ballast/history/1');
   const proofs = open.proofsHash === null ? null : await readStored(store, open.proofsHash, 'ballast/proofs/1');
   // Thinking is pure: the same bytes come again, and what carries over need not have been kept.
-  const thought = thinkCycle({ snapshot, policy, policyHash, history, carried: carriedIn }, undefined, reserve.decide);
+  const thinking = { snapshot, policy, policyHash, history, carried: carriedIn };
+  const thought = await thinkCycle(thinking, undefined, reserve.decide);
   const receipts = [];
   for (const action of plan.actions) {
     const intent = await store.journal.find(intentId(open.planHash, action.index));

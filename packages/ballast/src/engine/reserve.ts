@@ -12,9 +12,11 @@ import type { Decide } from './thinkCycle.ts';
 /** Days of daily prices kept where history is all that is read of them, and where a model is fitted to them. */
 const [PLAIN_DAYS, MODEL_DAYS] = [365, 1_001];
 
-/** Days of daily prices a policy's tails need. A running reserve grows to a longer window day by day. Pure. */
+/** Days of daily prices a policy's tails and failures need. A running reserve grows to a longer window day by day. Pure. */
 export const historyDaysFor = ({ limits }: Pick<Policy, 'limits'>): number =>
-  limits.tails.some(({ method }) => MODEL_METHODS.some((model) => model === method)) ? MODEL_DAYS : PLAIN_DAYS;
+  limits.failure !== undefined || limits.tails.some(({ method }) => MODEL_METHODS.some((model) => model === method))
+    ? MODEL_DAYS
+    : PLAIN_DAYS;
 
 /** A document by which a reserve may be run. */
 export interface RatifiableLaw {

@@ -90,7 +90,8 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     stop: stop === null ? null : { kind: stop.kind, reason: stop.reason, atSeconds: stop.atSeconds },
     inFlight,
   };
-  const thought = thinkCycle({ snapshot, policy, policyHash, history, carried: carriedIn }, clock.end, reserve.decide);
+  const thinking = { snapshot, policy, policyHash, history, carried: carriedIn };
+  const thought = await thinkCycle(thinking, clock.end, reserve.decide);
   const planHash = hashArtefact(thought.plan);
   await store.beginCycle(
     {

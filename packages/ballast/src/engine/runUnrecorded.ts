@@ -72,7 +72,7 @@ export async function* runUnrecorded(input: UnrecordedInput): AsyncGenerator<Unr
       windowDays: historyDaysFor(policy),
     });
     carried ??= initialCarried(policy, snapshot.asOfSeconds);
-    const thought = thinkCycle({ snapshot, policy, policyHash, history, carried }, undefined, input.decide);
+    const thought = await thinkCycle({ snapshot, policy, policyHash, history, carried }, undefined, input.decide);
     const { plan } = thought;
     const { receipts } =
       plan.actions.length === 0

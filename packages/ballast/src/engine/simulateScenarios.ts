@@ -1,38 +1,11 @@
 import { availableParallelism } from 'node:os';
-import {
-  affordablePaths,
-  fitScenarioModels,
-  hashArtefact,
-  scenarioAssets,
-  scenarioSetOf,
-  simulatedMatrix,
-  type BalanceSheet,
-  type Hash,
-  type History,
-  type Policy,
-  type ScenarioMatrix,
-  type ScenarioModel,
-} from '@ballast/core';
+import { drawnSet, planScenarios, type DrawnSet, type PlannedSet, type ScenarioRequest } from '@ballast/core';
 import { simulateInWorkers } from './simulateInWorkers.ts';
 import { runJob, type SimulationJob } from './simulationJob.ts';
 
-export interface ScenariosInput {
-  readonly sheet: BalanceSheet;
-  readonly policy: Policy;
-  readonly policyHash: Hash;
-  readonly history: History;
-  readonly days: number;
-  /** Wanted; fewer where they would not fit the memory, always a multiple of 64. */
-  readonly paths: number;
+export interface ScenariosInput extends ScenarioRequest {
   /** Threads; those of the machine, eight at most, when left out. The bytes do not depend on it. */
   readonly workers?: number;
-}
-
-/** A drawn set of scenarios, its name, and what it rests on. */
-export interface DrawnScenarios {
-  readonly matrix: ScenarioMatrix;
-  readonly hash: Hash;
-  readonly basis: string;
 }
 
 /** Fewer numbers than this are drawn faster than a thread starts. */
@@ -44,24 +17,19 @@ const WORTH_A_THREAD = 2_000_000;
  */
 export async function simulateScenarios(
   input: ScenariosInput,
-): Promise<readonly DrawnScenarios[] | { readonly why: string }> {
-  const { sheet, policy, policyHash, history, days } = input;
-  const priced = new Set(history.series.filter(({ points }) => points.length > 0).map(({ assetId }) => assetId));
-  const assetIds = scenarioAssets(sheet, policy, priced);
-  const models = fitScenarioModels({ history, policy, assetIds, days, nowSeconds: sheet.asOfSeconds });
-  if ('why' in models) return models;
-  const parents = { history: hashArtefact(history), policy: policyHash };
-  const draw = async (model: ScenarioModel): Promise<DrawnScenarios> => {
-    const paths = affordablePaths(input.paths, model);
-    const { hash, key } = scenarioSetOf(model, parents, paths);
+): Promise<readonly DrawnSet[] | { readonly why: string }> {
+  const planned = planScenarios(input);
+  if ('why' in planned) return planned;
+  const draw = async (set: PlannedSet): Promise<DrawnSet> => {
+    const { model, paths, key } = set;
     const job: SimulationJob = { kind: 'scenarios', model, request: { key, from: 0, count: paths } };
-    const workers = input.workers ?? workersFor(paths * days * model.assetIds.length);
+    const workers = input.workers ?? workersFor(paths * input.days * model.assetIds.length);
     // The models are drawn side by side, each on its share of the threads.
-    const threads = Math.ceil(workers / models.length);
+    const threads = Math.ceil(workers / planned.length);
     const [ratios = new Float64Array(0)] = workers === 1 ? runJob(job) : await simulateInWorkers(job, threads);
-    return { matrix: simulatedMatrix(model, paths, ratios), hash, basis: model.basis };
+    return drawnSet(set, ratios);
   };
-  return Promise.all(models.map(draw));
+  return Promise.all(planned.map(draw));
 }
 
 const workersFor = (numbers: number): number =>

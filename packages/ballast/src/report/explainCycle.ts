@@ -16,6 +16,7 @@ import {
 import { duration, fullUsd, percent, price, shortUsd, tokens } from './money.ts';
 import { breakLines } from './paint.ts';
 import { actionName, describeAction } from './describeAction.ts';
+import { failureNotes } from './failureNotes.ts';
 import { limitName, nameLimits } from './limitName.ts';
 
 /** What a cycle left behind; receipts are empty while nothing has been tried. */
@@ -49,6 +50,9 @@ export function explainCycle(cycle: ExplainedCycle): string {
     section('What was seen', seen(cycle)),
     section('What binds', limits(cycle.assessment)),
     section('How serious it is', level(cycle.assessment)),
+    ...(cycle.assessment.failure === undefined
+      ? []
+      : [section('How it could fail', failureNotes(cycle.assessment.failure).flatMap(bullet))]),
     section('What was decided', decided(cycle)),
     section('What was refused', refused(cycle.plan)),
     section('What happened', happened(cycle)),

@@ -16,6 +16,8 @@ describe('limitName', () => {
     ['tail:ES:historical:9750:1d', 'ES 97.5 % 1d historical'],
     ['tail:VaR:parametric normal:9900:10d', 'VaR 99 % 10d parametric'],
     ['tail:ES:combined with pegs:9750:1d', 'ES 97.5 % 1d combined+pegs'],
+    ['failure:balanceSheet:7d', 'balance-sheet failure within 7d'],
+    ['failure:liquidity:1d', 'liquidity failure within 1d'],
     ['budget:loss', "the day's loss"],
     ['budget:turnover', "the day's turnover"],
     ['redemptions:due', 'claims now due'],

@@ -3,6 +3,8 @@ const METHODS: Readonly<Record<string, string>> = {
   'combined with pegs': 'combined+pegs',
 };
 
+const FAILURES: Readonly<Record<string, string>> = { balanceSheet: 'balance-sheet' };
+
 const KINDS: Readonly<Record<string, (rest: readonly string[]) => string>> = {
   backing: ([part]) => (part === 'riskAdjusted' ? 'backing after haircuts' : 'backing at mark'),
   liquidity: ([horizon = '']) => (horizon === 'now' ? 'cash now' : `cash within a ${horizon}`),
@@ -14,6 +16,7 @@ const KINDS: Readonly<Record<string, (rest: readonly string[]) => string>> = {
   peg: (asset) => `peg deviation of ${asset.join(':')}`,
   tail: ([measure = '', method = '', confidenceBps = '', horizon = '']) =>
     `${measure} ${Number(confidenceBps) / 100} % ${horizon} ${METHODS[method] ?? method}`,
+  failure: ([kind = '', horizon = '']) => `${FAILURES[kind] ?? kind} failure within ${horizon}`,
   budget: ([kind]) => (kind === 'loss' ? "the day's loss" : "the day's turnover"),
   vault: () => 'value in the vault',
   mint: () => 'minted in a day',
@@ -35,7 +38,7 @@ export function limitName(id: string): string {
 }
 
 // Not venue:…, which in a reason is also the name of a contract.
-const IN_TEXT = /\b(?:backing|liquidity|exposure|weight|buffer|peg|tail|budget):[\w.:-]*\w/g;
+const IN_TEXT = /\b(?:backing|liquidity|exposure|weight|buffer|peg|tail|failure|budget):[\w.:-]*\w/g;
 
 /** A reason with the limits it names in words. Pure. */
 export const nameLimits = (text: string): string => text.replaceAll(IN_TEXT, limitName);

@@ -1,4 +1,6 @@
-import { isoTime, type Assessment, type BalanceSheet } from '@ballast/core';
+import { isoTime, type Assessment, type BalanceSheet, type FailureRecord } from '@ballast/core';
+import { failureNotes } from './failureNotes.ts';
+import { failuresTable } from './failuresTable.ts';
 import { nameLimits } from './limitName.ts';
 import { bpsPercent, percent, shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
@@ -85,6 +87,14 @@ export function renderAssessment(sheet: BalanceSheet, assessment: Assessment, pa
     textTable(tailsTable(assessment), paint),
     textTable(runTable(assessment), paint),
     ...(assessment.haircuts === undefined ? [] : [textTable(haircutsInForceTable(assessment), paint)]),
+    ...(assessment.failure === undefined ? [] : [failureBlock(assessment.failure, paint)]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
+const failureBlock = (failure: FailureRecord, paint: Paint): string[] => [
+  ...(failure.figures.length === 0 ? [] : textTable(failuresTable(failure.figures), paint)),
+  ...failureNotes(failure).flatMap((note) =>
+    breakLines(note, 74).map((line, index) => (index === 0 ? `  · ${line}` : `    ${line}`)),
+  ),
+];

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { parseWad, type FailureFigure } from '@ballast/core';
 import { plainPaint } from './paint.ts';
 import { renderStatus, type ReserveStatus, type StatusView } from './renderStatus.ts';
 
 const now = 1_700_000_000;
 const reserve: ReserveStatus = {
   reserve: 'harbor',
-  last: { cycle: 12, asOfSeconds: now - 240, level: 'watch', state: 'complete' },
+  last: { cycle: 12, asOfSeconds: now - 240, level: 'watch', state: 'complete', figures: null },
   stops: [],
   inFlight: [],
   nextSeconds: now + 60,
@@ -30,6 +31,21 @@ describe('renderStatus', () => {
     expect(text({})).toContain('12, as of 2023-11-14T22:09:20Z, 4 min ago');
     expect(text({})).toMatch(/next cycle +2023-11-14T22:14:20Z\n/);
   });
+  it('shows backing, and how likely it fails where the law asks', () => {
+    const figures = {
+      backingWad: parseWad('1.05'),
+      riskAdjustedWad: parseWad('0.99'),
+      failures: [
+        { failure: 'balance sheet' as const, horizonDays: 7, lowWad: parseWad('0.003'), highWad: parseWad('0.011') },
+        { failure: 'regulatory' as const, horizonDays: 7, lowWad: null, highWad: null },
+      ] as unknown as readonly FailureFigure[],
+      risk: null,
+    };
+    const shown = text({}, { last: { cycle: 12, asOfSeconds: now, level: 'normal', state: 'complete', figures } });
+    expect(shown).toMatch(/backing +105.00 %, 99.00 % after haircuts\n/);
+    expect(shown).toMatch(/failure +balance sheet, within 7 d: 0.300 – 1.100 %\n/);
+    expect(shown).not.toContain('regulatory');
+  });
   it('says when the loop is late, by how much, and what to look at', () => {
     expect(text({}, { nextSeconds: now - 600 })).toContain('late by 10 min: is `ballast run` up?');
   });
@@ -48,7 +64,7 @@ describe('renderStatus', () => {
   it('a damaged list of stops, an unfinished cycle and an owned store are not passed over', () => {
     const shown = text(
       { areStopsDamaged: true, owner: 'db is in use by process 7' },
-      { inFlight: null, last: { cycle: 13, asOfSeconds: now, level: 'normal', state: 'decided' } },
+      { inFlight: null, last: { cycle: 13, asOfSeconds: now, level: 'normal', state: 'decided', figures: null } },
     );
     expect(shown).toContain('the list of stops is damaged');
     expect(shown).toContain('decided and not finished');

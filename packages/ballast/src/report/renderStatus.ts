@@ -1,5 +1,7 @@
-import { isoTime, type ReserveLevel, type Seconds } from '@ballast/core';
-import { duration } from './money.ts';
+import { formatWad, isoTime, type ReserveLevel, type Seconds } from '@ballast/core';
+import type { CycleFigures } from './cycleFigures.ts';
+import { range } from './failuresTable.ts';
+import { duration, percent } from './money.ts';
 import { breakLines, padRight, type Paint } from './paint.ts';
 import { paintLevel } from './renderHeadline.ts';
 
@@ -21,6 +23,8 @@ export interface LastCycle {
   readonly level: ReserveLevel;
   /** decided: written down, and its actions not finished. */
   readonly state: 'decided' | 'complete';
+  /** Null where its artefacts cannot be read. */
+  readonly figures: CycleFigures | null;
 }
 
 export interface InFlight {
@@ -85,6 +89,7 @@ function reserveLines(
     ...(last === null
       ? row('last cycle', 'none yet')
       : row('last cycle', `${last.cycle}, as of ${ago(last.asOfSeconds)}`)),
+    ...(last?.figures == null ? [] : figureLines(last.figures)),
     ...(last?.state === 'decided'
       ? row('', 'decided and not finished: the next `ballast run` resumes it').map(paint.warn)
       : []),
@@ -105,5 +110,17 @@ function reserveLines(
         ? 'when a command runs one'
         : `${isoTime(nextSeconds)}${isLate ? `, late by ${duration(nowSeconds - nextSeconds)}: is \`ballast run\` up?` : ''}`,
     ).map(isLate ? paint.warn : (line) => line),
+  ];
+}
+
+function figureLines({ backingWad, riskAdjustedWad, failures, risk }: CycleFigures): string[] {
+  const shown = failures.filter(({ highWad, failure }) => highWad !== null || failure !== 'regulatory');
+  const perRisk = risk?.liabilitiesPerRiskWad ?? null;
+  return [
+    ...row('backing', `${percent(backingWad)}, ${percent(riskAdjustedWad)} after haircuts`),
+    ...shown.flatMap((figure) => row('failure', `${figure.failure}, within ${figure.horizonDays} d: ${range(figure)}`)),
+    ...(perRisk === null
+      ? []
+      : row('carried', `${formatWad(perRisk, 2)} owed for each dollar the surplus may lose (ES)`)),
   ];
 }

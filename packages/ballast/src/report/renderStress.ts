@@ -1,62 +1,10 @@
-import { formatWad, isoTime, WAD, type ExitPlan, type FailureFigure } from '@ballast/core';
+import { formatWad, isoTime, WAD, type ExitPlan } from '@ballast/core';
+import { causeLines, failuresTable, share } from './failuresTable.ts';
 import { bpsPercent, percent, shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
 import type { StressView } from './stressView.ts';
+import { riskLines } from './riskLines.ts';
 import { textTable, type Table } from './table.ts';
-
-const PLACES = 3;
-const share = (value: bigint | null): string => (value === null ? '–' : percent(value, PLACES));
-/** Two ends that print alike are one figure. */
-function range({ lowWad, highWad }: FailureFigure): string {
-  if (lowWad === null || highWad === null) return 'not determinable';
-  const [low, high] = [percent(lowWad, PLACES), percent(highWad, PLACES)];
-  return low === high ? high : `${low.replace(' %', '')} – ${high}`;
-}
-
-/** Three failures by horizon, at some day and at the end. Pure. */
-export function failuresTable({ figures }: StressView): Table {
-  const first = figures.filter((item) => item.passage === 'first passage');
-  const endOf = (figure: FailureFigure): FailureFigure | undefined =>
-    figures.find(
-      (item) =>
-        item.passage === 'terminal' && item.failure === figure.failure && item.horizonDays === figure.horizonDays,
-    );
-  return {
-    columns: [
-      { head: 'failure' },
-      { head: 'days', align: 'right' },
-      { head: 'at some day', align: 'right' },
-      { head: '± error', align: 'right' },
-      { head: 'at the end', align: 'right' },
-    ],
-    rows: first.map((figure) => {
-      const end = endOf(figure);
-      return [
-        figure.failure,
-        String(figure.horizonDays),
-        range(figure),
-        share(figure.highErrorWad),
-        end === undefined ? '–' : range(end),
-      ];
-    }),
-  };
-}
-
-/** What does it, and the paths that come nearest, at the longest horizon of each failure. Pure. */
-export function causeLines({ figures }: StressView): string[] {
-  const longest = new Map(
-    figures
-      .filter((item) => item.passage === 'first passage' && item.highWad !== null)
-      .map((item) => [item.failure, item]),
-  );
-  return [...longest.values()].map(({ failure, horizonDays, causes, worstPaths, highModel }) => {
-    const why = causes.map(({ cause, probabilityWad }) => `${cause} ${share(probabilityWad)}`).join(', ');
-    const [worst] = worstPaths;
-    const nearest =
-      worst === undefined ? '' : `; least is left on ${worst.path}, day ${worst.day}: ${shortUsd(worst.moneyWad)}`;
-    return `${failure}, ${horizonDays} days, by ${highModel}: ${why === '' ? 'nothing does it' : why}${nearest}`;
-  });
-}
 
 /** The most plausible failing world, with what brings losses in the tail. Pure. */
 export function worldTable({ reverse, shortfall }: StressView): Table {
@@ -185,7 +133,7 @@ function soldByDay({ sharesWad }: ExitPlan): string {
 export function stressSummary(view: StressView): string[] {
   const { reverse, shortfall, buffer, horizonDays, basis } = view;
   const days = `${horizonDays} day${horizonDays === 1 ? '' : 's'}`;
-  const lines: string[] = [];
+  const lines = [`Backing after haircuts is ${percent(view.riskAdjustedWad)} now.`];
   if (reverse?.outcome === 'found' && reverse.distanceWad !== null)
     lines.push(
       `The most plausible world without a surplus in ${days} lies ${formatWad(reverse.distanceWad, 2)} deviations away: ${share(reverse.normalProbabilityWad)} likely were returns normal, at most ${share(reverse.boundWad)} whatever their distribution, to first order (${basis.reverse}).`,
@@ -227,8 +175,10 @@ export function renderStress(view: StressView, paint: Paint): string {
       ...view.models.flatMap((model) => breakLines(`scenarios: ${model}`, 78).map(paint.dim)),
       ...view.defaults.flatMap((line) => breakLines(`default: ${line}`, 78).map(paint.dim)),
     ],
-    [...textTable(failuresTable(view), paint), ...causeLines(view).flatMap(bullet)],
-    stressSummary(view).flatMap((line) => breakLines(line, 78)),
+    [...textTable(failuresTable(view.figures), paint), ...causeLines(view.figures).flatMap(bullet)],
+    [...stressSummary(view), ...(view.risk === null ? [] : riskLines(view.risk))].flatMap((line) =>
+      breakLines(line, 78),
+    ),
     ...(world.rows.length > 0 ? [textTable(world, paint)] : []),
     ...(losses.rows.length > 0 ? [textTable(losses, paint)] : []),
     ...(exits.rows.length > 0 ? [textTable(exits, paint)] : []),

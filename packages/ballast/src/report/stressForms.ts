@@ -1,14 +1,7 @@
-import { formatWad, isoTime } from '@ballast/core';
-import {
-  bridgeTable,
-  causeLines,
-  exitsTable,
-  failuresTable,
-  haircutsTable,
-  lossesTable,
-  stressSummary,
-  worldTable,
-} from './renderStress.ts';
+import { formatWad, isoTime, type SurplusRisk } from '@ballast/core';
+import { causeLines, failuresTable } from './failuresTable.ts';
+import { bridgeTable, exitsTable, haircutsTable, lossesTable, stressSummary, worldTable } from './renderStress.ts';
+import { riskLines } from './riskLines.ts';
 import type { StressView } from './stressView.ts';
 import { markdownTable, type Table } from './table.ts';
 
@@ -24,9 +17,10 @@ export function stressMarkdown(view: StressView): string {
     ...view.models.map((model) => `- scenarios: ${model}`),
     ...view.defaults.map((line) => `- default: ${line}`),
     '',
-    ...section('Probability of failure', failuresTable(view)),
-    ...causeLines(view).map((line) => `- ${line}`),
+    ...section('Probability of failure', failuresTable(view.figures)),
+    ...causeLines(view.figures).map((line) => `- ${line}`),
     ...stressSummary(view).map((line) => `- ${line}`),
+    ...(view.risk === null ? [] : riskLines(view.risk)).map((line) => `- ${line}`),
     '',
     ...section('The most plausible failing world', worldTable(view)),
     ...section('What prices and leaving take', lossesTable(view)),
@@ -68,6 +62,7 @@ export function stressJson(view: StressView): unknown {
       floor: decimal(item.floorWad),
       note: item.note,
     })),
+    riskAdjustedBacking: decimal(view.riskAdjustedWad),
     horizonDays: view.horizonDays,
     reverse:
       reverse === null
@@ -98,6 +93,7 @@ export function stressJson(view: StressView): unknown {
               marginal: decimal(item.marginalWad),
             })),
           },
+    risk: view.risk === null ? null : riskJson(view.risk),
     buffer:
       buffer === null
         ? null
@@ -156,3 +152,22 @@ export function stressJson(view: StressView): unknown {
     notes: view.notes,
   };
 }
+
+const riskJson = (risk: SurplusRisk): unknown => ({
+  model: risk.model,
+  confidenceBps: Number(risk.confidenceBps),
+  horizonDays: risk.horizonDays,
+  paths: risk.paths,
+  valueAtRiskUsd: decimal(risk.valueAtRiskWad),
+  valueAtRiskErrorUsd: decimal(risk.valueAtRiskErrorWad),
+  shortfallUsd: decimal(risk.shortfallWad),
+  shortfallErrorUsd: decimal(risk.shortfallErrorWad),
+  bearers: risk.bearers.map(({ rank, capacityWad, lossWad }) => ({
+    rank,
+    capacityUsd: decimal(capacityWad),
+    lossUsd: decimal(lossWad),
+  })),
+  liabilitiesPerRisk: decimal(risk.liabilitiesPerRiskWad),
+  incomePerYearUsd: decimal(risk.incomePerYearWad),
+  incomePerRisk: decimal(risk.incomePerRiskWad),
+});

@@ -8,6 +8,8 @@ import type {
   ReverseStress,
   Seconds,
   ShortfallByAsset,
+  SurplusRisk,
+  Wad,
 } from '@ballast/core';
 
 /** How a reserve fails, ready to be shown. */
@@ -26,6 +28,10 @@ export interface StressView {
   readonly horizonDays: number;
   readonly reverse: ReverseStress | null;
   readonly shortfall: ShortfallByAsset | null;
+  /** Of the model behind shortfall and buffer; null where nothing was simulated. */
+  readonly risk: SurplusRisk | null;
+  /** Backing after haircuts; null where nothing is owed or the claim is unknown. */
+  readonly riskAdjustedWad: Wad | null;
   readonly buffer: { readonly target: string; readonly required: RequiredBuffer } | null;
   /** The model behind the reverse stress, and the one behind shortfall and buffer. */
   readonly basis: { readonly reverse: string; readonly shortfall: string };

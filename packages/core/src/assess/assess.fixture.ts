@@ -23,6 +23,7 @@ import type {
 import { initialCarried } from '../value/initialCarried.ts';
 import { value } from '../value/value.ts';
 import { assess } from './assess.ts';
+import { drawCycleScenarios } from './failures/cycleScenarios.ts';
 
 /** Saturday, 2023-03-11 00:00:00 UTC. */
 export const START = 1_678_492_800;
@@ -446,15 +447,9 @@ export function turn(
   const before = more.carried ?? initialCarried(policy, START);
   const valued = value({ snapshot, policy, policyHash: HASH, carried: before });
   const sheet = (more.adjust ?? ((same: BalanceSheet) => same))(valued.sheet);
-  const { assessment, carried } = assess({
-    sheet,
-    snapshot,
-    policy,
-    policyHash: HASH,
-    history: more.history ?? YEAR,
-    scenarioSet: null,
-    carried: valued.carried,
-  });
+  const law = { policy, policyHash: HASH, history: more.history ?? YEAR };
+  const scenarioSet = drawCycleScenarios({ sheet, ...law });
+  const { assessment, carried } = assess({ sheet, snapshot, ...law, scenarioSet, carried: valued.carried });
   return { snapshot, sheet, valued: valued.carried, assessment, carried };
 }
 

@@ -12,6 +12,8 @@ import { backingLimits } from './backingLimits.ts';
 import { contractAlerts, rememberContracts } from './contractAlerts.ts';
 import { followHaircuts, rememberHaircuts } from './haircuts/followHaircuts.ts';
 import { exitOnlyReasons } from './exitOnly.ts';
+import type { CycleScenariosOrNot } from './failures/cycleScenarios.ts';
+import { judgeFailure } from './failures/judgeFailure.ts';
 import { demandLevels } from './levelDemands.ts';
 import { markBinding } from './limitResult.ts';
 import { liquidityLimits } from './liquidityLimits.ts';
@@ -28,16 +30,16 @@ export interface AssessInput {
   readonly policy: Policy;
   readonly policyHash: Hash;
   readonly history: History;
-  /** Simulated scenarios; none yet. */
-  readonly scenarioSet: null;
+  /** Scenarios drawn for this cycle; null where the policy asks for none. */
+  readonly scenarioSet: CycleScenariosOrNot | null;
   /** As `value` left it: its timers already speak of this cycle. */
   readonly carried: CarriedState;
 }
 
 /**
- * Judges a valued reserve: every limit, every asset's state, the reserve level, and the tails. Pure: the same input
- * gives the same bytes everywhere. A tightened policy or chain changes the answer and never throws; only a
- * malformed history does (ASSESS_HISTORY_MALFORMED).
+ * Judges a valued reserve: every limit, every asset's state, the reserve level, the tails, and how likely it fails.
+ * Pure: the same input gives the same bytes everywhere. A tightened policy or chain changes the answer and never throws;
+ * only a malformed history does (ASSESS_HISTORY_MALFORMED), and malformed scenarios (ASSESS_SCENARIOS_MALFORMED).
  */
 export function assess(input: AssessInput): { readonly assessment: Assessment; readonly carried: CarriedState } {
   const { sheet, snapshot, policy, history, carried } = input;
@@ -47,6 +49,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
   const pegs = pegDeviations(sheet, policy);
   const tails = tailFigures(sheet, policy, history);
   const followed = followHaircuts(input);
+  const failure = judgeFailure(input);
   const shares = { sheet, policy, effective, assetStates };
   const flows = { sheet, policy, effective, vault, carried };
   const limits = markBinding([
@@ -57,6 +60,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
     ...venueLimits(shares),
     ...pegLimits(pegs, sheet, policy),
     ...tailLimits(tails, sheet, policy),
+    ...(failure?.limits ?? []),
     ...budgetLimits(flows),
     ...intakeLimits(flows),
   ]);
@@ -73,7 +77,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
       policy: input.policyHash,
       history: hashArtefact(history),
       carried: hashArtefact(carried),
-      scenarioSet: input.scenarioSet,
+      scenarioSet: failure?.record.scenarios == null ? null : hashArtefact(failure.record.scenarios),
     },
     asOfSeconds: sheet.asOfSeconds,
     limits,
@@ -86,6 +90,7 @@ export function assess(input: AssessInput): { readonly assessment: Assessment; r
     run: runCoverage(sheet, policy),
     pegs,
     ...(followed === null ? {} : { haircuts: followed.figures }),
+    ...(failure === null ? {} : { failure: failure.record }),
     contractAlerts: alerts,
     isExitOnly: reasons.length > 0,
     exitOnlyReason: reasons.join('; '),

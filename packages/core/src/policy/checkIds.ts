@@ -153,6 +153,11 @@ function duplicateLimits({ limits }: Policy): PolicyFault[] {
       path: ['limits', 'tails', index],
       what: `${tail.measure} by this method, confidence and horizon`,
     })),
+    (limits.failure?.defaults ?? []).map(({ kind, id }, index) => ({
+      key: `${kind}:${id}`,
+      path: ['limits', 'failure', 'defaults', index],
+      what: `the default of ${kind} "${id}"`,
+    })),
   ];
   return lists.flatMap((list) => repeated(list, 'POLICY_DUPLICATE_LIMIT', 'keep the stricter one'));
 }

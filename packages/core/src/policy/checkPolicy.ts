@@ -1,4 +1,5 @@
 import { checkAssets } from './checkAssets.ts';
+import { checkFailure } from './checkFailure.ts';
 import { checkIds } from './checkIds.ts';
 import { checkOrders } from './checkOrders.ts';
 import { checkReferences } from './checkReferences.ts';
@@ -18,5 +19,6 @@ export function checkPolicy(policy: Policy): PolicyFault[] {
     ...checkAssets(policy),
     ...checkWeights(policy),
     ...checkOrders(policy),
+    ...checkFailure(policy),
   ];
 }

@@ -183,7 +183,12 @@ function checkCounterparties(policy: Policy, names: Names): PolicyFault[] {
     bridge: new Set(policy.assets.flatMap((asset) => asset.deployments.flatMap((item) => item.bridge ?? []))),
     chain: names.chain,
   };
-  return policy.limits.exposures.flatMap((limit, i) =>
-    need(known[limit.kind], limit.id, ['limits', 'exposures', i, 'id'], limit.kind),
-  );
+  return [
+    ...policy.limits.exposures.flatMap((limit, i) =>
+      need(known[limit.kind], limit.id, ['limits', 'exposures', i, 'id'], limit.kind),
+    ),
+    ...(policy.limits.failure?.defaults ?? []).flatMap((item, i) =>
+      need(known[item.kind], item.id, ['limits', 'failure', 'defaults', i, 'id'], item.kind),
+    ),
+  ];
 }

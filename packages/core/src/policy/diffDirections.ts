@@ -134,6 +134,19 @@ export const KEY_RULES: Readonly<Record<string, KeyRule | undefined>> = {
   'limits.haircuts.confidence': higher,
   'limits.haircuts.horizonDays': higher,
   'limits.haircuts.decayPerDay': lower,
+  'limits.failure.horizonDays': higher,
+  'limits.failure.maxBalanceSheet': lower,
+  'limits.failure.maxLiquidity': lower,
+  'limits.failure.maxRegulatory': lower,
+  'limits.failure.pack': either,
+  'limits.failure.runMultiple': higher,
+  'limits.failure.paths': higher,
+  'limits.failure.defaults[].kind': either,
+  'limits.failure.defaults[].id': either,
+  'limits.failure.defaults[].lowPerYear': higher,
+  'limits.failure.defaults[].highPerYear': higher,
+  'limits.failure.defaults[].loss': higher,
+  'limits.failure.defaults[].source': neutral,
   'limits.lossPerDay': guarded('lower'),
   'limits.turnoverPerDay': guarded('lower'),
   'limits.maxSlippage': guarded('lower'),
@@ -182,9 +195,10 @@ export const STRICTER_WITH_MORE: ReadonlySet<string> = new Set([
   'limits.liquidity[]',
   'limits.exposures[]',
   'limits.tails[]',
+  'limits.failure.defaults[]',
 ]);
 /** Mappings that may be left out, and only add to what is asked where they are not. */
-const STRICTER_WHERE_STATED: ReadonlySet<string> = new Set(['limits.haircuts']);
+const STRICTER_WHERE_STATED: ReadonlySet<string> = new Set(['limits.haircuts', 'limits.failure']);
 /** Lists with fewer of which there is less to lose; taking from any other list loosens. */
 export const STRICTER_WITH_FEWER: ReadonlySet<string> = new Set(['assets[]', 'venues[]', 'assets[].deployments[]']);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bps } from '../units/amounts.ts';
+import { bps, type Bps } from '../units/amounts.ts';
 import { parseWad } from '../units/decimal.ts';
 import { KEY_RULES } from './diffDirections.ts';
 import { diffPolicies, type PolicyChange } from './diffPolicies.ts';
@@ -76,6 +76,58 @@ describe('diffPolicies', () => {
     expect(transplantChanges(after, base, diffPolicies(after, base)).policy).toEqual(base);
     const faster = limits({ haircuts: { ...rule, decayPerDayBps: bps(80) } });
     expect(diffPolicies(after, faster)[0]).toMatchObject({ before: '0.5%', after: '0.8%', direction: 'loosening' });
+  });
+
+  it('takes limits on failure as tightening, and knows which way each of them is stricter', () => {
+    const circle = {
+      kind: 'issuer' as const,
+      id: 'circle',
+      lowPerYearBps: bps(50),
+      highPerYearBps: bps(200),
+      lossBps: bps(5_000),
+      source: 'rating, 2026-10',
+    };
+    const rule = {
+      horizonDays: 7,
+      maxBalanceSheetBps: bps(200),
+      maxLiquidityBps: null,
+      maxRegulatoryBps: null,
+      pack: null,
+      runMultipleWad: parseWad('1'),
+      paths: 20_000,
+      defaults: [circle],
+    };
+    const stated = limits({ failure: rule });
+    expect(only(stated)).toMatchObject({ name: 'limits.failure', direction: 'tightening', enforcedBy: 'engine' });
+    expect(diffPolicies(stated, base)[0]?.direction).toBe('loosening');
+    expect(transplantChanges(base, stated, diffPolicies(base, stated)).policy).toEqual(stated);
+    expect(transplantChanges(stated, base, diffPolicies(stated, base)).policy).toEqual(base);
+    const change = (next: Partial<typeof rule> | { readonly maxLiquidityBps: Bps }) => {
+      const [first, ...rest] = diffPolicies(stated, limits({ failure: { ...rule, ...next } }));
+      expect(rest).toEqual([]);
+      return first;
+    };
+    expect(change({ maxBalanceSheetBps: bps(300) })).toMatchObject({
+      before: '2%',
+      after: '3%',
+      direction: 'loosening',
+    });
+    expect(change({ maxLiquidityBps: bps(300) })).toMatchObject({ before: null, direction: 'tightening' });
+    expect(change({ horizonDays: 30 })?.direction).toBe('tightening');
+    expect(change({ runMultipleWad: parseWad('0.5') })).toMatchObject({ before: '100%', direction: 'loosening' });
+    expect(change({ paths: 1_000 })?.direction).toBe('loosening');
+    expect(change({ pack: 'genius' as unknown as null })?.direction).toBe('loosening');
+    expect(change({ defaults: [] })).toMatchObject({
+      name: 'limits.failure.defaults.issuer:circle',
+      direction: 'loosening',
+    });
+    expect(change({ defaults: [{ ...circle, highPerYearBps: bps(500) }] })).toMatchObject({
+      name: 'limits.failure.defaults.issuer:circle.highPerYear',
+      before: '2%',
+      after: '5%',
+      direction: 'tightening',
+    });
+    expect(change({ defaults: [{ ...circle, source: 'rating, 2026-11' }] })?.direction).toBe('neutral');
   });
 
   it('names the entry of a list: a dropped haircut', () => {

@@ -83,7 +83,9 @@ export function entryName(entry: Readonly<Record<string, unknown>>): string {
   if ('measure' in entry)
     return [entry['measure'], entry['method'], entry['confidenceBps'], entry['horizonDays']].map(String).join(':');
   if ('id' in entry)
-    return 'maxShareBps' in entry && !('address' in entry) ? `${entry['kind']}:${entry['id']}` : `${entry['id']}`;
+    return ('maxShareBps' in entry && !('address' in entry)) || 'highPerYearBps' in entry
+      ? `${entry['kind']}:${entry['id']}`
+      : `${entry['id']}`;
   return String(entry['horizon'] ?? entry['chain'] ?? '');
 }
 

@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml';
 import { formatWad } from '../units/decimal.ts';
 import { hashArtefact, parseArtefact } from '../records/canonical.ts';
 import { sha256Text } from '../records/hash.ts';
+import { diffPolicies } from './diffPolicies.ts';
 import { loadPolicy } from './loadPolicy.ts';
 import { policySchema } from './schema.ts';
 import { PolicyInvalid, type PolicyIssue } from './policyInvalid.ts';
@@ -143,6 +144,85 @@ describe('loadPolicy: the document', () => {
     expect(read.documentHash).not.toBe(documentHash);
     stated.limits['haircuts'] = { confidence: '97.5%', horizonDays: '31' };
     expect(issuesOf(stringify(stated))).toHaveLength(1);
+  });
+
+  describe('limits on failure', () => {
+    const circle = { kind: 'issuer', id: 'circle', lowPerYear: '0.5%', highPerYear: '2%', source: 'rating, 2026-10' };
+    const stating = (failure: Record<string, unknown>): string => {
+      const stated = parse(valid, { schema: 'failsafe' }) as { limits: Record<string, unknown> };
+      stated.limits['failure'] = failure;
+      return stringify(stated);
+    };
+
+    it('left out they leave no trace, stated they have paths and losses', () => {
+      const { policy, documentHash } = loadPolicy(valid, 'valid.yaml');
+      expect('failure' in policy.limits).toBe(false);
+      const read = loadPolicy(
+        stating({ horizonDays: '7', maxBalanceSheet: '2%', maxRegulatory: '1%', pack: 'genius', defaults: [circle] }),
+        'stated.yaml',
+      );
+      expect(read.documentHash).not.toBe(documentHash);
+      expect(read.policy.limits.failure).toEqual({
+        horizonDays: 7,
+        maxBalanceSheetBps: 200n,
+        maxLiquidityBps: null,
+        maxRegulatoryBps: 100n,
+        pack: 'genius',
+        runMultipleWad: 10n ** 18n,
+        paths: 20_000,
+        defaults: [
+          {
+            kind: 'issuer',
+            id: 'circle',
+            lowPerYearBps: 50n,
+            highPerYearBps: 200n,
+            lossBps: 10_000n,
+            source: 'rating, 2026-10',
+          },
+        ],
+      });
+    });
+
+    it('the example is the reference policy, tightened by them alone', () => {
+      const example = (name: string) => {
+        const path = fileURLToPath(new URL(`../../../../examples/${name}/policy.yaml`, import.meta.url));
+        return loadPolicy(readFileSync(path, 'utf8'), name).policy;
+      };
+      expect(
+        diffPolicies(example('reference-library'), example('failure-limits')).map(({ name, direction }) => [
+          name,
+          direction,
+        ]),
+      ).toEqual([['limits.failure', 'tightening']]);
+    });
+
+    it.each<[string, Record<string, unknown>, string]>([
+      ['a month and more', { horizonDays: '31' }, 'POLICY_BAD_NUMBER'],
+      ['too few paths', { horizonDays: '7', paths: '999' }, 'POLICY_BAD_NUMBER'],
+      ['no horizon', { maxLiquidity: '1%' }, 'POLICY_MISSING_KEY'],
+      ['an unknown key', { horizonDays: '7', maxDoom: '1%' }, 'POLICY_UNKNOWN_KEY'],
+      ['an unknown pack', { horizonDays: '7', pack: 'genie' }, 'POLICY_DANGLING_REFERENCE'],
+      ['a pack without a rule on backing', { horizonDays: '7', pack: 'basel' }, 'POLICY_PACK_WITHOUT_BACKING'],
+      ['a regulatory limit without a pack', { horizonDays: '7', maxRegulatory: '1%' }, 'POLICY_MISSING_KEY'],
+      [
+        'a default of nobody',
+        { horizonDays: '7', defaults: [{ ...circle, id: 'nobody' }] },
+        'POLICY_DANGLING_REFERENCE',
+      ],
+      ['a default stated twice', { horizonDays: '7', defaults: [circle, { ...circle }] }, 'POLICY_DUPLICATE_LIMIT'],
+      [
+        'ends that are not in order',
+        { horizonDays: '7', defaults: [{ ...circle, lowPerYear: '3%' }] },
+        'POLICY_DEFAULT_ORDER',
+      ],
+      [
+        'a certain default',
+        { horizonDays: '7', defaults: [{ ...circle, highPerYear: '100%' }] },
+        'POLICY_DEFAULT_ORDER',
+      ],
+    ])('refuses %s', (_name, failure, code) => {
+      expect(issuesOf(stating(failure)).map((issue) => issue.code)).toEqual([code]);
+    });
   });
 
   it('its hash is that of its canonical text, which reads back to the policy', () => {

@@ -199,6 +199,29 @@ export type PolicyLiability =
       readonly manager: Address | null;
     });
 
+/** How likely each of the three failures may be, at some day up to the horizon, and what that is judged by. */
+export interface FailureLimits {
+  readonly horizonDays: number;
+  /** Most the high end of the range may come to; null for a figure without a limit. */
+  readonly maxBalanceSheetBps: Bps | null;
+  readonly maxLiquidityBps: Bps | null;
+  readonly maxRegulatoryBps: Bps | null;
+  /** Pack whose rule on backing the regulatory failure breaks; null for none. */
+  readonly pack: string | null;
+  /** How fast holders run every day of it, as a multiple of each liability's run. */
+  readonly runMultipleWad: Wad;
+  /** Paths each simulated model draws. */
+  readonly paths: number;
+  readonly defaults: readonly {
+    readonly kind: 'issuer' | 'venue' | 'custodian' | 'bridge' | 'chain';
+    readonly id: string;
+    readonly lowPerYearBps: Bps;
+    readonly highPerYearBps: Bps;
+    readonly lossBps: Bps;
+    readonly source: string;
+  }[];
+}
+
 export interface PolicyLimits {
   readonly minBackingRatioWad: Wad;
   readonly minRiskAdjustedBackingRatioWad: Wad;
@@ -223,6 +246,8 @@ export interface PolicyLimits {
     readonly horizonDays: number;
     readonly decayPerDayBps: Bps;
   };
+  /** How likely a failure may be; absent where no scenarios are drawn in a cycle. */
+  readonly failure?: FailureLimits;
   /** Document budgets, leaky buckets: burst and refill a day. */
   readonly lossPerDayWad: Wad;
   readonly turnoverPerDayWad: Wad;

@@ -269,6 +269,50 @@ const liabilitySchema = z.discriminatedUnion('kind', [
     .transform(({ runPerDay, ...rest }) => ({ ...rest, runPerDayBps: runPerDay })),
 ]);
 
+const defaultSchema = z
+  .strictObject({
+    kind: wordField(['issuer', 'venue', 'custodian', 'bridge', 'chain'], engine('kind of counterparty')),
+    id: counterpartyField(engine('which one')),
+    lowPerYear: shareField(engine('probability that it defaults within a year, low end')),
+    highPerYear: shareField(engine('the same, high end; below 100%')),
+    loss: shareField(engine('share of what depends on it that is lost then')).prefault('100%'),
+    source: textField(engine('where the probability comes from, and of which day')),
+  })
+  .transform((d) => ({
+    kind: d.kind,
+    id: d.id,
+    lowPerYearBps: d.lowPerYear,
+    highPerYearBps: d.highPerYear,
+    lossBps: d.loss,
+    source: d.source,
+  }));
+
+const failureSchema = z
+  .strictObject({
+    horizonDays: countField(engine('days within which a failure counts'), { least: 1, most: 30 }),
+    maxBalanceSheet: optional(
+      shareField(engine('most the probability may come to that assets fall below claims; leave out for no limit')),
+    ),
+    maxLiquidity: optional(shareField(engine('the same, that a redemption is due and not paid'))),
+    maxRegulatory: optional(shareField(engine("the same, that the pack's rule on backing is broken"))),
+    pack: optional(idField(engine('policy pack whose rule on backing is meant, see `ballast packs`'))),
+    runMultiple: ratioField(engine('how fast holders run on each of these days, as a multiple of runPerDay')).prefault(
+      '100%',
+    ),
+    paths: countField(engine('paths each simulated model draws'), { least: 1_000, most: 200_000 }).prefault('20000'),
+    defaults: z.array(defaultSchema).default([]),
+  })
+  .transform((f) => ({
+    horizonDays: f.horizonDays,
+    maxBalanceSheetBps: f.maxBalanceSheet,
+    maxLiquidityBps: f.maxLiquidity,
+    maxRegulatoryBps: f.maxRegulatory,
+    pack: f.pack,
+    runMultipleWad: f.runMultiple,
+    paths: f.paths,
+    defaults: f.defaults,
+  }));
+
 const limitsSchema = z
   .strictObject({
     minBackingRatio: ratioField(chain('least backing at mark')),
@@ -327,6 +371,7 @@ const limitsSchema = z
       })
       .transform((h) => ({ confidenceBps: h.confidence, horizonDays: h.horizonDays, decayPerDayBps: h.decayPerDay }))
       .optional(),
+    failure: failureSchema.optional(),
     lossPerDay: moneyField(chain('loss budget: burst, refilled over a day')),
     turnoverPerDay: moneyField(chain('turnover budget: burst, refilled over a day')),
     maxSlippage: shareField(chain('most a trade may lose against the floor price')),
@@ -343,8 +388,9 @@ const limitsSchema = z
     exposures: l.exposures,
     maxPegDeviationBps: l.maxPegDeviation,
     tails: l.tails,
-    // Absent where it was left out: a document ratified before there was such a key keeps its hash.
+    // Absent where they were left out: a document ratified before there was such a key keeps its hash.
     ...(l.haircuts === undefined ? {} : { haircuts: l.haircuts }),
+    ...(l.failure === undefined ? {} : { failure: l.failure }),
     lossPerDayWad: l.lossPerDay,
     turnoverPerDayWad: l.turnoverPerDay,
     maxSlippageBps: l.maxSlippage,

@@ -1,5 +1,6 @@
 import type { Bps, Wad } from '../units/amounts.ts';
 import type { Seconds } from '../units/time.ts';
+import type { FailureRecord } from './failure.ts';
 import type { Hash } from './hash.ts';
 
 export type AssetStateName = 'sound' | 'iffy' | 'disabled' | 'unknown';
@@ -9,6 +10,7 @@ export type ReserveLevel = 'normal' | 'watch' | 'defensive' | 'emergency';
  * One limit of the policy against the world. Ratios and money are WAD; the unit is named. Ids:
  * backing · backing:riskAdjusted · liquidity:<horizon> · exposure:<kind>:<id> · weight:max:<asset> ·
  * weight:min:<asset> · venue:<venue id> · peg:<asset> · tail:<measure>:<method>:<confidence bps>:<days>d ·
+ * failure:<balanceSheet, liquidity or regulatory>:<days>d ·
  * budget:loss · budget:turnover · vault:value · mint:day
  */
 export interface LimitResult {
@@ -111,6 +113,7 @@ export interface Assessment {
     readonly policy: Hash;
     readonly history: Hash;
     readonly carried: Hash;
+    /** Of `failure.scenarios`; null where there are none. */
     readonly scenarioSet: Hash | null;
   };
   readonly asOfSeconds: Seconds;
@@ -125,6 +128,8 @@ export interface Assessment {
   readonly pegs: readonly PegDeviation[];
   /** Of the assets held; absent where the policy has floors alone. */
   readonly haircuts?: readonly HaircutFigure[];
+  /** Absent where the policy has no limits on failure. */
+  readonly failure?: FailureRecord;
   /** Contracts whose identity is not the one last accepted, that are paused, or that block us. */
   readonly contractAlerts: readonly ContractAlert[];
   /** Where no portfolio can meet the policy: the reserve only exits. */

@@ -1,4 +1,5 @@
 import { assess } from '../assess/assess.ts';
+import { drawCycleScenarios, type DrawCycle } from '../assess/failures/cycleScenarios.ts';
 import { decide } from '../decide/decide.ts';
 import { settleCarried } from '../decide/settleCarried.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -45,10 +46,11 @@ export interface Replay {
 
 /**
  * Runs value → assess → decide again from snapshot, policy, carried state and history, settles the receipts, and
- * compares with what was stored. Each stage takes the recomputed artefact of the one before, so that a stored artefact
+ * compares with what was stored. Scenarios are drawn again from history and policy, by `draw` where one is given that
+ * remembers them. Each stage takes the recomputed artefact of the one before, so that a stored artefact
  * changed later differs alone. Pure; throws what the stages throw on artefacts they cannot read.
  */
-export function replayCycle(stored: CycleArtefacts): Replay {
+export function replayCycle(stored: CycleArtefacts, draw: DrawCycle = drawCycleScenarios): Replay {
   const { snapshot, policy, policyHash, history } = stored;
   const valued = value({ snapshot, policy, policyHash, carried: stored.carriedIn });
   const assessed = assess({
@@ -57,7 +59,7 @@ export function replayCycle(stored: CycleArtefacts): Replay {
     policy,
     policyHash,
     history,
-    scenarioSet: null,
+    scenarioSet: draw({ sheet: valued.sheet, policy, policyHash, history }),
     carried: valued.carried,
   });
   const decided = decide({

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { bindingGaps, evaluatePack, isoTime, packOf, type Pack } from '@ballast/core';
 import { holdingsCsv, limitsCsv } from '../../report/csvTables.ts';
+import { failureNotes } from '../../report/failureNotes.ts';
+import { failuresTable } from '../../report/failuresTable.ts';
 import { percent, shortUsd } from '../../report/money.ts';
 import { plainPaint } from '../../report/paint.ts';
 import { renderAssessment, runTable, tailsTable } from '../../report/renderAssessment.ts';
@@ -26,6 +28,8 @@ interface Verb {
   /** Its main table, of every reserve; absent where there is none. */
   readonly table?: (looks: readonly Look[]) => Table;
   readonly markdown: (look: Look) => readonly Table[];
+  /** Sentences below the tables of a Markdown page; none where absent. */
+  readonly notes?: (look: Look) => readonly string[];
   /** Whether there is something a person should see to. */
   readonly needsAttention: (look: Look) => boolean;
 }
@@ -63,7 +67,9 @@ const VERBS: readonly Verb[] = [
       limitsTable(assessment.limits, plainPaint),
       tailsTable(assessment),
       runTable(assessment),
+      ...(assessment.failure === undefined ? [] : [failuresTable(assessment.failure.figures)]),
     ],
+    notes: ({ assessment }) => (assessment.failure === undefined ? [] : failureNotes(assessment.failure)),
     needsAttention: ({ assessment }) => assessment.limits.some((limit) => limit.status !== 'met'),
   },
 ];
@@ -138,10 +144,12 @@ function markdownPage(verb: Verb, { sheet, assessment, ...look }: Look): string 
     `- backing ${percent(sheet.backingRatioWad)}, after haircuts ${percent(sheet.riskAdjustedBackingRatioWad)}`,
     ...(sheet.isBound ? ['- totals are bounds: something is unknown'] : []),
   ];
+  const notes = verb.notes?.({ sheet, assessment, ...look }) ?? [];
   const blocks = [
     [`## ${sheet.reserve}: ${verb.name}, cycle ${sheet.cycle}`],
     figures,
     ...verb.markdown({ sheet, assessment, ...look }).map(markdownTable),
+    ...(notes.length === 0 ? [] : [notes.map((note) => `- ${note}`)]),
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

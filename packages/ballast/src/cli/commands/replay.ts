@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { BallastError, replayCycle, type Replay } from '@ballast/core';
 import { loadCycle } from '../../attest/loadCycle.ts';
 import { breakLines, padRight } from '../../report/paint.ts';
+import { drawHere } from '../../engine/cycleDraws.ts';
 import { EXIT } from '../exitCodes.ts';
 import { reserveOf, withStore, type SessionStore } from '../openStore.ts';
 import type { Output } from '../output.ts';
@@ -42,7 +43,7 @@ async function replayCommand(session: Session, which: string, reserve: string | 
     const results: Replayed[] = [];
     for (const cycle of await cyclesOf(store, id, which)) {
       session.output.progress(`replaying cycle ${cycle} …`);
-      results.push({ cycle, ...replayCycle(await loadCycle(store, id, cycle)) });
+      results.push({ cycle, ...replayCycle(await loadCycle(store, id, cycle), drawHere) });
     }
     return results;
   });

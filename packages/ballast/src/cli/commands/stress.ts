@@ -32,8 +32,11 @@ export function registerStress(program: Command, run: Runner): void {
         .default({ text: '5%', ratio: 0.05 }, '5%'),
     )
     .option('--paths <n>', 'paths each simulated model draws', pathsArgument, 100_000)
-    .option('--default <text...>', 'default a year, as "issuer circle 0.5%..2% loss 50%"')
-    .option('--pack <name>', 'pack whose backing rule is the regulatory failure')
+    .option(
+      '--default <text...>',
+      'default a year, as "issuer circle 0.5%..2% loss 50%"; those of the policy when left out',
+    )
+    .option('--pack <name>', 'pack whose backing rule is the regulatory failure; that of the policy when left out')
     .addHelpText('after', '\nExample:\n  ballast stress --default "issuer circle 0.5%..2% loss 50%" --pack genius')
     .action(run(async (session, flags) => stressCommand(session, flags as StressOptions)));
 }
@@ -56,9 +59,9 @@ function pathsArgument(text: string): number {
 }
 
 async function stressCommand(session: Session, options: StressOptions): Promise<number> {
-  const { horizon: horizonDays, target, default: defaults = [] } = options;
+  const { horizon: horizonDays, target, default: defaults } = options;
   // Named before the world is opened, so that a typo answers at once.
-  const pack = options.pack === undefined ? null : packOf(options.pack);
+  const pack = options.pack === undefined ? undefined : packOf(options.pack);
   return lookOnce(session, { step: options.step }, async (looks) => {
     const flags = { horizonDays, target: target.ratio, targetText: target.text, defaults, pack };
     const days = stressHorizons(horizonDays).at(-1) ?? horizonDays;

@@ -1,37 +1,10 @@
-import { max, type Wad } from '../../units/amounts.ts';
+import { max } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
-import { buildBooks, type BooksInput, type FailureKind } from './buildBooks.ts';
+import type { FailureFigure, FailureKind } from '../../records/failure.ts';
+import { withBooks } from './bookColumns.ts';
+import { buildBooks, type BooksInput } from './buildBooks.ts';
 import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
 import { marginToday, simulateBook, tablesOf, type BookFailure } from './simulateBook.ts';
-
-/** What the answer for one failure, horizon and way of counting rests on. */
-export interface FailureFigure {
-  readonly failure: FailureKind;
-  /** At some day up to the horizon, or at its end. */
-  readonly passage: 'first passage' | 'terminal';
-  readonly horizonDays: number;
-  /** Between models, readings, default probabilities and dependence; ratios. Null where it cannot be estimated. */
-  readonly lowWad: Wad | null;
-  readonly highWad: Wad | null;
-  /**
-   * Sampling errors of the two ends, of the model that set each, rounded up: standard errors, widened for overlap; and
-   * where no path or every path fails by prices, 3 ÷ independent paths, which is what a sample can tell then (95 %).
-   */
-  readonly lowErrorWad: Wad | null;
-  readonly highErrorWad: Wad | null;
-  /** Models that set the two ends. */
-  readonly lowModel: string;
-  readonly highModel: string;
-  /** Share of the paths of the high model on which prices alone do it; the rest is defaults. */
-  readonly byPricesWad: Wad | null;
-  /** What does it, by the high model: prices (or the reserve as it stands, or prices and the run), and each default alone; likeliest first, none that cannot. */
-  readonly causes: readonly { readonly cause: string; readonly probabilityWad: Wad }[];
-  /** The paths of the high model that leave least, by name, with the day (1 the first) and the money left; rounded down. */
-  readonly worstPaths: readonly { readonly path: string; readonly day: number; readonly moneyWad: Wad }[];
-  /** Default probability of an exposure that no surplus covers; both ends are at least their own. */
-  readonly floorWad: Wad | null;
-  readonly note: string;
-}
 
 export interface FailuresInput extends Omit<BooksInput, 'assetIds'> {
   /** One or more models; a range of one is no range, and says so. */
@@ -48,8 +21,9 @@ const KINDS: readonly FailureKind[] = ['balance sheet', 'liquidity', 'regulatory
  * figure. Pure: the same input gives the same bytes; throws ScenariosMalformed and DefaultMalformed.
  */
 export function assessFailures(input: FailuresInput): FailureFigure[] {
-  const { scenarios, horizonsDays, defaults } = input;
-  for (const matrix of scenarios) checkScenarios(matrix);
+  const { horizonsDays, defaults } = input;
+  for (const matrix of input.scenarios) checkScenarios(matrix);
+  const scenarios = input.scenarios.map((matrix) => withBooks(matrix, input));
   const runs = new Map<FailureKind, Run[]>(KINDS.map((kind) => [kind, []]));
   const refusals = new Map<FailureKind, string>();
   for (const matrix of scenarios) {

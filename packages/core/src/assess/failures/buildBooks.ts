@@ -2,13 +2,12 @@ import { add, mulDivUp, subFloor, sum, wad, type Wad } from '../../units/amounts
 import { wadToFloat } from '../../units/float.ts';
 import type { Pack } from '../../policy/packs/pack.ts';
 import type { Policy } from '../../policy/policy.ts';
+import type { FailureKind } from '../../records/failure.ts';
 import type { BalanceSheet, LadderRung, SheetLine } from '../../records/sheet.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { packFacts } from '../packs/packFacts.ts';
+import { bookStakes } from './bookColumns.ts';
 import { bookOf, claimsOf, type BookContext, type BookOrNot, type Stake } from './failureBook.ts';
-
-/** Three ways to fail, never added up. */
-export type FailureKind = 'balance sheet' | 'liquidity' | 'regulatory';
 
 export interface BooksInput extends BookContext {
   readonly snapshot: Snapshot;
@@ -22,8 +21,8 @@ export interface BooksInput extends BookContext {
 export type Books = Readonly<Record<FailureKind, readonly BookOrNot[]>>;
 
 /**
- * The surpluses whose loss is failure. Balance sheet: what does not depend on us and may be taken, at mark, less every
- * claim; junior stake is not in it. Liquidity: the cash the ladder reaches by then, less claims waiting and what the
+ * The surpluses whose loss is failure. Balance sheet: what does not depend on us and may be taken, at mark, with what
+ * backs inside books of collateralised debt, less every claim; junior stake is not in it. Liquidity: the cash the ladder reaches by then, less claims waiting and what the
  * policy's run has asked. Regulatory: what the pack permits, less its minimum of the claims; where the sheet cannot
  * say what is permitted, one reading without it and one with it. Pure.
  */
@@ -32,7 +31,11 @@ export function buildBooks(input: BooksInput): Books {
   const claims = claimsOf(sheet, policy);
   if ('why' in claims) return { 'balance sheet': [claims], liquidity: [claims], regulatory: [claims] };
   const none = (): number => 0;
-  const held = heldStakes(sheet);
+  const books = bookStakes(input).map((book): Stake => {
+    const { assetId, valueWad } = book;
+    return { assetId, accountId: '', venueId: null, valueWad, book };
+  });
+  const held = [...heldStakes(sheet), ...books];
   return {
     'balance sheet': [bookOf('', held, claims, none, input)],
     liquidity: input.runMultiples.map((multiple) => liquidityBook(multiple, input)),

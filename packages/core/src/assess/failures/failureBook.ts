@@ -1,9 +1,10 @@
 import { wadToFloat } from '../../units/float.ts';
 import { BPS, type Wad } from '../../units/amounts.ts';
-import { partiesOfLine, type Place } from '../../policy/counterparties.ts';
+import { partiesOfLine, type Party, type Place } from '../../policy/counterparties.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { BalanceSheet } from '../../records/sheet.ts';
-import { unknownNote } from '../unknownValue.ts';
+import { unknownNote, unpricedBooks } from '../unknownValue.ts';
+import { lossColumn, lostToday, type BookStake } from './bookColumns.ts';
 import type { DefaultAssumption } from './defaultAssumption.ts';
 
 /** A surplus as a linear function of prices: what is held less what is asked, and what each default takes of it. */
@@ -15,7 +16,7 @@ export interface FailureBook {
   readonly fixed: number;
   /** Money asked by each day beyond the weights; not falling. */
   readonly asked: (day: number) => number;
-  /** Per assumption: the money lost, the same way. Nothing negative. */
+  /** Per assumption: the money lost, the same way. Nothing negative, together. */
   readonly lossWeights: readonly Float64Array[];
   readonly lossFixed: readonly number[];
   /** What takes its place from a day on (0 the first); null where it stands for all days. */
@@ -25,6 +26,8 @@ export interface FailureBook {
 /** A value in a place. */
 export interface Stake extends Place {
   readonly valueWad: Wad;
+  /** The book it backs inside, where it is collateral: it moves with the book's column, see `withBooks`. */
+  readonly book?: BookStake;
 }
 
 export interface BookContext {
@@ -43,7 +46,8 @@ const MOST_UNCOVERED = 0.01;
 /**
  * Puts stakes and claims over the assets of a scenario matrix. An asset moves with its own column, else with that of
  * what it redeems for; one at par by definition does not move; anything else counts as lost, at most 1 % of the whole.
- * Claims payable in an asset move with it, and a default that takes the asset relieves them. Pure.
+ * Claims payable in an asset move with it, and a default that takes the asset relieves them. A book of collateralised
+ * debt moves with its own column. Pure.
  */
 export function bookOf(
   label: string,
@@ -70,10 +74,24 @@ export function bookOf(
     }
     return true;
   };
+  // A book loses what its column says, from what it would lose today on.
+  const offsets = defaults.map(() => 0);
+  const putBook = (book: BookStake, column: number, money: number): void => {
+    weights[column] = (weights[column] ?? 0) + money;
+    for (const j of hitIn(book.parties, defaults)) {
+      const lossBps = defaults[j]?.lossBps ?? BPS;
+      const [lost, row] = [assetIds.indexOf(lossColumn(book.column, lossBps)), lossWeights[j]];
+      if (row === undefined || lost < 0) continue;
+      row[lost] = (row[lost] ?? 0) + money;
+      offsets[j] = (offsets[j] ?? 0) + lostToday(book, lossBps) - money;
+    }
+  };
   for (const stake of stakes) {
     const money = wadToFloat(stake.valueWad);
     whole += money;
-    if (!put(stake.assetId, money, hitBy(stake, context))) uncovered += money;
+    const column = stake.book === undefined ? -1 : assetIds.indexOf(stake.book.column);
+    if (stake.book !== undefined && column >= 0) putBook(stake.book, column, money);
+    else if (!put(stake.assetId, money, hitBy(stake, context))) uncovered += money;
   }
   if (uncovered > MOST_UNCOVERED * whole)
     return { why: `${((100 * uncovered) / whole).toFixed(1)} % of what is held has no scenarios` };
@@ -88,7 +106,7 @@ export function bookOf(
     fixed,
     asked,
     lossWeights: lossWeights.map((row) => row.map((loss) => Math.max(0, loss))),
-    lossFixed: lossFixed.map((loss) => Math.max(0, loss)),
+    lossFixed: lossFixed.map((loss, j) => Math.max(0, loss) + (offsets[j] ?? 0)),
     later: null,
   };
 }
@@ -113,12 +131,13 @@ export function columnOf(assetId: string, policy: Policy, assetIds: readonly str
 }
 
 /** Indices of the assumptions that would take from a stake. */
-const hitBy = (place: Place, { policy, defaults }: BookContext): number[] => {
-  const parties = partiesOfLine(place, policy);
-  return defaults.flatMap(({ party }, j) =>
+const hitBy = (stake: Stake | Place, { policy, defaults }: BookContext): number[] =>
+  hitIn('book' in stake && stake.book !== undefined ? stake.book.parties : partiesOfLine(stake, policy), defaults);
+
+const hitIn = (parties: readonly Party[], defaults: readonly DefaultAssumption[]): number[] =>
+  defaults.flatMap(({ party }, j) =>
     parties.some((item) => item.kind === party.kind && item.id === party.id) ? [j] : [],
   );
-};
 
 /** Claims as columns: par in money, par in kind and indexed by their asset; or why they cannot be simulated. Pure. */
 export function claimsOf(
@@ -126,11 +145,12 @@ export function claimsOf(
   policy: Policy,
 ): readonly { readonly assetId: string | null; readonly owedWad: Wad }[] | { readonly why: string } {
   if (unknownNote(sheet.lines) !== '') return { why: unknownNote(sheet.lines) };
+  const [unpriced] = unpricedBooks(sheet);
+  if (unpriced !== undefined) return { why: `collateral of ${unpriced} has no price` };
   const claims: { assetId: string | null; owedWad: Wad }[] = [];
   for (const line of sheet.liabilities) {
     const liability = policy.liabilities.find((item) => item.id === line.liabilityId);
     if (line.claimWad === null) return { why: `what is owed under ${line.liabilityId} is unknown` };
-    if ((line.bookBackingWad ?? 0n) > 0n) return { why: 'books of collateralised debt are not simulated' };
     const isInKind = liability?.kind === 'par' && liability.owed === 'payoutAsset';
     const assetId = liability?.kind === 'indexed' ? liability.index : isInKind ? liability.payoutAsset : null;
     claims.push({ assetId, owedWad: line.claimWad });

@@ -4,17 +4,20 @@ import { assetFactor } from './assetFactor.ts';
 
 /**
  * Assets whose prices a failure depends on: what is held at a value and does not depend on us, what the ladder draws,
- * what claims are paid in; each as itself where it has a series of its own, else as what it redeems for. A share of
- * something pegged always is what it redeems for: its own calm history knows no break. A staking token is itself and
- * what it redeems for, a bill itself, with a series or without. `priced` says which have one. In the order of their
- * ids. Pure.
+ * what claims are paid in, what collateralises their books; each as itself where it has a series of its own, else as
+ * what it redeems for. A share of something pegged always is what it redeems for: its own calm history knows no break.
+ * A staking token is itself and what it redeems for, a bill itself, with a series or without. `priced` says which have
+ * one. In the order of their ids. Pure.
  */
 export function scenarioAssets(sheet: BalanceSheet, policy: Policy, priced: ReadonlySet<string>): string[] {
+  const isBacked = (id: string): boolean =>
+    sheet.liabilities.some((line) => line.liabilityId === id && (line.bookBackingWad ?? 0n) > 0n);
   const ids = new Set([
     ...sheet.lines.flatMap((line) => (line.isEndogenous || (line.valueWad ?? 0n) === 0n ? [] : [line.assetId])),
     ...sheet.ladder.flatMap((rung) => rung.draws.map((draw) => draw.assetId)),
     ...policy.liabilities.flatMap((liability) => {
       if (liability.kind === 'indexed') return [liability.index];
+      if (liability.kind === 'cdp') return isBacked(liability.id) ? liability.collateralAssets : [];
       return liability.kind === 'par' && liability.owed === 'payoutAsset' ? [liability.payoutAsset] : [];
     }),
   ]);
