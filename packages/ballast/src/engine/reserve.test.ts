@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadPolicy, type FailureLimits, type Policy } from '@ballast/core';
+import { loadPolicy, WAD, type FailureLimits, type Policy } from '@ballast/core';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { historyDaysFor } from './reserve.ts';
@@ -16,9 +16,17 @@ describe('historyDaysFor', () => {
     expect(historyDaysFor(limiting('historical'))).toBe(365);
     expect(historyDaysFor(limiting('combined'))).toBe(1_001);
     expect(historyDaysFor(limiting('combined with pegs'))).toBe(1_001);
-    const failure = { horizonDays: 7, pack: null, runMultipleWad: 0n, paths: 1_000, defaults: [] };
-    const none = { maxBalanceSheetBps: null, maxLiquidityBps: null, maxRegulatoryBps: null };
-    const limits = { ...limiting('historical').limits, failure: { ...failure, ...none } as FailureLimits };
+    const failure: FailureLimits = {
+      horizonDays: 7,
+      maxBalanceSheetBps: null,
+      maxLiquidityBps: null,
+      maxRegulatoryBps: null,
+      pack: null,
+      runMultipleWad: WAD,
+      paths: 1_000,
+      defaults: [],
+    };
+    const limits = { ...limiting('historical').limits, failure };
     expect(historyDaysFor({ limits })).toBe(1_001);
   });
 });
