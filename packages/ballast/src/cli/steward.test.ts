@@ -18,6 +18,8 @@ const cwd = mkdtempSync(join(tmpdir(), 'ballast-steward-'));
 const steward = mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex: 8 });
 let world: LocalWorld;
 let mining: NodeJS.Timeout;
+/** One block after the other. */
+let mined: Promise<void> = Promise.resolve();
 let environment: Record<string, string>;
 const cli = (argv: readonly string[], more: Record<string, string> = {}): Promise<CliRun> =>
   runCli(cwd, argv, { ...environment, ...more });
@@ -57,10 +59,13 @@ beforeAll(async () => {
     BALLAST_KEEPER_KEY_FILE: write('keeper.key', world.developmentKey ?? ''),
   };
   // Commands only send: somebody else's chain includes.
-  mining = setInterval(() => void world.settle(CHAIN), 400);
+  mining = setInterval(() => {
+    mined = mined.then(() => world.settle(CHAIN));
+  }, 400);
 });
 afterAll(async () => {
   clearInterval(mining);
+  await mined;
   await world.stop();
   rmSync(cwd, { recursive: true, force: true });
 });
@@ -84,7 +89,7 @@ describe('a steward’s key', () => {
       /haircut on chain of \w+: refused, the key of 0x[0-9a-f]{40} may not raise haircuts: the steward/,
     );
     expect(await inForce()).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 
   it('is not used by a run that signs nothing', async () => {
     const key = write('steward.key', `0x${Buffer.from(steward.getHdKey().privateKey ?? []).toString('hex')}\n`);
@@ -92,7 +97,7 @@ describe('a steward’s key', () => {
     const { code, err } = await cli(['run', '--moments', '1', '--json'], { BALLAST_STEWARD_KEY_FILE: key });
     expect([code, err.includes('haircut on chain')]).toEqual([0, false]);
     expect(await inForce()).toEqual(before);
-  }, 120_000);
+  }, 300_000);
 
   it('raises what the assessment asks for', async () => {
     const key = { BALLAST_STEWARD_KEY_FILE: join(cwd, 'steward.key') };
@@ -110,12 +115,12 @@ describe('a steward’s key', () => {
       expect(after[assetId]).toBeLessThanOrEqual(to);
     }
     expect((await cli(['replay', 'all'])).out).toContain('3 of 3 cycles');
-  }, 180_000);
+  }, 300_000);
 
   it('of somebody else is a fault', async () => {
     const { code, out } = await cli(['doctor'], {
       BALLAST_STEWARD_KEY_FILE: environment['BALLAST_KEEPER_KEY_FILE'] ?? '',
     });
     expect([code, /✗ steward/.test(out), out.includes(steward.address.toLowerCase())]).toEqual([1, true, true]);
-  });
+  }, 60_000);
 });
