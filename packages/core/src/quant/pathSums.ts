@@ -16,47 +16,64 @@ export interface PathStretch {
 /** Weights of the columns, one row for each step; steps may share a row. */
 export type StepWeights = readonly Float64Array[];
 
+/** Fills one line a set of weights: index (path − from) × steps + step. Lines are at least as long as the stretch. */
+export type PathSums = (stretch: PathStretch, lines: readonly Float64Array[]) => void;
+
 /**
- * Σ weight × ratio of every step of every path of a stretch, for each set of weights: index (path − from) × steps +
- * step. A sum takes its columns in their order, so it does not depend on what is summed beside it. Pure.
+ * Σ weight × ratio of every step of every path of a stretch, for each set of weights. A sum takes its columns in their
+ * order, so it does not depend on what is summed beside it. Pure but for the lines.
  */
-export function sumPaths(paths: PathRatios, sets: readonly StepWeights[], stretch: PathStretch): Float64Array[] {
-  const sums = sets.map(() => new Float64Array(stretch.count * paths.steps));
-  // Two at once, so that each ratio is read once for both; where one is left over its partner goes nowhere.
-  for (let k = 0; k < sets.length; k += 2) {
-    const [first, second] = [sets[k] as StepWeights, sets[k + 1]];
-    const beside = second === undefined ? { weights: first, into: sums[k] } : { weights: second, into: sums[k + 1] };
-    sumTwo(paths, stretch, [first, beside.weights], [sums[k] as Float64Array, beside.into as Float64Array]);
-  }
-  return sums;
+export function pathSums(paths: PathRatios, sets: readonly StepWeights[]): PathSums {
+  // Two at once, so that each ratio is read once for both; where one is left over it is its own partner.
+  const pairs = sets.flatMap((set, k) => (k % 2 === 0 ? [packTwo(set, sets[k + 1] ?? set)] : []));
+  return (stretch, lines) =>
+    pairs.forEach((pair, k) => {
+      const one = lines[2 * k] as Float64Array;
+      sumTwo(paths, stretch, pair, one, lines[2 * k + 1] ?? one);
+    });
+}
+
+/** Two sets over the columns either uses: index step × columns + place among them. */
+interface PackedTwo {
+  readonly columns: Int32Array;
+  readonly first: Float64Array;
+  readonly second: Float64Array;
+}
+
+function packTwo(first: StepWeights, second: StepWeights): PackedTwo {
+  const columns = usedColumns([...new Set([...first, ...second])]);
+  const pack = (set: StepWeights): Float64Array =>
+    Float64Array.from(set.flatMap((row) => [...columns].map((column) => row[column] ?? 0)));
+  return { columns, first: pack(first), second: pack(second) };
 }
 
 /** Two sets over two paths at a time: four sums that do not wait for each other. */
 function sumTwo(
   { ratios, steps, width }: PathRatios,
   { from, count }: PathStretch,
-  [first, second]: readonly [StepWeights, StepWeights],
-  [one, two]: readonly [Float64Array, Float64Array],
+  { columns, first, second }: PackedTwo,
+  one: Float64Array,
+  two: Float64Array,
 ): void {
-  const columns = usedColumns([...first, ...second]);
   const used = columns.length;
-  const pick = (row: Float64Array): Float64Array => Float64Array.from(columns, (column) => row[column] ?? 0);
-  const picked = new Map([...first, ...second].map((row) => [row, pick(row)]));
-  const rows = first.map((row) => picked.get(row) as Float64Array);
-  const others = second.map((row) => picked.get(row) as Float64Array);
   const size = steps * width;
   for (let path = 0; path < count; path += 2) {
     // An odd path at the end is its own partner.
-    const next = Math.min(path + 1, count - 1);
+    const next = path + 1 < count ? path + 1 : path;
     for (let step = 0; step < steps; step += 1) {
-      const [row, other] = [rows[step] as Float64Array, others[step] as Float64Array];
       const here = (from + path) * size + step * width;
       const there = (from + next) * size + step * width;
-      let [a, b, c, d] = [0, 0, 0, 0];
+      const row = step * used;
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
       for (let k = 0; k < used; k += 1) {
         const column = columns[k] as number;
-        const [x, y] = [ratios[here + column] as number, ratios[there + column] as number];
-        const [u, v] = [row[k] as number, other[k] as number];
+        const x = ratios[here + column] as number;
+        const y = ratios[there + column] as number;
+        const u = first[row + k] as number;
+        const v = second[row + k] as number;
         a += u * x;
         b += v * x;
         c += u * y;
@@ -78,21 +95,33 @@ export function usedColumns(rows: readonly Float64Array[]): Int32Array {
   );
 }
 
-/** The largest ratio among some columns at every step of every path of a stretch, 0 for no columns; index as `sumPaths`. Pure. */
-export function peakPaths(
+/**
+ * No ratio among some columns is above this, at each step of each path of a stretch: 1 + √Σ(ratio − 1)², with neither
+ * a comparison nor a branch; index as `PathSums`. Pure but for the line.
+ */
+export function peakBounds(
   { ratios, steps, width }: PathRatios,
   columns: Int32Array,
   { from, count }: PathStretch,
-): Float64Array {
-  const peaks = new Float64Array(count * steps);
+  line: Float64Array,
+): void {
   const used = columns.length;
-  for (let row = 0, at = from * steps * width; row < peaks.length; row += 1, at += width) {
-    let most = 0;
+  const rows = count * steps;
+  for (let row = 0; row < rows; row += 2) {
+    // Two rows do not wait for each other; an odd one at the end is its own partner.
+    const next = row + 1 < rows ? row + 1 : row;
+    const here = (from * steps + row) * width;
+    const there = (from * steps + next) * width;
+    let a = 0;
+    let b = 0;
     for (let k = 0; k < used; k += 1) {
-      const ratio = ratios[at + (columns[k] as number)] as number;
-      if (ratio > most) most = ratio;
+      const column = columns[k] as number;
+      const x = (ratios[here + column] as number) - 1;
+      const y = (ratios[there + column] as number) - 1;
+      a += x * x;
+      b += y * y;
     }
-    peaks[row] = most;
+    line[row] = 1 + Math.sqrt(a);
+    line[next] = 1 + Math.sqrt(b);
   }
-  return peaks;
 }

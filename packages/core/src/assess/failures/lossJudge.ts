@@ -6,7 +6,7 @@ import type { BookStage } from './laidBook.ts';
 /** Judges paths on which defaults take what the stages of a book say. */
 export interface LossJudge {
   readonly judge: PathJudge;
-  /** Turns to a path; its largest ratios of anything a default takes from, one a day, stand in `peaks` from `at` on. */
+  /** Turns to a path; bounds of all ratios a default takes from, one a day, stand in `peaks` from `at` on. */
   readonly begin: (path: number, peaks: Float64Array, at: number) => void;
 }
 

@@ -49,10 +49,11 @@ export function requiredBuffer(
     );
   // More cash changes no sum over prices.
   const paths = pathsOf(matrix);
-  const sums = [...sumBooks({ paths, books: [layBook(book, matrix.days)] }, { from: 0, count: matrix.paths })];
+  const job = { paths, books: [layBook(book, matrix.days)] };
+  const sums = [...sumBooks(job, { from: 0, count: matrix.paths }, matrix.paths)];
   const failureWith = (extra: number): BookFailure['first']['high'] => {
-    const job = { paths, books: [layBook(book, matrix.days, extra)], tables, horizonsDays: [horizonDays] };
-    const [failure] = tallyBooks(job, sums).flatMap((tally) => failuresOf(book, tally, tables, extra));
+    const richer = { paths, books: [layBook(book, matrix.days, extra)], tables, horizonsDays: [horizonDays] };
+    const [failure] = tallyBooks(richer, sums).flatMap((tally) => failuresOf(book, tally, tables, extra));
     const high = failure?.first.high ?? { mean: 1, standardError: Infinity };
     return { ...high, mean: Math.max(high.mean, failure?.floor.high ?? 0) };
   };

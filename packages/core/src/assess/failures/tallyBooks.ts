@@ -1,5 +1,5 @@
 import type { DefaultTables } from '../../quant/defaultTable.ts';
-import { peakPaths, sumPaths, usedColumns, type PathRatios, type PathStretch } from '../../quant/pathSums.ts';
+import { pathSums, peakBounds, usedColumns, type PathRatios, type PathStretch } from '../../quant/pathSums.ts';
 import { countBook } from './bookCounter.ts';
 import type { BookTally } from './bookTally.ts';
 import type { BookStage, LaidBook } from './laidBook.ts';
@@ -14,7 +14,7 @@ export interface FailureJob {
   readonly horizonsDays: readonly number[];
 }
 
-/** Sums of a few paths: per book the money that moves, and the largest ratio of anything its defaults take from. */
+/** Sums of some paths: per book the money that moves, and what no ratio of anything its defaults take from is above. */
 export interface BookSums {
   readonly stretch: PathStretch;
   /** Index (path − from) × days + day; books with the same weights share them. */
@@ -25,27 +25,37 @@ export interface BookSums {
 /** Paths summed at once: their ratios stay in the processor's cache while their books are judged. */
 const STRETCH = 128;
 
-/** Sums of a stretch of paths, a few at a time. Pure. */
+/** Sums of a stretch of paths, `size` at a time; the next ones take the place of those before. Pure but for that. */
 export function* sumBooks(
   { paths, books }: Pick<FailureJob, 'paths' | 'books'>,
   { from, count }: PathStretch,
+  size = STRETCH,
 ): Generator<BookSums> {
   const held = alike(books, ({ weights }) => [weights]);
   const taken = alike(books, ({ lossWeights }) => lossWeights);
-  const weights = held.map(({ first }) => first.stages.map((stage) => stage.weights));
+  const sum = pathSums(
+    paths,
+    held.map(({ first }) => first.stages.map((stage) => stage.weights)),
+  );
   const columns = taken.map(({ first }) =>
     usedColumns([...new Set(first.stages)].flatMap(({ lossWeights }) => lossWeights)),
   );
-  const spread = (groups: readonly Alike[], lines: readonly Float64Array[]): Float64Array[] => {
-    const each: Float64Array[] = [];
-    groups.forEach(({ members }, group) => members.forEach((book) => (each[book] = lines[group] as Float64Array)));
-    return each;
-  };
-  for (let done = 0; done < count; done += STRETCH) {
-    const stretch = { from: from + done, count: Math.min(STRETCH, count - done) };
-    const peaks = columns.map((list) => peakPaths(paths, list, stretch));
-    yield { stretch, money: spread(held, sumPaths(paths, weights, stretch)), peaks: spread(taken, peaks) };
+  const line = (): Float64Array => new Float64Array(Math.min(size, count) * paths.steps);
+  const [moneyLines, peakLines] = [held.map(line), taken.map(line)];
+  const [money, peaks] = [spread(held, moneyLines), spread(taken, peakLines)];
+  for (let done = 0; done < count; done += size) {
+    const stretch = { from: from + done, count: Math.min(size, count - done) };
+    sum(stretch, moneyLines);
+    peakLines.forEach((peak, k) => peakBounds(paths, columns[k] as Int32Array, stretch, peak));
+    yield { stretch, money, peaks };
   }
+}
+
+/** Lines of groups as lines of books. */
+function spread(groups: readonly Alike[], lines: readonly Float64Array[]): Float64Array[] {
+  const each: Float64Array[] = [];
+  groups.forEach(({ members }, group) => members.forEach((book) => (each[book] = lines[group] as Float64Array)));
+  return each;
 }
 
 /**
