@@ -21,7 +21,7 @@ function answerOf({ margin, losses }: PlainPath, tables: DefaultTables, horizon:
   });
   judging.begin();
   const verdict = judging.judge(margin, horizon);
-  const { firstLow, firstHigh, terminalLow, terminalHigh } = judging.answer;
+  const [firstLow = NaN, firstHigh = NaN, terminalLow = NaN, terminalHigh = NaN] = judging.answer;
   const none = losses.map(() => -1);
   return {
     first: { low: firstLow, high: firstHigh },
@@ -159,8 +159,7 @@ describe('judgePaths and the plain way', () => {
         judging.judge(margin, 2);
         const { first, terminal } = plainFailure({ margin, losses }, both(chances, 2), 2);
         const expected = [first.low, first.high, terminal.low, terminal.high];
-        const { firstLow, firstHigh, terminalLow, terminalHigh } = judging.answer;
-        expect([firstLow, firstHigh, terminalLow, terminalHigh]).toEqual(expected);
+        expect([...judging.answer]).toEqual(expected);
       }
     }
   });

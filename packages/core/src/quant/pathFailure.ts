@@ -6,8 +6,8 @@ export type Verdict = 'certain' | 'alone' | 'other';
 
 /** Judges one path after the other and makes no garbage: there are hundreds of thousands. */
 export interface PathJudge {
-  /** Chance of failure, given the path: at some step up to the horizon, and at the horizon; each low and high. */
-  readonly answer: PathAnswer;
+  /** Chances of failure, given the path, at `FIRST_LOW` and so on: at some step up to the horizon, and at the horizon. */
+  readonly answer: Float64Array;
   /** After 'alone': per counterparty the last step by which its default would do it alone, −1 for none. */
   readonly alone: Int32Array;
   /** Per step no less than any two defaults take together, and than all do; the caller sets them for each path. */
@@ -19,13 +19,8 @@ export interface PathJudge {
   readonly judge: (margin: Float64Array, steps: number) => Verdict;
 }
 
-/** Low: independent, fewest counted. High: the worse of independent bounded above and all driven by one cause. */
-export interface PathAnswer {
-  firstLow: number;
-  firstHigh: number;
-  terminalLow: number;
-  terminalHigh: number;
-}
+/** Places in an answer. */
+export const [FIRST_LOW, FIRST_HIGH, TERMINAL_LOW, TERMINAL_HIGH] = [0, 1, 2, 3] as const;
 
 /** Puts what each counterparty's default takes at a step of the path, nothing negative, into `into` from `at` on. */
 export type LayLosses = (step: number, into: Float64Array, at: number) => void;
@@ -52,12 +47,13 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
   const losses = new Float64Array(steps * count);
   const isLaid = new Uint8Array(steps);
   const [mostOfTwo, mostOfAll] = [new Float64Array(steps), new Float64Array(steps)];
+  const mostOfOne = new Float64Array(steps);
   const alone = new Int32Array(count);
-  const answer: PathAnswer = { firstLow: 0, firstHigh: 0, terminalLow: 0, terminalHigh: 0 };
+  const answer = new Float64Array(4);
+  /** Chances of pairs, at any step and at the end. */
+  const pairs = new Float64Array(2);
   /** Steps at which two defaults may do it, last first. */
   const open = new Int32Array(steps);
-  /** What `combine` found. */
-  const found = { low: 0, high: 0 };
 
   /** Losses of a step, and sums of them in place of the bounds. */
   const lay = (t: number): void => {
@@ -65,7 +61,9 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
     isLaid[t] = 1;
     const from = t * count;
     layLosses(t, losses, from);
-    let [first, second, all] = [0, 0, 0];
+    let first = 0;
+    let second = 0;
+    let all = 0;
     for (let j = from; j < from + count; j += 1) {
       const loss = losses[j] as number;
       all += loss;
@@ -74,93 +72,135 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
         first = loss;
       } else if (loss > second) second = loss;
     }
+    mostOfOne[t] = first;
     mostOfTwo[t] = first + second;
     mostOfAll[t] = all;
   };
 
   /** Whether all defaults together leave nothing at a step. */
-  const failsWithAll = (margin: number, t: number): boolean => {
-    if ((mostOfAll[t] as number) < SLACK * margin) return false;
+  const failsWithAll = (margin: Float64Array, t: number): boolean => {
+    const most = SLACK * (margin[t] as number);
+    if ((mostOfAll[t] as number) < most) return false;
     lay(t);
-    if ((mostOfAll[t] as number) < SLACK * margin) return false;
-    let left = margin;
+    if ((mostOfAll[t] as number) < most) return false;
+    let left = margin[t] as number;
     for (let j = t * count; j < (t + 1) * count; j += 1) left -= losses[j] as number;
     return left < 0;
   };
 
   /** Whether one or two defaults might leave nothing at a step. */
-  const mayFailWithTwo = (margin: number, t: number): boolean => {
-    if ((mostOfTwo[t] as number) < SLACK * margin) return false;
+  const mayFailWithTwo = (margin: Float64Array, t: number): boolean => {
+    const most = SLACK * (margin[t] as number);
+    if ((mostOfTwo[t] as number) < most) return false;
     lay(t);
-    return !((mostOfTwo[t] as number) < SLACK * margin);
+    return !((mostOfTwo[t] as number) < most);
   };
 
-  /** All defaults from one cause: the likeliest first, until what is left is gone; the chance of the last one needed. */
-  const oneCause = (margin: Float64Array, from: number, to: number): number => {
-    let worst = 0;
-    for (let t = to; t >= from; t -= 1) {
-      const first = t * count;
-      if (!((high[first + (orders[first] as number)] as number) > worst)) continue;
-      let left = margin[t] as number;
-      if ((mostOfAll[t] as number) < SLACK * left) continue;
-      lay(t);
-      for (let k = first; k < first + count; k += 1) {
-        const j = first + (orders[k] as number);
-        const chance = high[j] as number;
-        if (!(chance > worst)) break;
-        left -= losses[j] as number;
-        if (left < 0) {
-          worst = chance;
-          break;
-        }
+  /**
+   * All defaults from one cause: the likeliest first, until what is left is gone. Raises what stands at `place` of the
+   * answer to the chance of the last one needed.
+   */
+  const raiseByOneCause = (margin: Float64Array, t: number, place: number): void => {
+    const worst = answer[place] as number;
+    const first = t * count;
+    let left = margin[t] as number;
+    if (!((high[first + (orders[first] as number)] as number) > worst)) return;
+    if ((mostOfAll[t] as number) < SLACK * left) return;
+    lay(t);
+    for (let k = first; k < first + count; k += 1) {
+      const j = first + (orders[k] as number);
+      const chance = high[j] as number;
+      if (!(chance > worst)) return;
+      left -= losses[j] as number;
+      if (left < 0) {
+        answer[place] = chance;
+        return;
       }
     }
-    return worst;
   };
 
-  /** Steps from…to count; the path itself does not fail at any of them. Returns whether a default alone does. */
+  /** Steps from…to count; the path itself does not fail at any of them. Answers both ways; returns whether a default alone does it. */
   const combine = (margin: Float64Array, from: number, to: number): boolean => {
-    [found.low, found.high] = [0, 0];
-    let t = to;
-    while (t >= from && !failsWithAll(margin[t] as number, t)) t -= 1;
+    answer.fill(0);
+    const isOpenAtEnd = failsWithAll(margin, to);
+    let t = isOpenAtEnd ? to : to - 1;
+    while (t >= from && !failsWithAll(margin, t)) t -= 1;
     // Where even all of them together leave something at every step, nothing fails.
     if (t < from) return false;
     let opened = 0;
-    for (t = to; t >= from; t -= 1) if (mayFailWithTwo(margin[t] as number, t)) open[opened++] = t;
-    const singles = opened === 0 ? 0 : judgeSingles(margin, opened);
-    const independent = opened === 0 ? 0 : 1 - found.high + judgePairs(margin, to, opened);
-    const three = triples[to] as number;
-    found.high = Math.min(1, Math.max(independent + three, oneCause(margin, from, to)));
-    return singles > 0;
-  };
-
-  /** Each default by itself, over the open steps: how many do it; leaves 1 − chance of any in `found.low`, of none in `found.high`. */
-  const judgeSingles = (margin: Float64Array, opened: number): number => {
-    let [surviveLow, surviveHigh, singles] = [1, 1, 0];
-    for (let j = 0; j < count; j += 1) {
-      const step = lastOpen(margin, opened, -1, j, NONE);
-      alone[j] = step;
-      if (step < 0) continue;
-      singles += 1;
-      surviveLow *= 1 - (low[step * count + j] as number);
-      surviveHigh *= 1 - (high[step * count + j] as number);
-    }
-    found.low = 1 - surviveLow;
-    found.high = surviveHigh;
-    return singles;
-  };
-
-  /** Chances of all pairs that do it later than either alone, added up. */
-  const judgePairs = (margin: Float64Array, to: number, opened: number): number => {
-    let pairs = 0;
-    for (let i = 0; i < count; i += 1)
-      for (let j = i + 1; j < count; j += 1) {
-        const covered = Math.max(alone[i] as number, alone[j] as number);
-        // Where one alone fails as late, the pair adds nothing.
-        const step = covered === to ? -1 : lastOpen(margin, opened, covered, i, j);
-        if (step >= 0) pairs += (high[step * count + i] as number) * (high[step * count + j] as number);
+    for (t = to; t >= from; t -= 1)
+      if (mayFailWithTwo(margin, t)) {
+        open[opened] = t;
+        opened += 1;
       }
-    return pairs;
+    const isAlone = opened > 0 && findSingles(margin, opened);
+    if (isAlone) {
+      answer[FIRST_LOW] = 1 - survival(low, 0);
+      answer[TERMINAL_LOW] = 1 - survival(low, to);
+    }
+    const singly = isAlone ? 1 - survival(high, 0) : 0;
+    const singlyAtEnd = isAlone ? 1 - survival(high, to) : 0;
+    pairs.fill(0);
+    if (opened > 0) addPairs(margin, to, opened);
+    const three = triples[to] as number;
+    if (isOpenAtEnd) {
+      answer[TERMINAL_HIGH] = Math.min(1, singlyAtEnd + (pairs[1] as number) + three);
+      raiseByOneCause(margin, to, TERMINAL_HIGH);
+    }
+    answer[FIRST_HIGH] = Math.min(1, singly + (pairs[0] as number) + three);
+    for (t = to; t >= from; t -= 1) raiseByOneCause(margin, t, FIRST_HIGH);
+    return isAlone;
+  };
+
+  /** Lays in `alone` the last open step at which each default does it by itself; returns whether any does. */
+  const findSingles = (margin: Float64Array, opened: number): boolean => {
+    let isAlone = false;
+    for (let j = 0; j < count; j += 1) {
+      let step = -1;
+      for (let k = 0; k < opened && step < 0; k += 1) {
+        const t = open[k] as number;
+        if ((margin[t] as number) - (losses[t * count + j] as number) < 0) step = t;
+      }
+      alone[j] = step;
+      if (step >= 0) isAlone = true;
+    }
+    return isAlone;
+  };
+
+  /** Chance, with a table, that none of the defaults comes that do it alone as late as `from` or later. */
+  const survival = (chances: Float64Array, from: number): number => {
+    let none = 1;
+    for (let j = 0; j < count; j += 1) {
+      const step = alone[j] as number;
+      if (step >= from) none *= 1 - (chances[step * count + j] as number);
+    }
+    return none;
+  };
+
+  /** Adds up the chances of all pairs that do it later than either alone: at any open step, and at the end. */
+  const addPairs = (margin: Float64Array, to: number, opened: number): void => {
+    for (let i = 0; i < count; i += 1) {
+      // Where one alone fails as late, the pair adds nothing.
+      if (alone[i] === to || !hasPartner(margin, opened, i)) continue;
+      for (let j = i + 1; j < count; j += 1) {
+        if (alone[j] === to) continue;
+        const covered = Math.max(alone[i] as number, alone[j] as number);
+        const step = lastOpen(margin, opened, covered, i, j);
+        if (step < 0) continue;
+        const both = (high[step * count + i] as number) * (high[step * count + j] as number);
+        pairs[0] = (pairs[0] as number) + both;
+        if (step === to) pairs[1] = (pairs[1] as number) + both;
+      }
+    }
+  };
+
+  /** Whether a default and the largest of them might leave nothing at an open step. */
+  const hasPartner = (margin: Float64Array, opened: number, i: number): boolean => {
+    for (let k = 0; k < opened; k += 1) {
+      const t = open[k] as number;
+      if (!((losses[t * count + i] as number) + (mostOfOne[t] as number) < SLACK * (margin[t] as number))) return true;
+    }
+    return false;
   };
 
   /** The last open step after `after` at which the path fails with defaults i and j; −1 for no step. */
@@ -168,8 +208,8 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
     for (let k = 0; k < opened; k += 1) {
       const t = open[k] as number;
       if (t <= after) return -1;
-      const left = (margin[t] as number) - (losses[t * count + i] as number);
-      if ((j === NONE ? left : left - (losses[t * count + j] as number)) < 0) return t;
+      const at = t * count;
+      if ((margin[t] as number) - (losses[at + i] as number) - (losses[at + j] as number) < 0) return t;
     }
     return -1;
   };
@@ -185,14 +225,12 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
       const isLost = (margin[last] as number) < 0;
       let isCertain = isLost;
       for (let t = 0; t < last; t += 1) if ((margin[t] as number) < 0) isCertain = true;
-      if (isLost) [found.low, found.high] = [1, 1];
-      const atEnd = !isLost && combine(margin, last, last);
-      [answer.terminalLow, answer.terminalHigh] = [found.low, found.high];
-      if (isCertain) [found.low, found.high] = [1, 1];
-      const onTheWay = isCertain || last === 0 ? atEnd : combine(margin, 0, last);
-      [answer.firstLow, answer.firstHigh] = [found.low, found.high];
-      if (isCertain) return 'certain';
-      return onTheWay ? 'alone' : 'other';
+      if (isLost) answer.fill(1);
+      if (!isCertain) return combine(margin, 0, last) ? 'alone' : 'other';
+      if (!isLost) combine(margin, last, last);
+      answer[FIRST_LOW] = 1;
+      answer[FIRST_HIGH] = 1;
+      return 'certain';
     },
   };
 }

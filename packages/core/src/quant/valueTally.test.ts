@@ -4,7 +4,7 @@ import { joinCounts, meanOfCounts, tallyValues, type ValueCounts } from './value
 
 const count = (values: readonly number[]): ValueCounts => {
   const tally = tallyValues();
-  for (const value of values) tally.add(value);
+  values.forEach((_, at) => tally.add(Float64Array.from(values), at));
   return tally.counts();
 };
 /** Often the same values, as chances of failure are, and some of any size. */

@@ -16,7 +16,8 @@ export interface ValueCounts {
 
 /** Counts values as they come. */
 export interface ValueTally {
-  readonly add: (value: number) => void;
+  /** The value at a place of an array: numbers on their own are boxed on their way. */
+  readonly add: (from: Float64Array, at: number) => void;
   readonly counts: () => ValueCounts;
 }
 
@@ -30,7 +31,8 @@ export function tallyValues(): ValueTally {
   let [values, counts] = [new Float64Array(size), new Float64Array(size)];
   let used = 0;
   // Neighbours are often alike, and zero is the commonest value of all.
-  let [last, repeats, zeros] = [0, 0, 0];
+  let [repeats, zeros] = [0, 0];
+  const last = new Float64Array(1);
   const probe = new Float64Array(1);
   const bits = new Int32Array(probe.buffer);
   const insert = (value: number, times: number): void => {
@@ -49,17 +51,19 @@ export function tallyValues(): ValueTally {
     oldCounts.forEach((times, i) => times > 0 && insert(oldValues[i] as number, times));
   };
   const flush = (): void => {
-    if (repeats > 0) insert(last, repeats);
+    if (repeats > 0) insert(last[0] as number, repeats);
     repeats = 0;
     if (2 * used > size) grow();
   };
   return {
-    add: (value) => {
+    add: (from, at) => {
+      const value = from[at] as number;
       if (value === 0) zeros += 1;
-      else if (value === last) repeats += 1;
+      else if (value === last[0]) repeats += 1;
       else {
         flush();
-        [last, repeats] = [value, 1];
+        last[0] = value;
+        repeats = 1;
       }
     },
     counts: () => {

@@ -1,4 +1,4 @@
-import type { PathJudge } from '../../quant/pathFailure.ts';
+import { FIRST_HIGH, FIRST_LOW, TERMINAL_HIGH, TERMINAL_LOW, type PathJudge } from '../../quant/pathFailure.ts';
 import { tallyValues } from '../../quant/valueTally.ts';
 import { keepWorst, type BookTally, type HorizonTally, type WorstPath } from './bookTally.ts';
 
@@ -57,10 +57,10 @@ function countHorizon(horizon: number, days: number, parties: number): HorizonCo
     count: (margin, judge) => {
       const verdict = judge.judge(margin, horizon);
       const { answer } = judge;
-      firstLow.add(answer.firstLow);
-      firstHigh.add(answer.firstHigh);
-      terminalLow.add(answer.terminalLow);
-      terminalHigh.add(answer.terminalHigh);
+      firstLow.add(answer, FIRST_LOW);
+      firstHigh.add(answer, FIRST_HIGH);
+      terminalLow.add(answer, TERMINAL_LOW);
+      terminalHigh.add(answer, TERMINAL_HIGH);
       if (verdict === 'certain') byPrices += 1;
       if (verdict !== 'alone') return;
       for (let j = 0; j < parties; j += 1) {

@@ -1,6 +1,6 @@
 import type { DefaultTables } from '../../quant/defaultTable.ts';
 import { pathSums, peakBounds, usedColumns, type PathRatios, type PathStretch } from '../../quant/pathSums.ts';
-import { countBook } from './bookCounter.ts';
+import { countBook, type BookCounter } from './bookCounter.ts';
 import type { BookTally } from './bookTally.ts';
 import type { BookStage, LaidBook } from './laidBook.ts';
 import { judgeLosses } from './lossJudge.ts';
@@ -77,7 +77,7 @@ export function tallyBooks(job: FailureJob, sums: Iterable<BookSums>): BookTally
       for (const { members, losses } of groups) {
         losses.begin(stretch.from + i, peaks[members[0] as number] as Float64Array, i * days);
         for (const book of members)
-          counters[book]?.count(stretch.from + i, money[book] as Float64Array, i * days, losses.judge);
+          (counters[book] as BookCounter).count(stretch.from + i, money[book] as Float64Array, i * days, losses.judge);
       }
   }
   return counters.map(({ tally }) => tally(judged));
