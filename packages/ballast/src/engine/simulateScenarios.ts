@@ -15,6 +15,7 @@ import {
 } from '@ballast/core';
 import { simulateInWorkers } from './simulateInWorkers.ts';
 import { runJob, type SimulationJob } from './simulationJob.ts';
+import type { Threads } from './threads.ts';
 
 export interface ScenariosInput {
   readonly sheet: BalanceSheet;
@@ -26,6 +27,8 @@ export interface ScenariosInput {
   readonly paths: number;
   /** Threads; those of the machine, eight at most, when left out. The bytes do not depend on it. */
   readonly workers?: number;
+  /** Threads that are already there, in place of new ones. */
+  readonly threads?: Threads;
 }
 
 /** A drawn set of scenarios, its name, and what it rests on. */
@@ -56,9 +59,10 @@ export async function simulateScenarios(
     const { hash, key } = scenarioSetOf(model, parents, paths);
     const job: SimulationJob = { kind: 'scenarios', model, request: { key, from: 0, count: paths } };
     const workers = input.workers ?? workersFor(paths * days * model.assetIds.length);
-    // The models are drawn side by side, each on its share of the threads.
-    const threads = Math.ceil(workers / models.length);
-    const [ratios = new Float64Array(0)] = workers === 1 ? runJob(job) : await simulateInWorkers(job, threads);
+    // The models are drawn side by side, each on its share of new threads.
+    const threads = input.threads ?? Math.ceil(workers / models.length);
+    const [ratios = new Float64Array(0)] =
+      workers === 1 && input.threads === undefined ? runJob(job) : await simulateInWorkers(job, threads);
     return { matrix: simulatedMatrix(model, paths, ratios), hash, basis: model.basis };
   };
   return Promise.all(models.map(draw));

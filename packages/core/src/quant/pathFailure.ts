@@ -26,7 +26,7 @@ export const [FIRST_LOW, FIRST_HIGH, TERMINAL_LOW, TERMINAL_HIGH] = [0, 1, 2, 3]
 export type LayLosses = (step: number, into: Float64Array, at: number) => void;
 
 /** Rounding of a sum must not make a step look safe that a difference finds wanting. */
-const SLACK = 1 - 1e-12;
+export const SLACK = 1 - 1e-12;
 
 /**
  * The chance of failure of paths over their first steps. Defaults are integrated exactly instead of drawn, so

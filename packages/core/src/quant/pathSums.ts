@@ -47,7 +47,7 @@ function packTwo(first: StepWeights, second: StepWeights): PackedTwo {
   return { columns, first: pack(first), second: pack(second) };
 }
 
-/** Two sets over two paths at a time: four sums that do not wait for each other. */
+/** Two sets over two neighbouring rows at a time: four sums that do not wait for each other. */
 function sumTwo(
   { ratios, steps, width }: PathRatios,
   { from, count }: PathStretch,
@@ -56,34 +56,33 @@ function sumTwo(
   two: Float64Array,
 ): void {
   const used = columns.length;
-  const size = steps * width;
-  for (let path = 0; path < count; path += 2) {
-    // An odd path at the end is its own partner.
-    const next = path + 1 < count ? path + 1 : path;
-    for (let step = 0; step < steps; step += 1) {
-      const here = (from + path) * size + step * width;
-      const there = (from + next) * size + step * width;
-      const row = step * used;
-      let a = 0;
-      let b = 0;
-      let c = 0;
-      let d = 0;
-      for (let k = 0; k < used; k += 1) {
-        const column = columns[k] as number;
-        const x = ratios[here + column] as number;
-        const y = ratios[there + column] as number;
-        const u = first[row + k] as number;
-        const v = second[row + k] as number;
-        a += u * x;
-        b += v * x;
-        c += u * y;
-        d += v * y;
-      }
-      one[path * steps + step] = a;
-      two[path * steps + step] = b;
-      one[next * steps + step] = c;
-      two[next * steps + step] = d;
+  const rows = count * steps;
+  for (let row = 0, step = 0; row < rows; row += 2) {
+    // An odd row at the end is its own partner; the step after the last is the first of the next path.
+    const next = row + 1 < rows ? row + 1 : row;
+    const after = next > row && step + 1 < steps ? step + 1 : next > row ? 0 : step;
+    const here = (from * steps + row) * width;
+    const there = (from * steps + next) * width;
+    const at = step * used;
+    const to = after * used;
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let k = 0; k < used; k += 1) {
+      const column = columns[k] as number;
+      const x = ratios[here + column] as number;
+      const y = ratios[there + column] as number;
+      a += (first[at + k] as number) * x;
+      b += (second[at + k] as number) * x;
+      c += (first[to + k] as number) * y;
+      d += (second[to + k] as number) * y;
     }
+    one[row] = a;
+    two[row] = b;
+    one[next] = c;
+    two[next] = d;
+    step = after + 1 < steps ? after + 1 : 0;
   }
 }
 

@@ -22,6 +22,13 @@ describe('tallyValues', () => {
       }),
     );
   });
+  it('counts zeros at once as one by one', () => {
+    const tally = tallyValues();
+    tally.addZeros(2);
+    tally.add(Float64Array.of(0.5), 0);
+    tally.addZeros(0);
+    expect(tally.counts()).toEqual(count([0, 0.5, 0]));
+  });
   it('does not depend on order, nor on how values are shared out', () => {
     fc.assert(
       fc.property(values, values, (left, right) => {

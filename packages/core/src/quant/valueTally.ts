@@ -18,6 +18,7 @@ export interface ValueCounts {
 export interface ValueTally {
   /** The value at a place of an array: numbers on their own are boxed on their way. */
   readonly add: (from: Float64Array, at: number) => void;
+  readonly addZeros: (count: number) => void;
   readonly counts: () => ValueCounts;
 }
 
@@ -65,6 +66,9 @@ export function tallyValues(): ValueTally {
         last[0] = value;
         repeats = 1;
       }
+    },
+    addZeros: (count) => {
+      zeros += count;
     },
     counts: () => {
       flush();

@@ -30,12 +30,18 @@ export interface WorstPath {
 /** Paths kept that leave least. */
 const WORST = 3;
 
-/** Keeps the few paths that leave least, worst first; of equal ones the earlier. Paths come in their order. */
-export function keepWorst(worst: WorstPath[], path: number, day: number, money: number): void {
-  if (worst.length === WORST && money >= (worst[WORST - 1] as WorstPath).money) return;
+/**
+ * Keeps a path if it is among the few that leave least, worst first; of equal ones the earlier. Paths come in their
+ * order. Returns what another must leave less than to be kept.
+ */
+export function keepWorst(worst: WorstPath[], path: number, margin: Float64Array): number {
+  const money = margin.reduce((least, left) => (left < least ? left : least), Infinity);
+  const cut = (): number => (worst.length < WORST ? Infinity : (worst[WORST - 1] as WorstPath).money);
+  if (money >= cut()) return cut();
   const at = worst.findIndex((item) => money < item.money);
-  worst.splice(at < 0 ? worst.length : at, 0, { path, day, money });
+  worst.splice(at < 0 ? worst.length : at, 0, { path, day: margin.indexOf(money), money });
   if (worst.length > WORST) worst.pop();
+  return cut();
 }
 
 /** Tallies of one book over different paths, at least one, as one. Pure. */

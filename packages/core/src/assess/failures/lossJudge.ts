@@ -6,6 +6,8 @@ import type { BookStage } from './laidBook.ts';
 /** Judges paths on which defaults take what the stages of a book say. */
 export interface LossJudge {
   readonly judge: PathJudge;
+  /** At 0: all defaults together take no more than this on every day of the path. */
+  readonly most: Float64Array;
   /** Turns to a path; bounds of all ratios a default takes from, one a day, stand in `peaks` from `at` on. */
   readonly begin: (path: number, peaks: Float64Array, at: number) => void;
 }
@@ -18,6 +20,7 @@ export function judgeLosses(
 ): LossJudge {
   const kinds = new Map([...new Set(stages)].map((stage) => [stage, packLosses(stage)]));
   const packed = stages.map((stage) => kinds.get(stage) as PackedLosses);
+  const most = new Float64Array(1);
   let here = 0;
   const judge = judgePaths(tables, steps, (step, into, at) => {
     const { starts, columns, values, fixed } = packed[step] as PackedLosses;
@@ -33,13 +36,16 @@ export function judgeLosses(
   const { mostOfTwo, mostOfAll } = judge;
   return {
     judge,
+    most,
     begin: (path, peaks, at) => {
       here = path * steps * width;
+      most[0] = 0;
       for (let step = 0; step < steps; step += 1) {
         const { two, all } = packed[step] as PackedLosses;
         const peak = peaks[at + step] as number;
         mostOfTwo[step] = two.fixed + two.weight * peak;
         mostOfAll[step] = all.fixed + all.weight * peak;
+        most[0] = Math.max(most[0] as number, mostOfAll[step] as number);
       }
       judge.begin();
     },

@@ -77,7 +77,7 @@ export function tallyBooks(job: FailureJob, sums: Iterable<BookSums>): BookTally
       for (const { members, losses } of groups) {
         losses.begin(stretch.from + i, peaks[members[0] as number] as Float64Array, i * days);
         for (const book of members)
-          (counters[book] as BookCounter).count(stretch.from + i, money[book] as Float64Array, i * days, losses.judge);
+          (counters[book] as BookCounter).count(stretch.from + i, money[book] as Float64Array, i * days, losses);
       }
   }
   return counters.map(({ tally }) => tally(judged));
