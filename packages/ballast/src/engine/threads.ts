@@ -59,7 +59,7 @@ function openThread(): { readonly worker: Worker; readonly ask: (task: ThreadTas
       new Promise((resolve, reject) => {
         if (failure !== null) return reject(failure);
         waiting.push({ resolve, reject });
-        worker.postMessage(task);
+        worker.postMessage(task, []);
       }),
   };
 }

@@ -235,8 +235,6 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
   };
 }
 
-const NONE = -1;
-
 /** Rows of counterparties as steps of counterparties. */
 const flatten = (chances: readonly Float64Array[], steps: number): Float64Array => {
   const count = chances.length;

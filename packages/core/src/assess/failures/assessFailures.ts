@@ -1,8 +1,8 @@
 import { max, type Wad } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
 import type { BookTally } from './bookTally.ts';
-import { FAILURE_KINDS, type FailureKind } from './buildBooks.ts';
-import { planFailures, type FailurePlan, type FailuresInput } from './planFailures.ts';
+import type { FailureKind } from './buildBooks.ts';
+import { FAILURE_KINDS, planFailures, type FailurePlan, type FailuresInput } from './planFailures.ts';
 import { failuresOf, marginToday, type BookFailure } from './simulateBook.ts';
 import { sumBooks, tallyBooks } from './tallyBooks.ts';
 

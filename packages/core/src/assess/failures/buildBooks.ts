@@ -8,8 +8,7 @@ import { packFacts } from '../packs/packFacts.ts';
 import { bookOf, claimsOf, type BookContext, type BookOrNot, type Stake } from './failureBook.ts';
 
 /** Three ways to fail, never added up. */
-export const FAILURE_KINDS = ['balance sheet', 'liquidity', 'regulatory'] as const;
-export type FailureKind = (typeof FAILURE_KINDS)[number];
+export type FailureKind = 'balance sheet' | 'liquidity' | 'regulatory';
 
 export interface BooksInput extends BookContext {
   readonly snapshot: Snapshot;

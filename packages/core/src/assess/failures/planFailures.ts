@@ -1,5 +1,5 @@
 import type { DefaultTables } from '../../quant/defaultTable.ts';
-import { buildBooks, FAILURE_KINDS, type BooksInput, type FailureKind } from './buildBooks.ts';
+import { buildBooks, type BooksInput, type FailureKind } from './buildBooks.ts';
 import type { FailureBook } from './failureBook.ts';
 import { layBook } from './laidBook.ts';
 import { checkScenarios, pathsOf, type ScenarioMatrix } from './scenarioMatrix.ts';
@@ -11,6 +11,8 @@ export interface FailuresInput extends Omit<BooksInput, 'assetIds'> {
   readonly scenarios: readonly ScenarioMatrix[];
   readonly horizonsDays: readonly number[];
 }
+
+export const FAILURE_KINDS: readonly FailureKind[] = ['balance sheet', 'liquidity', 'regulatory'];
 
 /** What must be counted, model by model, before failures can be judged. */
 export interface FailurePlan {
