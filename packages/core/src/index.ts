@@ -207,9 +207,18 @@ export { spendDraws } from './assess/whatIf/spendDraws.ts';
 export { extinguishClaims } from './assess/whatIf/extinguishClaims.ts';
 export { absorbLoss, type LossShare } from './assess/whatIf/absorbLoss.ts';
 export { compareLimits, type LimitPath } from './assess/whatIf/compareLimits.ts';
-export { assessFailures, type FailuresInput } from './assess/failures/assessFailures.ts';
-export { buildBooks, heldStakes, type Books } from './assess/failures/buildBooks.ts';
+export { assessFailures, judgeFailures } from './assess/failures/assessFailures.ts';
+export {
+  planFailures,
+  type FailureModel,
+  type FailurePlan,
+  type FailuresInput,
+} from './assess/failures/planFailures.ts';
+export { sumBooks, tallyBooks, type FailureJob } from './assess/failures/tallyBooks.ts';
+export { joinTallies, type BookTally } from './assess/failures/bookTally.ts';
+export type { PathStretch } from './quant/pathSums.ts';
 export { withBooks } from './assess/failures/bookColumns.ts';
+export { buildBooks, heldStakes, type Books } from './assess/failures/buildBooks.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';
 export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';
 export { DefaultUnreadable, parseDefault } from './assess/failures/parseDefault.ts';

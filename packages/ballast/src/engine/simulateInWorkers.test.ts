@@ -10,8 +10,9 @@ import {
   stillPeg,
   type Margin,
 } from '@ballast/core';
-import { simulateInWorkers, SimulationWorkerFailed } from './simulateInWorkers.ts';
+import { simulateInWorkers } from './simulateInWorkers.ts';
 import { runJob, splitJob, type SimulationJob } from './simulationJob.ts';
+import { SimulationWorkerFailed } from './threads.ts';
 
 const CORRELATION = [
   [1, 0.5],

@@ -1,32 +1,42 @@
-import { Worker } from 'node:worker_threads';
-import { BallastError } from '@ballast/core';
-import { splitJob, type SimulationJob } from './simulationJob.ts';
+import { splitJob, type SimulationJob, type ThreadTask } from './simulationJob.ts';
+import { openThreads, type Threads } from './threads.ts';
 
-export class SimulationWorkerFailed extends BallastError {
-  constructor(cause: unknown) {
-    super({
-      code: 'ENGINE_SIMULATION_WORKER_FAILED',
-      message: `a simulation worker ended without an answer: ${cause instanceof Error ? cause.message : String(cause)}`,
-      remedy: 'look at the cause; with less memory, draw fewer paths or use fewer workers',
-      retryable: true,
-      cause,
-    });
+/**
+ * Draws a job on threads, each its own stretch of paths: the same bytes as `runJob` for any number of workers.
+ * Scenarios come in memory that all threads see (a SharedArrayBuffer), so that they may be judged there as well. With a
+ * number, so many threads are started and stopped again. Rejects with SimulationWorkerFailed when a worker throws or dies.
+ */
+export async function simulateInWorkers(job: SimulationJob, workers: number | Threads): Promise<Float64Array[]> {
+  if (typeof workers !== 'number') return drawOn(job, workers);
+  const threads = openThreads(Math.min(workers, job.request.count / 64));
+  try {
+    return await drawOn(job, threads);
+  } finally {
+    await threads.close();
   }
 }
 
-/**
- * Draws a job on `workers` threads, each its own stretch of paths, and joins the answers in order: the same bytes as
- * `runJob` for any number of workers. Rejects with SimulationWorkerFailed when a worker throws or dies; the others
- * are stopped.
- */
-export async function simulateInWorkers(job: SimulationJob, workers: number): Promise<Float64Array[]> {
-  const started: Worker[] = [];
-  try {
-    const parts = await Promise.all(splitJob(job, workers).map((part) => answerOf(part, started)));
-    return (parts[0] ?? []).map((_, line) => joinPieces(parts.map((part) => part[line] ?? new Float64Array(0))));
-  } finally {
-    await Promise.all(started.map((worker) => worker.terminate()));
-  }
+async function drawOn(job: SimulationJob, threads: Threads): Promise<Float64Array[]> {
+  const jobs = splitJob(job, threads.count);
+  if (job.kind === 'scenarios') return [await shareOn(job, jobs, threads)];
+  const parts = await threads.ask<Float64Array[]>(jobs.map((part): ThreadTask => ({ kind: 'draw', job: part })));
+  return (parts[0] ?? []).map((_, line) => joinPieces(parts.map((part) => part[line] ?? new Float64Array(0))));
+}
+
+async function shareOn(
+  { model, request }: Extract<SimulationJob, { kind: 'scenarios' }>,
+  jobs: readonly SimulationJob[],
+  threads: Threads,
+): Promise<Float64Array> {
+  const size = model.days * model.assetIds.length;
+  const ratios = new Float64Array(new SharedArrayBuffer(8 * request.count * size));
+  await threads.ask(
+    jobs.map((job): ThreadTask => {
+      const first = job.request.from - request.from;
+      return { kind: 'share', job, into: ratios.subarray(first * size, (first + job.request.count) * size) };
+    }),
+  );
+  return ratios;
 }
 
 function joinPieces(pieces: readonly Float64Array[]): Float64Array {
@@ -39,28 +49,4 @@ function joinPieces(pieces: readonly Float64Array[]): Float64Array {
     done += piece.length;
   }
   return joined;
-}
-
-function answerOf(job: SimulationJob, started: Worker[]): Promise<Float64Array[]> {
-  const worker = startWorker(job);
-  started.push(worker);
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', (error) => reject(new SimulationWorkerFailed(error)));
-    worker.once('exit', (code) => reject(new SimulationWorkerFailed(`exit code ${code}`)));
-  });
-}
-
-function startWorker(job: SimulationJob): Worker {
-  if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./simulationWorker.js', import.meta.url), { workerData: job });
-  }
-  // From source the worker is TypeScript: a thread has to bring the loader in itself before it can be read.
-  const loader = import.meta.resolve('tsx/esm/api');
-  const body = new URL('./simulationWorker.ts', import.meta.url).href;
-  return new Worker(`import('${loader}').then((tsx) => { tsx.register(); return import('${body}'); })`, {
-    eval: true,
-    workerData: job,
-    execArgv: ['--conditions=ballast-source'],
-  });
 }

@@ -2,10 +2,13 @@ import { availableParallelism } from 'node:os';
 import { drawnSet, planScenarios, type DrawnSet, type PlannedSet, type ScenarioRequest } from '@ballast/core';
 import { simulateInWorkers } from './simulateInWorkers.ts';
 import { runJob, type SimulationJob } from './simulationJob.ts';
+import type { Threads } from './threads.ts';
 
 export interface ScenariosInput extends ScenarioRequest {
   /** Threads; those of the machine, eight at most, when left out. The bytes do not depend on it. */
   readonly workers?: number;
+  /** Threads that are already there, in place of new ones. */
+  readonly threads?: Threads;
 }
 
 /** Fewer numbers than this are drawn faster than a thread starts. */
@@ -24,9 +27,10 @@ export async function simulateScenarios(
     const { model, paths, key } = set;
     const job: SimulationJob = { kind: 'scenarios', model, request: { key, from: 0, count: paths } };
     const workers = input.workers ?? workersFor(paths * input.days * model.assetIds.length);
-    // The models are drawn side by side, each on its share of the threads.
-    const threads = Math.ceil(workers / planned.length);
-    const [ratios = new Float64Array(0)] = workers === 1 ? runJob(job) : await simulateInWorkers(job, threads);
+    // The models are drawn side by side, each on its share of new threads.
+    const threads = input.threads ?? Math.ceil(workers / planned.length);
+    const [ratios = new Float64Array(0)] =
+      workers === 1 && input.threads === undefined ? runJob(job) : await simulateInWorkers(job, threads);
     return drawnSet(set, ratios);
   };
   return Promise.all(planned.map(draw));

@@ -3,7 +3,11 @@ import {
   createKernel,
   createStepKernel,
   drawScenarios,
+  sumBooks,
+  tallyBooks,
+  type FailureJob,
   type PathRequest,
+  type PathStretch,
   type PreparedModel,
   type PreparedSteps,
   type ScenarioModel,
@@ -21,6 +25,24 @@ export type SimulationJob =
       readonly books: readonly (readonly number[])[];
     }
   | { readonly kind: 'scenarios'; readonly model: ScenarioModel; readonly request: ScenarioStretch };
+
+/**
+ * What a thread may be asked: to draw a stretch and hand it over, to draw scenarios into memory that threads share, or
+ * to judge books on a stretch of paths.
+ */
+export type ThreadTask =
+  | { readonly kind: 'draw'; readonly job: SimulationJob }
+  | { readonly kind: 'share'; readonly job: SimulationJob; readonly into: Float64Array }
+  | { readonly kind: 'tally'; readonly job: FailureJob; readonly stretch: PathStretch };
+
+/** Does a task; `moved` is what need not be copied on its way to another thread. */
+export function runTask(task: ThreadTask): { readonly answer: unknown; readonly moved: ArrayBuffer[] } {
+  if (task.kind === 'tally') return { answer: tallyBooks(task.job, sumBooks(task.job, task.stretch)), moved: [] };
+  const lines = runJob(task.job);
+  if (task.kind === 'draw') return { answer: lines, moved: lines.map((line) => line.buffer as ArrayBuffer) };
+  for (const line of lines) task.into.set(line);
+  return { answer: null, moved: [] };
+}
 
 /** Paths of several steps held in memory at once; books are summed up chunk by chunk. */
 const CHUNK = 4_096;

@@ -1,9 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { runJob, type SimulationJob } from './simulationJob.ts';
+import { parentPort } from 'node:worker_threads';
+import { runTask, type ThreadTask } from './simulationJob.ts';
 
-// The body of a simulation worker: one job, one answer, its arrays handed over and not copied.
-const lines = runJob(workerData as SimulationJob);
-parentPort?.postMessage(
-  lines,
-  lines.map((line) => line.buffer as ArrayBuffer),
-);
+// The body of a simulation worker: task by task, arrays handed over and not copied.
+parentPort?.on('message', (task: ThreadTask) => {
+  const { answer, moved } = runTask(task);
+  parentPort?.postMessage(answer, moved);
+});

@@ -1,178 +1,242 @@
 // One idea: how likely a surplus falls below zero on one given path, over the defaults that may befall it.
+import type { DefaultTables } from './defaultTable.ts';
 
-/** Chance of failure on one path, given the path: at some step up to the horizon, and at the horizon. */
-export interface PathFailure {
-  readonly first: Range;
-  readonly terminal: Range;
-  /** Per counterparty the chance, high end, that its default alone does it on the way; null where the path fails anyway. */
-  readonly alone: readonly number[] | null;
+/** What was found on a path: it fails by itself; some default alone may do it on the way; neither. */
+export type Verdict = 'certain' | 'alone' | 'other';
+
+/** Judges one path after the other and makes no garbage: there are hundreds of thousands. */
+export interface PathJudge {
+  /** Chances of failure, given the path, at `FIRST_LOW` and so on: at some step up to the horizon, and at the horizon. */
+  readonly answer: Float64Array;
+  /** After 'alone': per counterparty the last step by which its default would do it alone, −1 for none. */
+  readonly alone: Int32Array;
+  /** Per step no less than any two defaults take together, and than all do; the caller sets them for each path. */
+  readonly mostOfTwo: Float64Array;
+  readonly mostOfAll: Float64Array;
+  /** Forgets the losses of the path before. */
+  readonly begin: () => void;
+  /** Judges what is left at each step (money) over the first `steps` steps; again for other margins on the same losses. */
+  readonly judge: (margin: Float64Array, steps: number) => Verdict;
 }
 
-/** Between independent defaults, fewest counted, and the worse of independent ones bounded above and all driven by one cause. */
-export interface Range {
-  readonly low: number;
-  readonly high: number;
-}
+/** Places in an answer. */
+export const [FIRST_LOW, FIRST_HIGH, TERMINAL_LOW, TERMINAL_HIGH] = [0, 1, 2, 3] as const;
 
-/** A path: money left at each step, and what each counterparty's default would take of it then. */
-export interface Path {
-  /** One per step, index 0 is the first step. */
-  readonly margin: Float64Array;
-  /** Per counterparty one array per step, nothing negative. */
-  readonly losses: readonly Float64Array[];
-}
+/** Puts what each counterparty's default takes at a step of the path, nothing negative, into `into` from `at` on. */
+export type LayLosses = (step: number, into: Float64Array, at: number) => void;
 
-/** Chances of default over time, with what every path needs of them. */
-export interface DefaultTable {
-  /** `chances[j][t]`: the probability that counterparty j has defaulted by step t; never falls in t. */
-  readonly chances: readonly Float64Array[];
-  /** Per step the counterparties, likeliest first. */
-  readonly orders: readonly (readonly number[])[];
-  /** Per step at least the chance of three or more. */
-  readonly triples: readonly number[];
-}
-
-/** Prepares chances of default for `steps` steps. Pure. */
-export function tableDefaults(chances: readonly Float64Array[], steps: number): DefaultTable {
-  const all = Array.from({ length: steps }, (_, t) => t);
-  const at = (j: number, t: number): number => chances[j]?.[t] ?? 0;
-  return {
-    chances,
-    orders: all.map((t) => chances.map((_, j) => j).toSorted((a, b) => at(b, t) - at(a, t) || a - b)),
-    triples: all.map((t) => triplesAt(chances, t)),
-  };
-}
+/** Rounding of a sum must not make a step look safe that a difference finds wanting. */
+export const SLACK = 1 - 1e-12;
 
 /**
- * The chance of failure of one path over the first `steps` steps. Defaults are integrated exactly instead of drawn, so
+ * The chance of failure of paths over their first steps. Defaults are integrated exactly instead of drawn, so
  * that a small probability of default has no sampling error. Low: independent, and only single defaults counted, with
  * the table of low probabilities. High, with the other table: the larger of independent with every pair that fails and
  * every triple added (Bonferroni), and of one cause for all (comonotone), where the failing set is found by adding
- * defaults from the likeliest down. Losses of several add up. Pure; the caller has checked shapes and ranges.
+ * defaults from the likeliest down. Losses of several add up. Bounds spare most paths most comparisons, and losses are
+ * asked for only at steps where bounds do not decide; no answer depends on them. Pure but for its scratch; the caller
+ * has checked shapes and ranges.
  */
-export function pathFailure(path: Path, tables: DefaultTables, steps: number): PathFailure {
-  const { margin } = path;
-  const last = steps - 1;
-  const terminal = (margin[last] ?? 0) < 0 ? CERTAIN : combine(path, tables, last, last);
-  for (let t = 0; t < last; t += 1) if ((margin[t] ?? 0) < 0) return { first: CERTAIN, terminal, alone: null };
-  if (terminal === CERTAIN) return { first: CERTAIN, terminal, alone: null };
-  const first = combine(path, tables, 0, last);
-  return { first, terminal, alone: first.alone };
-}
+export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayLosses): PathJudge {
+  const count = tables.high.chances.length;
+  const low = flatten(tables.low.chances, steps);
+  const high = flatten(tables.high.chances, steps);
+  const orders = Int32Array.from(tables.high.orders.slice(0, steps).flat());
+  const triples = Float64Array.from(tables.high.triples);
+  /** Index step × count + counterparty, as in the tables; laid where `isLaid`. */
+  const losses = new Float64Array(steps * count);
+  const isLaid = new Uint8Array(steps);
+  const [mostOfTwo, mostOfAll] = [new Float64Array(steps), new Float64Array(steps)];
+  const mostOfOne = new Float64Array(steps);
+  const alone = new Int32Array(count);
+  const answer = new Float64Array(4);
+  /** Chances of pairs, at any step and at the end. */
+  const pairs = new Float64Array(2);
+  /** Steps at which two defaults may do it, last first. */
+  const open = new Int32Array(steps);
 
-/** Both ends of the range of default probabilities. */
-export interface DefaultTables {
-  readonly low: DefaultTable;
-  readonly high: DefaultTable;
-}
-
-interface Combined extends Range {
-  readonly alone: readonly number[];
-}
-
-const CERTAIN: Combined = { low: 1, high: 1, alone: [] };
-const IMPOSSIBLE: Combined = { low: 0, high: 0, alone: [] };
-
-/** Steps from…to count; the path itself does not fail at any of them. */
-function combine(path: Path, tables: DefaultTables, from: number, to: number): Combined {
-  const count = path.losses.length;
-  // Where even all of them together leave something at every step, nothing fails.
-  if (lastStep(path, from, to, ALL, ALL) < 0) return IMPOSSIBLE;
-  const { low, high } = tables;
-  const single = new Int32Array(count);
-  const alone: number[] = [];
-  // What is never more than the least that is left anywhere needs no look step by step.
-  const least = SLACK * leastOf(path.margin, from, to);
-  const most = new Float64Array(count);
-  let [first, second] = [0, 0];
-  for (let j = 0; j < count; j += 1) {
-    const loss = mostOf(path.losses[j] as Float64Array, from, to);
-    most[j] = loss;
-    if (loss > first) [first, second] = [loss, first];
-    else if (loss > second) second = loss;
-  }
-  if (first + second < least) {
-    // No one and no two of them do it: three or more, or one cause behind all.
-    const together = Math.max(high.triples[to] ?? 0, oneCause(path, high, from, to));
-    return { low: 0, high: Math.min(1, together), alone: path.losses.map(() => 0) };
-  }
-  let [surviveLow, surviveHigh, pairs] = [1, 1, 0];
-  for (let j = 0; j < count; j += 1) {
-    const step = (most[j] as number) < least ? -1 : lastStep(path, from, to, j, NONE);
-    single[j] = step;
-    const likely = step < 0 ? 0 : (high.chances[j]?.[step] ?? 0);
-    alone.push(likely);
-    if (step < 0) continue;
-    surviveLow *= 1 - (low.chances[j]?.[step] ?? 0);
-    surviveHigh *= 1 - likely;
-  }
-  for (let i = 0; i < count; i += 1)
-    for (let j = i + 1; j < count; j += 1) {
-      if ((most[i] as number) + (most[j] as number) < least) continue;
-      const covered = Math.max(single[i] ?? -1, single[j] ?? -1);
-      // Where one alone fails as late, the pair adds nothing.
-      const step = covered === to ? -1 : lastStep(path, Math.max(from, covered + 1), to, i, j);
-      if (step >= 0) pairs += (high.chances[i]?.[step] ?? 0) * (high.chances[j]?.[step] ?? 0);
+  /** Losses of a step, and sums of them in place of the bounds. */
+  const lay = (t: number): void => {
+    if (isLaid[t] === 1) return;
+    isLaid[t] = 1;
+    const from = t * count;
+    layLosses(t, losses, from);
+    let first = 0;
+    let second = 0;
+    let all = 0;
+    for (let j = from; j < from + count; j += 1) {
+      const loss = losses[j] as number;
+      all += loss;
+      if (loss > first) {
+        second = first;
+        first = loss;
+      } else if (loss > second) second = loss;
     }
-  const independent = 1 - surviveHigh + pairs + (high.triples[to] ?? 0);
-  return { low: 1 - surviveLow, high: Math.min(1, Math.max(independent, oneCause(path, high, from, to))), alone };
-}
+    mostOfOne[t] = first;
+    mostOfTwo[t] = first + second;
+    mostOfAll[t] = all;
+  };
 
-/** Rounding of a sum must not make a step look safe that a difference finds wanting. */
-const SLACK = 1 - 1e-12;
+  /** Whether all defaults together leave nothing at a step. */
+  const failsWithAll = (margin: Float64Array, t: number): boolean => {
+    const most = SLACK * (margin[t] as number);
+    if ((mostOfAll[t] as number) < most) return false;
+    lay(t);
+    if ((mostOfAll[t] as number) < most) return false;
+    let left = margin[t] as number;
+    for (let j = t * count; j < (t + 1) * count; j += 1) left -= losses[j] as number;
+    return left < 0;
+  };
 
-function leastOf(values: Float64Array, from: number, to: number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let t = from; t <= to; t += 1) if ((values[t] as number) < least) least = values[t] as number;
-  return least;
-}
+  /** Whether one or two defaults might leave nothing at a step. */
+  const mayFailWithTwo = (margin: Float64Array, t: number): boolean => {
+    const most = SLACK * (margin[t] as number);
+    if ((mostOfTwo[t] as number) < most) return false;
+    lay(t);
+    return !((mostOfTwo[t] as number) < most);
+  };
 
-function mostOf(values: Float64Array, from: number, to: number): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let t = from; t <= to; t += 1) if ((values[t] as number) > most) most = values[t] as number;
-  return most;
-}
-
-const NONE = -1;
-const ALL = -2;
-
-/** The last step at which the path fails with defaults i and j, none of them, or all; −1 for no step. */
-function lastStep({ margin, losses }: Path, from: number, to: number, i: number, j: number): number {
-  const [one, two] = [losses[i], losses[j]];
-  for (let t = to; t >= from; t -= 1) {
-    let left = (margin[t] ?? 0) - (one?.[t] ?? 0) - (two?.[t] ?? 0);
-    if (i === ALL) for (const loss of losses) left -= loss[t] ?? 0;
-    if (left < 0) return t;
-  }
-  return -1;
-}
-
-/** Third elementary symmetric polynomial of the default probabilities: at least the chance of three or more. */
-function triplesAt(defaults: readonly Float64Array[], step: number): number {
-  let [one, two, three] = [0, 0, 0];
-  for (const chances of defaults) {
-    const p = chances[step] ?? 0;
-    three += two * p;
-    two += one * p;
-    one += p;
-  }
-  return three;
-}
-
-/** All defaults from one cause: the likeliest first, until what is left is gone; the chance of the last one needed. */
-function oneCause({ margin, losses }: Path, defaults: DefaultTable, from: number, to: number): number {
-  let worst = 0;
-  for (let t = from; t <= to; t += 1) {
-    let left = margin[t] ?? 0;
-    for (const j of defaults.orders[t] ?? []) {
-      const p = defaults.chances[j]?.[t] ?? 0;
-      if (p <= worst) break;
-      left -= losses[j]?.[t] ?? 0;
+  /**
+   * All defaults from one cause: the likeliest first, until what is left is gone. Raises what stands at `place` of the
+   * answer to the chance of the last one needed.
+   */
+  const raiseByOneCause = (margin: Float64Array, t: number, place: number): void => {
+    const worst = answer[place] as number;
+    const first = t * count;
+    let left = margin[t] as number;
+    if (!((high[first + (orders[first] as number)] as number) > worst)) return;
+    if ((mostOfAll[t] as number) < SLACK * left) return;
+    lay(t);
+    for (let k = first; k < first + count; k += 1) {
+      const j = first + (orders[k] as number);
+      const chance = high[j] as number;
+      if (!(chance > worst)) return;
+      left -= losses[j] as number;
       if (left < 0) {
-        worst = p;
-        break;
+        answer[place] = chance;
+        return;
       }
     }
-  }
-  return worst;
+  };
+
+  /** Steps from…to count; the path itself does not fail at any of them. Answers both ways; returns whether a default alone does it. */
+  const combine = (margin: Float64Array, from: number, to: number): boolean => {
+    answer.fill(0);
+    const isOpenAtEnd = failsWithAll(margin, to);
+    let t = isOpenAtEnd ? to : to - 1;
+    while (t >= from && !failsWithAll(margin, t)) t -= 1;
+    // Where even all of them together leave something at every step, nothing fails.
+    if (t < from) return false;
+    let opened = 0;
+    for (t = to; t >= from; t -= 1)
+      if (mayFailWithTwo(margin, t)) {
+        open[opened] = t;
+        opened += 1;
+      }
+    const isAlone = opened > 0 && findSingles(margin, opened);
+    if (isAlone) {
+      answer[FIRST_LOW] = 1 - survival(low, 0);
+      answer[TERMINAL_LOW] = 1 - survival(low, to);
+    }
+    const singly = isAlone ? 1 - survival(high, 0) : 0;
+    const singlyAtEnd = isAlone ? 1 - survival(high, to) : 0;
+    pairs.fill(0);
+    if (opened > 0) addPairs(margin, to, opened);
+    const three = triples[to] as number;
+    if (isOpenAtEnd) {
+      answer[TERMINAL_HIGH] = Math.min(1, singlyAtEnd + (pairs[1] as number) + three);
+      raiseByOneCause(margin, to, TERMINAL_HIGH);
+    }
+    answer[FIRST_HIGH] = Math.min(1, singly + (pairs[0] as number) + three);
+    for (t = to; t >= from; t -= 1) raiseByOneCause(margin, t, FIRST_HIGH);
+    return isAlone;
+  };
+
+  /** Lays in `alone` the last open step at which each default does it by itself; returns whether any does. */
+  const findSingles = (margin: Float64Array, opened: number): boolean => {
+    let isAlone = false;
+    for (let j = 0; j < count; j += 1) {
+      let step = -1;
+      for (let k = 0; k < opened && step < 0; k += 1) {
+        const t = open[k] as number;
+        if ((margin[t] as number) - (losses[t * count + j] as number) < 0) step = t;
+      }
+      alone[j] = step;
+      if (step >= 0) isAlone = true;
+    }
+    return isAlone;
+  };
+
+  /** Chance, with a table, that none of the defaults comes that do it alone as late as `from` or later. */
+  const survival = (chances: Float64Array, from: number): number => {
+    let none = 1;
+    for (let j = 0; j < count; j += 1) {
+      const step = alone[j] as number;
+      if (step >= from) none *= 1 - (chances[step * count + j] as number);
+    }
+    return none;
+  };
+
+  /** Adds up the chances of all pairs that do it later than either alone: at any open step, and at the end. */
+  const addPairs = (margin: Float64Array, to: number, opened: number): void => {
+    for (let i = 0; i < count; i += 1) {
+      // Where one alone fails as late, the pair adds nothing.
+      if (alone[i] === to || !hasPartner(margin, opened, i)) continue;
+      for (let j = i + 1; j < count; j += 1) {
+        if (alone[j] === to) continue;
+        const covered = Math.max(alone[i] as number, alone[j] as number);
+        const step = lastOpen(margin, opened, covered, i, j);
+        if (step < 0) continue;
+        const both = (high[step * count + i] as number) * (high[step * count + j] as number);
+        pairs[0] = (pairs[0] as number) + both;
+        if (step === to) pairs[1] = (pairs[1] as number) + both;
+      }
+    }
+  };
+
+  /** Whether a default and the largest of them might leave nothing at an open step. */
+  const hasPartner = (margin: Float64Array, opened: number, i: number): boolean => {
+    for (let k = 0; k < opened; k += 1) {
+      const t = open[k] as number;
+      if (!((losses[t * count + i] as number) + (mostOfOne[t] as number) < SLACK * (margin[t] as number))) return true;
+    }
+    return false;
+  };
+
+  /** The last open step after `after` at which the path fails with defaults i and j; −1 for no step. */
+  const lastOpen = (margin: Float64Array, opened: number, after: number, i: number, j: number): number => {
+    for (let k = 0; k < opened; k += 1) {
+      const t = open[k] as number;
+      if (t <= after) return -1;
+      const at = t * count;
+      if ((margin[t] as number) - (losses[at + i] as number) - (losses[at + j] as number) < 0) return t;
+    }
+    return -1;
+  };
+
+  return {
+    answer,
+    alone,
+    mostOfTwo,
+    mostOfAll,
+    begin: () => void isLaid.fill(0),
+    judge: (margin, horizon) => {
+      const last = horizon - 1;
+      const isLost = (margin[last] as number) < 0;
+      let isCertain = isLost;
+      for (let t = 0; t < last; t += 1) if ((margin[t] as number) < 0) isCertain = true;
+      if (isLost) answer.fill(1);
+      if (!isCertain) return combine(margin, 0, last) ? 'alone' : 'other';
+      if (!isLost) combine(margin, last, last);
+      answer[FIRST_LOW] = 1;
+      answer[FIRST_HIGH] = 1;
+      return 'certain';
+    },
+  };
 }
+
+/** Rows of counterparties as steps of counterparties. */
+const flatten = (chances: readonly Float64Array[], steps: number): Float64Array => {
+  const count = chances.length;
+  return Float64Array.from({ length: steps * count }, (_, at) => chances[at % count]?.[Math.floor(at / count)] ?? 0);
+};

@@ -5,7 +5,8 @@ import { firstPassageProbability, terminalProbability } from '../../quant/firstP
 import { packOf } from '../../policy/packs/packs.ts';
 import { CALM, POLICY, turn, type World } from '../assess.fixture.ts';
 import type { FailureFigure, FailureKind } from '../../records/failure.ts';
-import { assessFailures, type FailuresInput } from './assessFailures.ts';
+import { assessFailures } from './assessFailures.ts';
+import type { FailuresInput } from './planFailures.ts';
 import { DefaultMalformed, type DefaultAssumption } from './defaultAssumption.ts';
 import { ScenariosMalformed, type ScenarioMatrix } from './scenarioMatrix.ts';
 import { still, walks } from './scenarios.fixture.ts';

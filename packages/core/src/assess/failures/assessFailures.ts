@@ -1,18 +1,10 @@
 import { max } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
 import type { FailureFigure, FailureKind } from '../../records/failure.ts';
-import { withBooks } from './bookColumns.ts';
-import { buildBooks, type BooksInput } from './buildBooks.ts';
-import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
-import { marginToday, simulateBook, tablesOf, type BookFailure } from './simulateBook.ts';
-
-export interface FailuresInput extends Omit<BooksInput, 'assetIds'> {
-  /** One or more models; a range of one is no range, and says so. */
-  readonly scenarios: readonly ScenarioMatrix[];
-  readonly horizonsDays: readonly number[];
-}
-
-const KINDS: readonly FailureKind[] = ['balance sheet', 'liquidity', 'regulatory'];
+import type { BookTally } from './bookTally.ts';
+import { FAILURE_KINDS, planFailures, type FailurePlan, type FailuresInput } from './planFailures.ts';
+import { failuresOf, marginToday, type BookFailure } from './simulateBook.ts';
+import { sumBooks, tallyBooks } from './tallyBooks.ts';
 
 /**
  * How likely the reserve fails, in three ways kept apart, each as first passage and at the end of each horizon, as a
@@ -21,41 +13,50 @@ const KINDS: readonly FailureKind[] = ['balance sheet', 'liquidity', 'regulatory
  * figure. Pure: the same input gives the same bytes; throws ScenariosMalformed and DefaultMalformed.
  */
 export function assessFailures(input: FailuresInput): FailureFigure[] {
-  const { horizonsDays, defaults } = input;
-  for (const matrix of input.scenarios) checkScenarios(matrix);
-  const scenarios = input.scenarios.map((matrix) => withBooks(matrix, input));
-  const runs = new Map<FailureKind, Run[]>(KINDS.map((kind) => [kind, []]));
-  const refusals = new Map<FailureKind, string>();
-  for (const matrix of scenarios) {
-    const tables = tablesOf(defaults, matrix.days);
-    const books = buildBooks({ ...input, assetIds: matrix.assetIds });
-    const horizons = horizonsDays.filter((days) => days <= matrix.days);
-    for (const kind of KINDS)
-      for (const book of books[kind]) {
-        if ('why' in book) refusals.set(kind, book.why);
-        else
-          for (const failure of simulateBook(book, matrix, tables, horizons))
-            runs.get(kind)?.push({
-              model: [matrix.model, book.label].filter((text) => text !== '').join(', '),
-              paths: matrix.independentPaths,
-              nameOf: (path) => matrix.pathNames?.[path] ?? `path ${path + 1}`,
-              inItself: marginToday(book) < 0 ? 'as it stands' : kind === 'liquidity' ? 'prices and the run' : 'prices',
-              parties: defaults.map(({ party }) => `${party.kind} ${party.id}`),
-              inflation: Math.sqrt(matrix.paths / matrix.independentPaths),
-              failure,
-            });
-      }
-  }
-  return KINDS.flatMap((kind) =>
+  const plan = planFailures(input);
+  const tallies = plan.models.map(({ job, matrix }) =>
+    tallyBooks(job, sumBooks(job, { from: 0, count: matrix.paths })),
+  );
+  return judgeFailures(input, plan, tallies);
+}
+
+/**
+ * What `assessFailures` answers, from the tallies of the plan's jobs over all their paths, one a book, whoever counted
+ * them. Pure.
+ */
+export function judgeFailures(
+  { horizonsDays, defaults }: Pick<FailuresInput, 'horizonsDays' | 'defaults'>,
+  { models, refusals }: FailurePlan,
+  tallies: readonly (readonly BookTally[])[],
+): FailureFigure[] {
+  const parties = defaults.map(({ party }) => `${party.kind} ${party.id}`);
+  const runs = models.flatMap(({ matrix, tables, books }, model) =>
+    books.flatMap(({ kind, book }, index) =>
+      failuresOf(book, tallies[model]?.[index] ?? NOTHING, tables).map((failure): Run => ({
+        kind,
+        model: [matrix.model, book.label].filter((text) => text !== '').join(', '),
+        paths: matrix.independentPaths,
+        nameOf: (path) => matrix.pathNames?.[path] ?? `path ${path + 1}`,
+        inItself: marginToday(book) < 0 ? 'as it stands' : kind === 'liquidity' ? 'prices and the run' : 'prices',
+        parties,
+        inflation: Math.sqrt(matrix.paths / matrix.independentPaths),
+        failure,
+      })),
+    ),
+  );
+  return FAILURE_KINDS.flatMap((kind) =>
     horizonsDays.flatMap((days) =>
       (['first passage', 'terminal'] as const).map((passage) =>
-        figureOf({ kind, days, passage }, runs.get(kind) ?? [], refusals.get(kind) ?? '', scenarios.length),
+        figureOf({ kind, days, passage }, runs, refusals.get(kind) ?? '', models.length),
       ),
     ),
   );
 }
 
+const NOTHING: BookTally = { paths: 0, horizons: [] };
+
 interface Run {
+  readonly kind: FailureKind;
   readonly model: string;
   /** Independent ones. */
   readonly paths: number;
@@ -81,7 +82,7 @@ function figureOf(
   models: number,
 ): FailureFigure {
   const base = { failure: kind, passage, horizonDays: days };
-  const runs = all.filter((run) => run.failure.days === days);
+  const runs = all.filter((run) => run.kind === kind && run.failure.days === days);
   const part = (run: Run) => (passage === 'terminal' ? run.failure.terminal : run.failure.first);
   const lowOf = (run: Run): number => Math.max(part(run).low.mean, run.failure.floor.low);
   const highOf = (run: Run): number => Math.max(part(run).high.mean, run.failure.floor.high, lowOf(run));

@@ -1,10 +1,12 @@
 import type { Wad } from '../../units/amounts.ts';
 import { floatToWadUp } from '../../units/float.ts';
 import { OutsideDomain } from '../../quant/elementary.ts';
-import type { DefaultTables } from '../../quant/pathFailure.ts';
+import type { DefaultTables } from '../../quant/defaultTable.ts';
 import type { FailureBook } from './failureBook.ts';
-import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
-import { marginToday, simulateBook, type BookFailure } from './simulateBook.ts';
+import { layBook } from './laidBook.ts';
+import { checkScenarios, pathsOf, type ScenarioMatrix } from './scenarioMatrix.ts';
+import { failuresOf, marginToday, type BookFailure } from './simulateBook.ts';
+import { sumBooks, tallyBooks } from './tallyBooks.ts';
 
 /** Money that brings a failure down to a target. */
 export interface RequiredBuffer {
@@ -45,8 +47,13 @@ export function requiredBuffer(
     return refuse(
       `${independentPaths} paths cannot speak of a probability below ${FEWEST_BEYOND} ÷ ${independentPaths}`,
     );
+  // More cash changes no sum over prices.
+  const paths = pathsOf(matrix);
+  const job = { paths, books: [layBook(book, matrix.days)] };
+  const sums = [...sumBooks(job, { from: 0, count: matrix.paths }, matrix.paths)];
   const failureWith = (extra: number): BookFailure['first']['high'] => {
-    const failure = simulateBook(book, matrix, tables, [horizonDays], extra)[0];
+    const richer = { paths, books: [layBook(book, matrix.days, extra)], tables, horizonsDays: [horizonDays] };
+    const [failure] = tallyBooks(richer, sums).flatMap((tally) => failuresOf(book, tally, tables, extra));
     const high = failure?.first.high ?? { mean: 1, standardError: Infinity };
     return { ...high, mean: Math.max(high.mean, failure?.floor.high ?? 0) };
   };

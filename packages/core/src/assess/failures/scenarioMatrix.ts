@@ -1,3 +1,4 @@
+import type { PathRatios } from '../../quant/pathSums.ts';
 import { BallastError } from '../../units/error.ts';
 
 /** What one model says could happen: the price of every asset, over days, on many equally likely paths. */
@@ -47,6 +48,27 @@ export function checkScenarios(matrix: ScenarioMatrix): void {
   if (ratios.length !== paths * days * assetIds.length)
     fail(`have ${ratios.length} ratios for ${paths} paths × ${days} days × ${assetIds.length} assets`);
   if (pathNames !== undefined && pathNames.length !== paths) fail(`name ${pathNames.length} of ${paths} paths`);
-  for (const ratio of ratios) if (!(ratio >= 0 && Number.isFinite(ratio))) fail(`hold a ratio of ${ratio}`);
+  if (!areRatios(ratios)) {
+    const bad = ratios.find((ratio) => !(ratio >= 0 && Number.isFinite(ratio)));
+    if (bad !== undefined) fail(`hold a ratio of ${bad}`);
+  }
   SOUND.add(matrix);
 }
+
+/** Whether all are surely finite and not negative, four at a time; sums of huge ones leave it open. */
+function areRatios(ratios: Float64Array): boolean {
+  const whole = ratios.length - (ratios.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    const [a, b] = [ratios[i] as number, ratios[i + 1] as number];
+    const [c, d] = [ratios[i + 2] as number, ratios[i + 3] as number];
+    if (!(a >= 0 && b >= 0 && c >= 0 && d >= 0 && a + b + c + d < Infinity)) return false;
+  }
+  return ratios.subarray(whole).every((ratio) => ratio >= 0 && ratio < Infinity);
+}
+
+/** The ratios of a matrix, for mathematics that knows no assets. Pure. */
+export const pathsOf = ({ ratios, days, assetIds }: ScenarioMatrix): PathRatios => ({
+  ratios,
+  steps: days,
+  width: assetIds.length,
+});

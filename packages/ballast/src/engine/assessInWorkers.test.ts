@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { assessFailures, randomStream, ScenariosMalformed, type ScenarioMatrix } from '@ballast/core';
+import { fiftyQuestion, fiftySheet } from '../../../../bench/fiftyAssets.ts';
+import { assessInWorkers } from './assessInWorkers.ts';
+import { runTask, type ThreadTask } from './simulationJob.ts';
+import { openThreads, type Threads } from './threads.ts';
+
+const [PATHS, DAYS] = [1_001, 7];
+const SHEET = fiftySheet(() => 1);
+const ASSETS = SHEET.lines.map(({ assetId }) => assetId);
+
+/** Made-up prices in memory of the kind given; floating assets fall together. */
+function matrixIn(memory: ArrayBufferLike, stream: number): ScenarioMatrix {
+  const ratios = new Float64Array(memory);
+  const { normal } = randomStream([7, stream]);
+  for (let i = 0; i < ratios.length; i += 1) {
+    const row = Math.floor(i / ASSETS.length);
+    const isPegged = i % ASSETS.length >= 30;
+    ratios[i] = Math.max(0, 1 + (isPegged ? 0.002 * normal(1e6 + i) : 0.1 * normal(row) + 0.05 * normal(1e6 + i)));
+  }
+  return { model: `made up ${stream}`, assetIds: ASSETS, days: DAYS, paths: PATHS, independentPaths: PATHS, ratios };
+}
+const BYTES = 8 * PATHS * DAYS * ASSETS.length;
+
+/** Threads that are none: tasks and answers are copied as they are on their way, and done here. */
+const pretended = (count: number): Threads => ({
+  count,
+  ask: <T>(tasks: readonly ThreadTask[]) =>
+    Promise.resolve(tasks.map((task) => structuredClone(runTask(structuredClone(task)).answer) as T)),
+  close: () => Promise.resolve(),
+});
+
+describe('assessInWorkers', () => {
+  const scenarios = [matrixIn(new SharedArrayBuffer(BYTES), 1), matrixIn(new ArrayBuffer(BYTES), 2)];
+  const input = { ...fiftyQuestion(SHEET), scenarios };
+  const expected = assessFailures(input);
+
+  it('gives what one thread gives, split in 1, 2 or 8, whichever matrices threads share', async () => {
+    expect(expected.some(({ highWad, byPricesWad }) => (highWad ?? 0n) > (byPricesWad ?? 0n))).toBe(true);
+    for (const count of [1, 2, 8]) expect(await assessInWorkers(input, pretended(count))).toEqual(expected);
+  });
+
+  it('gives it on threads, which stay for prices that moved', async () => {
+    const threads = openThreads(2);
+    try {
+      expect(await assessInWorkers(input, threads)).toEqual(expected);
+      const moved = { ...fiftyQuestion(fiftySheet((i) => 1 - 0.002 * (i % 3))), scenarios };
+      expect(await assessInWorkers(moved, threads)).toEqual(assessFailures(moved));
+    } finally {
+      await threads.close();
+    }
+  });
+
+  it('refuses before any thread is asked', async () => {
+    const matrix = matrixIn(new SharedArrayBuffer(BYTES), 3);
+    matrix.ratios[5] = Number.NaN;
+    const none = { count: 1, ask: () => Promise.reject(new RangeError('asked')), close: async () => undefined };
+    const asked = assessInWorkers({ ...fiftyQuestion(SHEET), scenarios: [matrix] }, none);
+    await expect(asked).rejects.toThrow(ScenariosMalformed);
+  });
+});
