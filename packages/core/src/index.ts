@@ -164,6 +164,7 @@ export { extinguishClaims } from './assess/whatIf/extinguishClaims.ts';
 export { absorbLoss, type LossShare } from './assess/whatIf/absorbLoss.ts';
 export { compareLimits, type LimitPath } from './assess/whatIf/compareLimits.ts';
 export { assessFailures, type FailureFigure, type FailuresInput } from './assess/failures/assessFailures.ts';
+export { assessHorizons, type HorizonsInput } from './assess/failures/assessHorizons.ts';
 export { buildBooks, type Books, type FailureKind } from './assess/failures/buildBooks.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';
 export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';

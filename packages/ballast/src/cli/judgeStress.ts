@@ -1,9 +1,8 @@
 import {
-  assessFailures,
+  assessHorizons,
   assetHaircuts,
   buildBooks,
   firstDays,
-  historicalMatrix,
   momentsOf,
   parseDefault,
   requiredBuffer,
@@ -43,17 +42,14 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   const { sheet, snapshot, policy, history, carriedIn } = look;
   const defaults = flags.defaults.map((text) => parseDefault(text, policy));
   const { horizonDays, pack } = flags;
-  const assetIds = policy.assets.map((asset) => asset.id);
   const drawn = 'why' in simulated ? [] : simulated;
-  // The longest horizon has fewest stretches; shorter ones are read from matrices of their own.
   const wanted = stressHorizons(horizonDays);
-  const made = wanted.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds }));
   const base = { sheet, snapshot, policy, defaults, runMultiples: [0.5, 1, 2], pack };
-  const figures = wanted.flatMap((days, index) => {
-    const matrix = made[index];
-    const past = matrix === undefined || 'why' in matrix ? [] : [matrix];
-    const scenarios = [...past, ...drawn.map((item) => firstDays(item.matrix, days))];
-    return assessFailures({ ...base, scenarios, horizonsDays: [days] });
+  const { figures, past: made } = assessHorizons({
+    ...base,
+    history,
+    drawn: drawn.map(({ matrix }) => matrix),
+    horizonsDays: wanted,
   });
   const kinds = ['balance sheet', 'liquidity', 'regulatory'];
   const past = made.find((item): item is ScenarioMatrix => !('why' in item) && item.days === horizonDays);
