@@ -139,7 +139,7 @@ const notesOf = (
   'history as scenarios: nothing worse than what happened can come out of it',
   ...(isSimulated
     ? [
-        'simulation: no drift; pegs break independently of each other and of the market, once in ten years, more often from below par',
+        'simulation: no drift, in the stressed one a standard error below it; pegs break independently of each other and of the market, once in ten years, more often from below par',
       ]
     : []),
   "liquidity: holders run at half, once and twice the policy's run; cash is a lower bound",

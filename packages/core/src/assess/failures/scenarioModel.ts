@@ -15,6 +15,7 @@ import { DAY_SECONDS, type Seconds } from '../../units/time.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
 import { readSeries, type Series } from '../portfolioReturns.ts';
+import { doubtAsset, fitDoubt, type FitDoubt } from './fitDoubt.ts';
 
 /** How bad a world the fitted model is put into; the two together are the range of the simulated models. */
 export const SCENARIO_TEMPERS = ['calm', 'stressed'] as const;
@@ -53,8 +54,9 @@ const CRISIS = { correlation: 0.9, weight: 0.5 };
 /**
  * Fits the models that scenarios are drawn from: each floating asset GJR-GARCH with Student-t innovations on its daily
  * log returns, joined by a t copula of the standardised residuals; each pegged asset the peg model with breaks. Drift is
- * left out: a month of a good year's drift would hide losses. Where no fit converges, EWMA stands in and the basis says so. Calm: correlations as fitted, pegs that break come back.
- * Stressed: correlations half way to 0.9, and a quarter of the breaks are the end. Refuses, naming the asset, a history
+ * left out: a month of a good year's drift would hide losses. Where no fit converges, EWMA stands in and the basis says
+ * so. Calm: correlations as fitted, pegs that break come back. Stressed: correlations half way to 0.9, drift and level of
+ * variance one standard error worse, and a quarter of the breaks are the end. Refuses, naming the asset, a history
  * shorter than 250 days, of another step than divides a day, or on which no model can be fitted. Pure; throws
  * HistoryMalformed.
  */
@@ -132,6 +134,7 @@ const newest = (returns: DailyReturns): number[] => [...returns.values()].slice(
 /** A fit, and its standardised residuals by day. */
 interface Fitted {
   readonly asset: StepAsset;
+  readonly doubt: FitDoubt;
   readonly isFitted: boolean;
   readonly shocks: DailyReturns;
 }
@@ -148,11 +151,13 @@ function fitFloating(returns: DailyReturns): Fitted {
     const fit = fitGarch(window, { variance, innovation: 'studentT', start: 'sampleVariance' });
     if (fit.ended !== 'converged') continue;
     const asset = { garch: { ...fit.estimate, mean: 0 }, nextVariance: fit.nextVariance };
-    return { asset, isFitted: true, shocks: byDay(standardise(fit.residuals, fit.variances)) };
+    const shocks = standardise(fit.residuals, fit.variances);
+    return { asset, doubt: fitDoubt(window, shocks), isFitted: true, shocks: byDay(shocks) };
   }
   const { variances, nextVariance } = ewmaVariance(window, EWMA.decay);
   const garch = { mean: 0, omega: 0, alpha: 1 - EWMA.decay, gamma: 0, beta: EWMA.decay, nu: EWMA.nu, skew: null };
-  return { asset: { garch, nextVariance }, isFitted: false, shocks: byDay(standardise(window, variances)) };
+  const shocks = standardise(window, variances);
+  return { asset: { garch, nextVariance }, doubt: fitDoubt(window, shocks), isFitted: false, shocks: byDay(shocks) };
 }
 
 interface Dependence {
@@ -179,7 +184,7 @@ function stepsOf(
   const crisis = uniformCorrelation(fits.length, fits.length === 1 ? 1 : CRISIS.correlation);
   return prepareSteps({
     steps: days,
-    assets: fits.map(({ asset }) => asset),
+    assets: fits.map(({ asset, doubt }) => (temper === 'calm' ? asset : doubtAsset(asset, doubt))),
     correlation: temper === 'calm' ? correlation : stressedCorrelation(correlation, crisis, CRISIS.weight),
     degrees,
     jumps: [],
