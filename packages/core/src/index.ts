@@ -219,6 +219,7 @@ export { joinTallies, type BookTally } from './assess/failures/bookTally.ts';
 export type { PathStretch } from './quant/pathSums.ts';
 export { withBooks } from './assess/failures/bookColumns.ts';
 export { buildBooks, heldStakes, type Books } from './assess/failures/buildBooks.ts';
+export { assessHorizons, type HorizonsInput } from './assess/failures/assessHorizons.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';
 export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';
 export { DefaultUnreadable, parseDefault } from './assess/failures/parseDefault.ts';

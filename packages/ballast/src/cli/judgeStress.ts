@@ -1,5 +1,5 @@
 import {
-  assessFailures,
+  assessHorizons,
   assetHaircuts,
   bps,
   buildBooks,
@@ -7,7 +7,6 @@ import {
   exitPlans,
   firstDays,
   heldStakes,
-  historicalMatrix,
   lossWithExit,
   momentsOf,
   packOf,
@@ -62,17 +61,14 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
   const defaults = flags.defaults?.map((text) => parseDefault(text, policy)) ?? stated;
   const pack = flags.pack ?? (rule?.pack == null ? null : packOf(rule.pack));
   const { horizonDays } = flags;
-  const assetIds = policy.assets.map((asset) => asset.id);
   const drawn = 'why' in simulated ? [] : simulated;
-  // The longest horizon has fewest stretches; shorter ones are read from matrices of their own.
   const wanted = stressHorizons(horizonDays);
-  const made = wanted.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds }));
   const base = { sheet, snapshot, policy, defaults, runMultiples: [0.5, 1, 2], pack };
-  const figures = wanted.flatMap((days, index) => {
-    const matrix = made[index];
-    const past = matrix === undefined || 'why' in matrix ? [] : [matrix];
-    const scenarios = [...past, ...drawn.map((item) => firstDays(item.matrix, days))];
-    return assessFailures({ ...base, scenarios, horizonsDays: [days] });
+  const { figures, past: made } = assessHorizons({
+    ...base,
+    history,
+    drawn: drawn.map(({ matrix }) => matrix),
+    horizonsDays: wanted,
   });
   const kinds = ['balance sheet', 'liquidity', 'regulatory'];
   const past = made.find((item): item is ScenarioMatrix => !('why' in item) && item.days === horizonDays);
@@ -196,7 +192,7 @@ const notesOf = (
   'history as scenarios: nothing worse than what happened can come out of it',
   ...(isSimulated
     ? [
-        'simulation: no drift; pegs break as thirteen breaks that were counted say (`ballast model pegs`), some together, none for a fall of the market',
+        'simulation: no drift, in the stressed one a standard error below it; pegs break as thirteen breaks that were counted say (`ballast model pegs`), some together, none for a fall of the market',
       ]
     : []),
   'leaving: at the depth seen now; plans over days take it that depth is back the next day, and know no budget of the law',

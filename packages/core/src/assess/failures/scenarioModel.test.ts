@@ -46,13 +46,27 @@ describe('fitScenarioModels', () => {
       expect(assetIds).toEqual(['weth', 'bill', 'usdc', 'usdt']);
       expect([floating?.assets.length, pegs.laws.length]).toEqual([2, 2]);
       expect(basis).toBe('2 floating by GJR-GARCH-t and t copula, 2 pegged by the peg model, on 400 days');
-      expect(floating?.assets.every(({ mean }) => mean === 0)).toBe(true);
     }
     expect(models.map(({ pegs }) => pegs.laws[0]?.breaks)).toEqual([coinBreaks('mean'), coinBreaks('worse')]);
     // 0.8 as made, with a sampling error of about 0.03; half way from there to 0.9.
     const [calm = 0, stressed = 0] = models.map(({ floating }) => floating?.assets[1]?.row[0]);
     expect(calm).toBeCloseTo(0.8, 1);
     expect(stressed).toBeCloseTo((calm + 0.9) / 2, 9);
+  });
+
+  it('leaves drift out, and where it is stressed doubts drift and variance by one standard error each', () => {
+    const [calm, stressed] = models.map(({ floating }) => floating?.assets ?? []);
+    expect(calm?.length).toBe(2);
+    calm?.forEach((asset, i) => {
+      const other = stressed?.[i];
+      const factor = (other?.firstVariance ?? 0) / asset.firstVariance;
+      // Of the squares of 400 normal shocks: √(2 ÷ 400). Of the mean of 400 returns of 2 %: 0.02 ÷ 20.
+      expect(factor > 1.05 && factor < 1.09).toBe(true);
+      expect((other?.omega ?? 0) / asset.omega).toBeCloseTo(factor, 9);
+      expect(asset.mean).toBe(0);
+      expect(other?.mean).toBeCloseTo(-0.001, 4);
+      expect([other?.up, other?.down, other?.beta]).toEqual([asset.up, asset.down, asset.beta]);
+    });
   });
 
   it('needs no copula for one floating asset, and no floating asset for pegs', () => {

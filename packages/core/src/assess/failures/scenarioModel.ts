@@ -14,6 +14,7 @@ import { BallastError } from '../../units/error.ts';
 import { DAY_SECONDS, type Seconds } from '../../units/time.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
+import { doubtAsset, fitDoubt, type FitDoubt } from './fitDoubt.ts';
 import { linkPegs, pegLaw, type PegColumn, type ReturnsByDay } from './pegWorld.ts';
 import {
   assetIdsOf,
@@ -67,9 +68,10 @@ const SIDES: Readonly<Record<ScenarioTemper, BreakSide>> = { calm: 'mean', stres
  * log returns, joined by a t copula of the standardised residuals; each pegged coin the peg model with breaks; a staking
  * token what it redeems for and a discount that may break; a bill the curve and a gate. Drift is left out: a month of a
  * good year's drift would hide losses. Where no fit converges, EWMA stands in and the basis says so. Calm: correlations
- * as fitted, breaks as the facts have them in the mean. Stressed: correlations half way to 0.9, and the worse end of
- * what the facts leave open. Refuses, naming the asset, a history shorter than 250 days, of another step than divides
- * a day, or on which no model can be fitted. Pure; throws HistoryMalformed.
+ * as fitted, breaks as the facts have them in the mean. Stressed: correlations half way to 0.9, drift and level of
+ * variance one standard error worse, and the worse end of what the facts leave open. Refuses, naming the asset, a
+ * history shorter than 250 days, of another step than divides a day, or on which no model can be fitted. Pure; throws
+ * HistoryMalformed.
  */
 export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNot {
   const { history, days } = input;
@@ -124,6 +126,7 @@ const newest = (returns: ReturnsByDay): number[] => [...returns.values()].slice(
 /** A fit, and its standardised residuals by day. */
 interface Fitted {
   readonly asset: StepAsset;
+  readonly doubt: FitDoubt;
   readonly isFitted: boolean;
   readonly shocks: ReturnsByDay;
 }
@@ -140,11 +143,13 @@ function fitFloating(returns: ReturnsByDay): Fitted {
     const fit = fitGarch(window, { variance, innovation: 'studentT', start: 'sampleVariance' });
     if (fit.ended !== 'converged') continue;
     const asset = { garch: { ...fit.estimate, mean: 0 }, nextVariance: fit.nextVariance };
-    return { asset, isFitted: true, shocks: byDay(standardise(fit.residuals, fit.variances)) };
+    const shocks = standardise(fit.residuals, fit.variances);
+    return { asset, doubt: fitDoubt(window, shocks), isFitted: true, shocks: byDay(shocks) };
   }
   const { variances, nextVariance } = ewmaVariance(window, EWMA.decay);
   const garch = { mean: 0, omega: 0, alpha: 1 - EWMA.decay, gamma: 0, beta: EWMA.decay, nu: EWMA.nu, skew: null };
-  return { asset: { garch, nextVariance }, isFitted: false, shocks: byDay(standardise(window, variances)) };
+  const shocks = standardise(window, variances);
+  return { asset: { garch, nextVariance }, doubt: fitDoubt(window, shocks), isFitted: false, shocks: byDay(shocks) };
 }
 
 interface Dependence {
@@ -171,7 +176,7 @@ function stepsOf(
   const crisis = uniformCorrelation(fits.length, fits.length === 1 ? 1 : CRISIS.correlation);
   return prepareSteps({
     steps: days,
-    assets: fits.map(({ asset }) => asset),
+    assets: fits.map(({ asset, doubt }) => (temper === 'calm' ? asset : doubtAsset(asset, doubt))),
     correlation: temper === 'calm' ? correlation : stressedCorrelation(correlation, crisis, CRISIS.weight),
     degrees,
     jumps: [],

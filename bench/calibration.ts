@@ -1,0 +1,96 @@
+// Are the failure probabilities true? Reserves whose law is known, and crises of the price data walked forward.
+// `--write` replaces docs/reference/failure-calibration.md; `--reserves N` and `--stride DAYS` change how much is looked
+// at. The two halves run in a process each; the same options give the same page.
+import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { calibrationPage, type CalibrationResult } from './calibration/calibrationPage.ts';
+import { EVES, RESERVES } from './calibration/exposedReserves.ts';
+import { judgeKnownReserves } from './calibration/judgeKnownReserves.ts';
+import { askEvening, eveningsOf, priceReserves, type Evening, type PricedReserve } from './calibration/walkForward.ts';
+
+const here = fileURLToPath(import.meta.url);
+const root = dirname(dirname(here));
+const { values } = parseArgs({
+  options: {
+    write: { type: 'boolean', default: false },
+    reserves: { type: 'string', default: '250' },
+    stride: { type: 'string', default: '14' },
+    half: { type: 'string' },
+  },
+});
+const sizes = { reserves: Number(values.reserves), truthPaths: 16_384, enginePaths: 4_096 };
+const stride = Number(values.stride);
+
+type Known = Pick<CalibrationResult, 'known'>;
+type Real = Pick<CalibrationResult, 'ordinary' | 'eves' | 'silent' | 'absent'>;
+
+async function judgeReal(): Promise<Real> {
+  const folder = resolve(root, process.env['BALLAST_DATA_DIR'] ?? '../shared/data');
+  const priced = existsSync(folder) ? priceReserves(folder, RESERVES) : [];
+  const silent: string[] = [];
+  const [ordinary, eves]: [Evening[], Evening[]] = [[], []];
+  const ask = async (item: PricedReserve, dates: readonly string[], into: Evening[]): Promise<void> => {
+    for (const date of dates) {
+      const evening = await askEvening(item, date, sizes.enginePaths);
+      if ('why' in evening) silent.push(`${item.reserve.id}: ${evening.why}`);
+      else into.push(evening);
+    }
+  };
+  for (const item of priced) {
+    await ask(item, eveningsOf(item, stride), ordinary);
+    const own = EVES.filter(({ reserveId }) => reserveId === item.reserve.id);
+    await ask(
+      item,
+      own.map(({ date }) => date),
+      eves,
+    );
+    console.error(`${item.reserve.id} walked forward`);
+  }
+  const absent = RESERVES.filter(({ id }) => !priced.some(({ reserve }) => reserve.id === id)).map(({ id }) => id);
+  return { ordinary, eves, silent, absent };
+}
+
+const judgeKnown = async (): Promise<Known> => ({
+  known: await judgeKnownReserves(sizes, (done) => {
+    if (done % 25 === 0) console.error(`${done} of ${sizes.reserves} known reserves`);
+  }),
+});
+
+/** Runs one half in a process of its own, which prints its answer as JSON. */
+function inProcess<T>(half: 'known' | 'real'): Promise<T> {
+  const options = ['--half', half, '--reserves', String(sizes.reserves), '--stride', String(stride)];
+  const child = spawn(process.execPath, [...process.execArgv, here, ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const pieces: Buffer[] = [];
+  child.stdout.on('data', (piece: Buffer) => pieces.push(piece));
+  return new Promise((done, fail) => {
+    child.once('error', fail);
+    child.once('close', (code) => {
+      if (code === 0) done(JSON.parse(Buffer.concat(pieces).toString('utf8')) as T);
+      else fail(new RangeError(`the ${half} half ended with ${code}`));
+    });
+  });
+}
+
+async function main(): Promise<void> {
+  if (values.half !== undefined) {
+    process.stdout.write(JSON.stringify(values.half === 'known' ? await judgeKnown() : await judgeReal()));
+    return;
+  }
+  const [known, real] = await Promise.all([inProcess<Known>('known'), inProcess<Real>('real')]);
+  const page = calibrationPage({ sizes, stride, ...known, ...real });
+  if (!values.write) console.log(page);
+  else if (real.absent.length === 0) {
+    writeFileSync(join(root, 'docs', 'reference', 'failure-calibration.md'), page);
+    console.log('wrote docs/reference/failure-calibration.md');
+  } else {
+    console.error(`not written: no price files for ${real.absent.join(', ')}`);
+    process.exitCode = 1;
+  }
+}
+
+await main();

@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { calibrationPage } from './calibrationPage.ts';
+import { drawReserve } from './drawReserve.ts';
+import { judgeKnownReserves, type KnownRun } from './judgeKnownReserves.ts';
+import { coverRanges, scoreReading } from './scoreForecasts.ts';
+import { throwDice } from './throwDice.ts';
+
+// A small look at what the bench looks at in full; seeds are fixed, so every run and machine sees the same.
+const SIZES = { reserves: 12, truthPaths: 2_048, enginePaths: 1_024 };
+
+describe('failure probabilities on reserves whose law is known', () => {
+  let run: KnownRun = { cases: [], refused: [] };
+  beforeAll(async () => {
+    run = await judgeKnownReserves(SIZES);
+  }, 600_000);
+  const first = () => run.cases.filter(({ forecast }) => forecast.passage === 'first passage');
+
+  it('have an answer for every reserve', () => {
+    expect(run.refused).toEqual([]);
+    expect(run.cases).toHaveLength(SIZES.reserves * 3 * 2);
+  });
+
+  it('hold the truth within their stated errors, nine times in ten', () => {
+    expect(coverRanges(run.cases).withErrors).toBeGreaterThanOrEqual(0.9);
+  });
+
+  it.each([7, 30])('are right on average over %i days: the truths lie between the ends', (days) => {
+    const { meanLow, meanTruth, meanHigh } = coverRanges(first().filter(({ forecast }) => forecast.days === days));
+    expect(meanLow).toBeLessThan(meanTruth);
+    expect(meanHigh).toBeGreaterThan(meanTruth);
+  });
+
+  it('score better than the share of past stretches that failed, and than a normal surplus', () => {
+    const free = first().filter(({ isDefaultCovered }) => isDefaultCovered === null);
+    const middle = scoreReading(free, 'middle');
+    for (const reading of ['history', 'normal'] as const) {
+      const other = scoreReading(free, reading);
+      expect(middle.brier).toBeLessThan(other.brier);
+      expect(middle.logarithmic).toBeLessThan(other.logarithmic);
+    }
+  });
+
+  it('make a page without a hole where price data is missing', () => {
+    const page = calibrationPage({
+      sizes: SIZES,
+      known: run,
+      stride: 10,
+      ordinary: [],
+      eves: [],
+      silent: [],
+      absent: [],
+    });
+    expect(page).not.toMatch(/NaN|undefined|Infinity/);
+    expect(page).toContain('| first passage, 30 d | 12 |');
+  });
+});
+
+describe('drawReserve', () => {
+  it('draws the same reserve from the same dice, of 3 to 8 assets, backed, with closes above zero', () => {
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const reserve = drawReserve(throwDice(seed));
+      expect(drawReserve(throwDice(seed))).toEqual(reserve);
+      const { holdings, owed, closes, world } = reserve;
+      expect(holdings.length >= 3 && holdings.length <= 8).toBe(true);
+      expect(holdings.length).toBe(world.floating.length + world.pegged.length);
+      expect(holdings.reduce((sum, money) => sum + money, 0)).toBeCloseTo(100, 9);
+      expect(owed < 100 && owed >= 20).toBe(true);
+      expect(closes.every((line) => line.length === 1_000 && line.every((close) => close > 0))).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,32 @@
+import { sampleMoments } from '../../quant/moments.ts';
+import type { StepAsset } from '../../quant/simulation/stepModel.ts';
+
+/** Standard errors of what a window of days cannot tell well. */
+export interface FitDoubt {
+  /** Of the mean daily return. */
+  readonly drift: number;
+  /** Of the level of the variance, as a part of it. */
+  readonly variance: number;
+}
+
+/**
+ * The doubt left by daily log returns and their standardised shocks, oldest first. The level of a variance is as sure
+ * as the mean of the squared shocks, which are independent where its dynamics are right. Of 1,000 days of a coin: some
+ * 4 % a month of drift, 5 to 10 % of variance. Pure.
+ */
+export function fitDoubt(returns: readonly number[], shocks: readonly number[]): FitDoubt {
+  const squares = errorOf(shocks.map((shock) => shock * shock));
+  return { drift: errorOf(returns).standardError, variance: squares.standardError / squares.mean };
+}
+
+/** An asset one standard error worse in drift and in the level of its variance; its dynamics as fitted. Pure. */
+export const doubtAsset = ({ garch, nextVariance }: StepAsset, { drift, variance }: FitDoubt): StepAsset => ({
+  garch: { ...garch, mean: garch.mean - drift, omega: (1 + variance) * garch.omega },
+  nextVariance: (1 + variance) * nextVariance,
+});
+
+/** Mean and its standard error. */
+function errorOf(values: readonly number[]): { readonly mean: number; readonly standardError: number } {
+  const { mean, deviation } = sampleMoments(values);
+  return { mean, standardError: deviation / Math.sqrt(values.length) };
+}
