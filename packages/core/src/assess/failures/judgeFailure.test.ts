@@ -146,8 +146,14 @@ describe('failures in a cycle', () => {
   });
 
   it('say which asset no model fits', () => {
-    const { failure } = turn({}, { policy: under({}), history: YEAR }).assessment;
-    expect(failure?.why).toBe('bill: GARCH: 267 of 365 values are equal');
+    const still = draws(0, 0.03).map((value, i) => (i % 4 === 0 ? value : 0));
+    const steady = { usdc: draws(2_000, 0.0004), usdt: draws(3_000, 0.0003), bill: draws(1_000, 0.0005) };
+    const stuck = historyOf({ ...steady, weth: still }, 401);
+    expect(turn({}, { policy: under({}), history: stuck }).assessment.failure?.why).toBe(
+      'weth: GARCH: 300 of 400 values are equal',
+    );
+    // A bill whose price stands still most days is judged by the curve instead.
+    expect(turn({}, { policy: under({}), history: YEAR }).assessment.failure?.why).toBe('');
   });
 
   it('are never less likely with a higher default probability, nor with a longer horizon', () => {
