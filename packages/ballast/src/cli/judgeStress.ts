@@ -192,7 +192,8 @@ const notesOf = (
   'history as scenarios: nothing worse than what happened can come out of it',
   ...(isSimulated
     ? [
-        'simulation: no drift, in the stressed one a standard error below it; pegs break as thirteen breaks that were counted say (`ballast model pegs`), some together, none for a fall of the market',
+        'simulation: no drift, in the stressed one a standard error below it',
+        'pegs break as thirteen breaks that were counted say (`ballast model pegs`), some together, none for a fall of the market',
       ]
     : []),
   'leaving: at the depth seen now; plans over days take it that depth is back the next day, and know no budget of the law',
