@@ -18,52 +18,42 @@ import {
   type PegFacts,
   type PosteriorRange,
 } from '@ballast/core';
-import { markdownTable, type Table } from './table.ts';
+import type { Paint } from './paint.ts';
+import { markdownTable, textTable, type Table } from './table.ts';
 
-/** What is known of pegs, in Markdown: every break, what was made of them, and what each was given by the others. Pure. */
-export function pegCard(): string {
+/** Every break, what was made of them, and what each was given by the others: a title and a table each. */
+function sections(): readonly (readonly [string, Table])[] {
   const coins = calibratePegs(STABLECOIN_FACTS);
   const staked = calibratePegs(STAKING_FACTS, POOLED_FACTS);
-  const lines = [
-    '## Breaks of coins',
-    '',
-    ...markdownTable(eventTable(STABLECOIN_FACTS)),
-    '',
-    '## Breaks of staking tokens',
-    '',
-    ...markdownTable(eventTable(STAKING_FACTS)),
-    '',
-    '## Days at risk',
-    '',
-    ...markdownTable(exposureTable()),
-    '',
-    '## Chance of a break of its own in a day',
-    '',
-    ...markdownTable(
-      chanceTable([
-        ['coin', coins],
-        ['staking token', staked],
-      ]),
-    ),
-    '',
-    '## What a break does',
-    '',
-    ...markdownTable(endTable(coins, staked)),
-    '',
-    '## What is drawn',
-    '',
-    ...markdownTable(drawnTable()),
-    '',
-    '## Each break, judged by the others',
-    '',
-    ...markdownTable(judgementTable()),
-    '',
-    '## Falls known from reports',
-    '',
-    ...markdownTable(reportTable()),
-    '',
+  const kinds = [['coin', coins] as const, ['staking token', staked] as const];
+  return [
+    ['Breaks of coins', eventTable(STABLECOIN_FACTS)],
+    ['Breaks of staking tokens', eventTable(STAKING_FACTS)],
+    ['Days at risk', exposureTable()],
+    ['Chance of a break of its own in a day', chanceTable(kinds)],
+    ['What a break does', endTable(coins, staked)],
+    ['What is drawn', drawnTable()],
+    ['Each break, judged by the others', judgementTable()],
+    ['Falls known from reports', reportTable()],
   ];
-  return lines.join('\n');
+}
+
+/** What is known of pegs, in Markdown, with the source of each break. Pure. */
+export const pegCard = (): string =>
+  sections()
+    .flatMap(([title, table]) => [`## ${title}`, '', ...markdownTable(table), ''])
+    .join('\n');
+
+/** The same for a terminal; sources, whole sentences, stand in the Markdown. Pure. */
+export const renderPegCard = (paint: Paint): string =>
+  [
+    ...sections().flatMap(([title, table]) => [paint.bold(title), ...textTable(withoutSource(table), paint), '']),
+    paint.dim('Where each comes from: --md'),
+  ].join('\n');
+
+function withoutSource({ columns, rows }: Table): Table {
+  const isKept = (_: unknown, index: number): boolean => columns[index]?.head !== 'source';
+  return { columns: columns.filter(isKept), rows: rows.map((row) => row.filter(isKept)) };
 }
 
 const right = (head: string): Table['columns'][number] => ({ head, align: 'right' });
@@ -86,7 +76,7 @@ const eventTable = ({ events }: PegFacts): Table => ({
   columns: [
     { head: 'break' },
     { head: 'first day' },
-    right('bps below par before'),
+    right('bps before'),
     right('at worst'),
     right('days'),
     { head: 'par' },
@@ -163,13 +153,13 @@ function drawnTable(): Table {
   return {
     columns: [
       { head: 'kind' },
-      right('a day, at par'),
-      right('takes, in the mean'),
+      right('a day'),
+      right('takes'),
       right('the end'),
-      right('left then'),
+      right('left'),
       right('par shut'),
-      right('for days'),
-      right('back in a day'),
+      right('days'),
+      right('back'),
     ],
     rows: sets.map(([kind, breaks]) => [
       kind,
@@ -187,14 +177,14 @@ function drawnTable(): Table {
 function judgementTable(): Table {
   const event = (id: string): PegEvent | undefined => STABLECOIN_FACTS.events.find((item) => item.id === id);
   return {
-    columns: [{ head: 'break' }, { head: 'chance of' }, ...ENDS, right('as deep'), right('rests on')],
+    columns: [{ head: 'break' }, { head: 'chance of' }, ...ENDS, right('as deep'), right('others')],
     rows: judgePegs(STABLECOIN_FACTS).map(({ id, chance, asDeep, basis }) => {
       const origin = event(event(id)?.follows ?? '');
       const asked =
         origin === undefined
           ? `a break within ${JUDGED_DAYS} days`
-          : `breaking with ${origin.coin}${areLinked(STABLECOIN_FACTS, origin.coin, event(id)?.coin ?? '') ? ', linked' : ''}`;
-      return [id, asked, ...range(chance, percent), percent(asDeep), `${basis} others`];
+          : `with ${origin.coin}${areLinked(STABLECOIN_FACTS, origin.coin, event(id)?.coin ?? '') ? ', linked' : ''}`;
+      return [id, asked, ...range(chance, percent), percent(asDeep), String(basis)];
     }),
   };
 }

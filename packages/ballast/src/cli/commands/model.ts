@@ -15,7 +15,7 @@ import {
 } from '@ballast/core';
 import { confidenceName, dayName } from '../../report/modelScoreView.ts';
 import { modelCard } from '../../report/renderModelCard.ts';
-import { pegCard } from '../../report/renderPegCard.ts';
+import { pegCard, renderPegCard } from '../../report/renderPegCard.ts';
 import { modelScoreCsv, modelScoreMarkdown, renderModelScore } from '../../report/renderModelScore.ts';
 import { csvTable } from '../../report/table.ts';
 import { countArgument, CSV, wholeNumber } from '../arguments.ts';
@@ -53,7 +53,7 @@ export function registerModel(program: Command, run: Runner): void {
     .action(run(async (session, files, flags) => cardCommand(session, files as string[], flags as ScoreFlags)));
   model
     .command('pegs')
-    .description('every break of a peg that chances are taken from, and what each was given by the others (Markdown)')
+    .description('every break of a peg that chances are taken from, and what each was given by the others')
     .addHelpText('after', '\nExample:\n  ballast model pegs')
     .action(run(async (session) => pegsCommand(session)));
 }
@@ -95,7 +95,7 @@ function pegsCommand(session: Session): number {
   session.output.result({
     json: () => ({ schema: 'ballast/model-pegs/1', ...facts, judged: judgePegs(STABLECOIN_FACTS) }),
     md: pegCard,
-    text: pegCard,
+    text: () => renderPegCard(session.output.paint),
   });
   return EXIT.fine;
 }
