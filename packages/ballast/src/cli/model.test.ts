@@ -90,9 +90,11 @@ describe('ballast model', () => {
     expect(kept()).toEqual(names);
   });
 
-  it('prints what is known of pegs, as a page or as data', async () => {
-    const page = await runCli(root, ['model', 'pegs']);
-    expect([page.code, page.err]).toEqual([0, '']);
+  it('prints what is known of pegs, as text, as a page or as data', async () => {
+    const text = await runCli(root, ['model', 'pegs']);
+    expect([text.code, text.err]).toEqual([0, '']);
+    expect(text.out).toMatch(/^Each break, judged by the others$/m);
+    const page = await runCli(root, ['model', 'pegs', '--md']);
     expect(page.out).toContain('## Each break, judged by the others');
     const data = await runCli(root, ['model', 'pegs', '--json']);
     const { schema, judged } = JSON.parse(data.out) as { schema: string; judged: { id: string }[] };
