@@ -12,8 +12,8 @@ import {
   type FailuresInput,
   type History,
   type Policy,
-  type SheetLine,
 } from '@ballast/core';
+import { idleLine } from './idleLine.ts';
 import { assetOf, coinOf, parOf, policyOf } from '../packages/core/src/policy/policy.fixture.ts';
 
 export const NOW = 1_760_000_000;
@@ -54,26 +54,9 @@ export function fiftyHistory(): History {
 
 /** The reserve valued, each asset at `moved(i)` of an even share: a third floats. */
 export function fiftySheet(moved: (index: number) => number): BalanceSheet {
-  const lines = IDS.map((assetId, i): SheetLine => {
+  const lines = IDS.map((assetId, i) => {
     const share = assetId.startsWith('F') ? 1 / 90 : 1 / 30;
-    const valueWad = floatToWadDown(HELD * share * moved(i));
-    return {
-      holdingId: `vault:${assetId}`,
-      assetId,
-      accountId: FIFTY.accounts[0]?.id ?? '',
-      venueId: null,
-      where: 'idle',
-      decimals: 18,
-      amountRaw: raw(valueWad),
-      markWad: wad(10n ** 18n),
-      valueWad,
-      haircutBps: bps(0),
-      riskAdjustedWad: valueWad,
-      isEndogenous: false,
-      liquidityTier: 'now',
-      sources: [],
-      flags: [],
-    };
+    return idleLine(assetId, FIFTY.accounts[0]?.id ?? '', HELD * share * moved(i));
   });
   const assetsWad = wad(lines.reduce((sum, line) => sum + (line.valueWad ?? 0n), 0n));
   const draws = lines.map((line) => ({

@@ -1,7 +1,6 @@
 // A reserve as plain as can be: whole holdings in one account, one claim, everything sellable at mark. What is judged
 // is the probability, so nothing else may blur it.
 import {
-  bps,
   DAY_SECONDS,
   floatToWadDown,
   raw,
@@ -10,8 +9,8 @@ import {
   type History,
   type Policy,
   type Seconds,
-  type SheetLine,
 } from '@ballast/core';
+import { idleLine } from '../idleLine.ts';
 import { assetOf, coinOf, indexedOf, parOf, policyOf } from '../../packages/core/src/policy/policy.fixture.ts';
 
 export interface PlainHolding {
@@ -78,26 +77,7 @@ export function plainSheet(
   claim: PlainClaim,
   nowSeconds: Seconds,
 ): BalanceSheet {
-  const lines = holdings.map(({ id, money }): SheetLine => {
-    const valueWad = floatToWadDown(money);
-    return {
-      holdingId: `vault:${id}`,
-      assetId: id,
-      accountId: 'vault',
-      venueId: null,
-      where: 'idle',
-      decimals: 18,
-      amountRaw: raw(valueWad),
-      markWad: wad(10n ** 18n),
-      valueWad,
-      haircutBps: bps(0),
-      riskAdjustedWad: valueWad,
-      isEndogenous: false,
-      liquidityTier: 'now',
-      sources: [],
-      flags: [],
-    };
-  });
+  const lines = holdings.map(({ id, money }) => idleLine(id, 'vault', money));
   const assetsWad = wad(lines.reduce((sum, line) => sum + (line.valueWad ?? 0n), 0n));
   const owedWad = floatToWadDown(claim.money);
   const [liability] = policy.liabilities;

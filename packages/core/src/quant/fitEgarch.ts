@@ -37,7 +37,7 @@ export function fitEgarch(returns: ArrayLike<number>): EgarchFit {
   const unit = Float64Array.from(returns, (value) => (value - centre) / scale);
   const found = minimise((x, gradient) => walk(unit, x, gradient).negative, [0, 0, 0, 0.2, 0.9]);
   const { negative, next } = walk(unit, found.x, new Float64Array(5));
-  const [mean, omega, alpha, gamma, beta] = found.x as unknown as readonly [number, number, number, number, number];
+  const [mean = NaN, omega = NaN, alpha = NaN, gamma = NaN, beta = NaN] = found.x;
   return {
     mean: centre + scale * mean,
     omega: omega + (1 - beta) * 2 * logarithm(scale),
@@ -59,7 +59,7 @@ function walk(
   x: Float64Array,
   gradient: Float64Array,
 ): { readonly negative: number; readonly next: number } {
-  const [mean, omega, alpha, gamma, beta] = x as unknown as readonly [number, number, number, number, number];
+  const [mean = NaN, omega = NaN, alpha = NaN, gamma = NaN, beta = NaN] = x;
   const nothing = { negative: Number.POSITIVE_INFINITY, next: 0 };
   if (!(Math.abs(beta) < 1)) return nothing;
   const n = values.length;
