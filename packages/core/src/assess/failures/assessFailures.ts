@@ -1,6 +1,7 @@
 import { max } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
 import type { FailureFigure, FailureKind } from '../../records/failure.ts';
+import { count } from '../words.ts';
 import type { BookTally } from './bookTally.ts';
 import { FAILURE_KINDS, planFailures, type FailurePlan, type FailuresInput } from './planFailures.ts';
 import { failuresOf, marginToday, type BookFailure } from './simulateBook.ts';
@@ -89,7 +90,7 @@ function figureOf(
   const [first] = runs;
   // A reading that cannot be simulated makes the whole figure unknown: its end of the range is missing.
   if (first === undefined || refusal !== '') {
-    const note = refusal === '' ? `no scenarios reach ${days} days` : refusal;
+    const note = refusal === '' ? `no scenarios reach ${count(days, 'day')}` : refusal;
     const none = { lowWad: null, highWad: null, lowErrorWad: null, highErrorWad: null };
     return {
       ...base,
@@ -125,7 +126,7 @@ function figureOf(
     note: [
       ...(models === 1 ? ['one model only: the range is of default probabilities and readings'] : []),
       ...(high.failure.byPrices === 0
-        ? [`no path of ${days} days fails by prices alone: with 95 % fewer than 3 in ${high.paths} would`]
+        ? [`no path of ${count(days, 'day')} fails by prices alone: with 95 % fewer than 3 in ${high.paths} would`]
         : []),
     ].join('; '),
   };
