@@ -27,6 +27,7 @@ import {
   type ScenarioMatrix,
 } from '@ballast/core';
 import type { StressView } from '../report/stressView.ts';
+import { judgeCrises } from './judgeCrises.ts';
 import type { Look } from './lookOnce.ts';
 
 export interface StressFlags {
@@ -136,6 +137,10 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
       beyond === null
         ? []
         : exitPlans({ sheet, snapshot, policy, matrix: beyond.matrix, confidence: CONFIDENCE, days: EXIT_DAYS }),
+    crises: judgeCrises(
+      { snapshot, carried: carriedIn, history, policy, policyHash: look.file.documentHash },
+      horizonDays,
+    ),
     haircuts,
     haircutTerms: `ES 97.5 % of ${horizonDays} d, one after the other, and what the rest asks`,
     notes: notesOf(

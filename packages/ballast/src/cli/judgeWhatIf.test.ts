@@ -58,6 +58,20 @@ describe('judgeWhatIf', () => {
     expect(after.liabilitiesWad).toBeGreaterThan(0n);
   });
 
+  it('brings a crisis of the past back, and says what it could not know', () => {
+    const { atOnce, before, run, whatIf, pastNotes } = ask('crisis terra');
+    expect(atOnce.surplusWad).toBeLessThan(before.surplusWad);
+    expect(run.parts.length).toBeGreaterThan(0);
+    expect(whatIf.events.some((event) => event.kind === 'move' && event.assetId === 'WETH')).toBe(true);
+    expect(pastNotes.join()).toMatch(/HBR without a figure, so falling as ether did/);
+  });
+
+  it('knows as much of prices after a fortnight as now', () => {
+    const tails = ask('redeem 10% over 14d').limits.filter(({ id }) => /tail|var|es/i.test(id));
+    expect(tails.length).toBeGreaterThan(0);
+    for (const limit of tails) expect(limit.statuses.at(-1), limit.id).toBe(limit.statuses[0]);
+  });
+
   it('lets a failed venue take what its policy says, and the rest be stuck', () => {
     const { before, atOnce, limits } = ask('venue aave-usdt fails loss 50%');
     const held = before.assetsWad - atOnce.assetsWad;

@@ -7,8 +7,10 @@ import {
   extinguishClaims,
   min,
   parseWhatIf,
+  passHistory,
   passTime,
   payRun,
+  resolveWhatIf,
   settleAverages,
   shockFactors,
   shockSnapshot,
@@ -43,12 +45,13 @@ const SETTLED_AFTER_SECONDS = 6 * 3600;
 
 /**
  * Answers a what-if with the functions a cycle uses: the moment as it is, as the events hit it, and once a run was
- * paid as far as the ladder reaches and the time has passed. Pure; throws WhatIfMalformed, WhatIfPriceUnknown and
- * RunClaimUnknown.
+ * paid as far as the ladder reaches and the time has passed. Pure; throws WhatIfMalformed, WhatIfNoHistory,
+ * WhatIfPriceUnknown and RunClaimUnknown.
  */
 export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
   const { snapshot, carried, history, policy, policyHash, from } = subject;
-  const whatIf = parseWhatIf(text, policy);
+  const nowSeconds = snapshot.asOfSeconds;
+  const { whatIf, notes: pastNotes } = resolveWhatIf(parseWhatIf(text, policy), { policy, history, nowSeconds });
   const law = { policy, policyHash, history };
   const before = thinkHere({ ...law, snapshot, carried });
   const { factors, followers } = shockFactors(whatIf, policy, before.sheet);
@@ -65,6 +68,7 @@ export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
   const later = passTime(paid, afterSeconds);
   const after = thinkHere({
     ...law,
+    history: passHistory(history, afterSeconds),
     snapshot: later,
     carried: settleAverages(atOnce.carried, atOnce.sheet),
   });
@@ -92,6 +96,7 @@ export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
       { sheet: after.sheet, snapshot: later },
     ]),
     actions: atOnce.plan.actions.map((action) => describeAction(action, policy)),
+    pastNotes,
     notes: notesOf(whatIf, hit, atOnce, after),
   };
 }

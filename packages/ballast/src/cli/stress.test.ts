@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAST_CRISES } from '@ballast/core';
 import { runCli, type CliRun } from './runCli.fixture.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'ballast-stress-'));
@@ -39,7 +40,35 @@ interface Answer {
 beforeAll(async () => void (await runCli(cwd, ['init'])));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
+interface Crises {
+  readonly crises: readonly {
+    readonly whatIf: string;
+    readonly surplusUsd: string | null;
+    readonly mostUnpaidUsd: string | null;
+    readonly limitsBroken: number | null;
+  }[];
+}
+
 describe('ballast stress', () => {
+  it('says what the past would come to as `ballast what-if` does', async () => {
+    const { crises } = JSON.parse((await cli('--json')).out) as Crises;
+    expect(crises.map(({ whatIf }) => whatIf)).toEqual([
+      'all -3sigma over 7d',
+      'all -5sigma over 7d',
+      ...PAST_CRISES.map(({ id }) => `crisis ${id}`),
+    ]);
+    const [three, five] = crises;
+    expect(Number(three?.surplusUsd)).toBeGreaterThan(Number(five?.surplusUsd));
+    const terra = crises.find(({ whatIf }) => whatIf === 'crisis terra');
+    const asked = JSON.parse((await runCli(cwd, ['what-if', 'crisis terra', '--json'])).out) as {
+      readonly atOnce: { readonly surplusUsd: string };
+    };
+    expect(terra?.surplusUsd).toBe(asked.atOnce.surplusUsd);
+    // Holders of USDT ran then, nobody ran in March 2020.
+    expect(terra?.mostUnpaidUsd).not.toBeNull();
+    expect(crises.find(({ whatIf }) => whatIf === 'crisis black-thursday')?.mostUnpaidUsd).toBeNull();
+  });
+
   it('shows three failures, the failing world, shortfall and haircuts, in 80 columns', async () => {
     const { code, out } = await cli(...CIRCLE, '--pack', 'nydfs');
     expect([code, /^.{81,}$/m.test(out)]).toEqual([0, false]);
@@ -51,6 +80,8 @@ describe('ballast stress', () => {
     expect(out).toMatch(/balance sheet, 30 days, by stressed simulation/);
     expect(out).toMatch(/regulatory +1 +100\.000 %/);
     expect(out).toContain('The most plausible world without a surplus in 7 days');
+    expect(out).toMatch(/^ {2}if it came again +surplus/m);
+    expect(out).toMatch(/^ {2}all -3sigma over 7d +\$\d/m);
     expect((await cli('--md')).out).toContain('### From mark to stressed exit value');
   });
 

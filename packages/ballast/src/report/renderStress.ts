@@ -129,6 +129,38 @@ function soldByDay({ sharesWad }: ExitPlan): string {
   return parts.slice(0, parts.findLastIndex((part) => part > 0) + 1).join(' ');
 }
 
+/** The reserve after each crisis, as it hits. Pure. */
+export const crisesTable = ({ crises }: StressView): Table => ({
+  columns: [
+    { head: 'if it came again' },
+    { head: 'surplus', align: 'right' },
+    { head: 'at mark', align: 'right' },
+    { head: 'after haircuts', align: 'right' },
+    { head: 'unpaid', align: 'right' },
+    { head: 'limits broken', align: 'right' },
+  ],
+  rows: crises.flatMap(({ text, state, unpaidWad, broken }) =>
+    state === null
+      ? []
+      : [
+          [
+            text.replace(/^crisis /, ''),
+            `${state.isBound ? '≥ ' : ''}${shortUsd(state.surplusWad)}`,
+            percent(state.backingWad),
+            percent(state.riskAdjustedWad),
+            unpaidWad === null ? '–' : shortUsd(unpaidWad),
+            `${broken}`,
+          ],
+        ],
+  ),
+});
+
+/** How crises are to be read, and why one has no figures. Pure. */
+export const crisisNotes = ({ crises }: StressView): string[] => [
+  'if it came again: closes, coins at their lowest, holders running as those of the coin run on did; what has no figure of its own falls as ether did, or stands if it is a coin: `ballast what-if "crisis terra"` says which',
+  ...crises.flatMap(({ text, why }) => (why === '' ? [] : [`no figures for "${text}": ${why}`])),
+];
+
 /** What the tables say, in sentences. Pure. */
 export function stressSummary(view: StressView): string[] {
   const { reverse, shortfall, buffer, horizonDays, basis } = view;
@@ -182,9 +214,10 @@ export function renderStress(view: StressView, paint: Paint): string {
     ...(world.rows.length > 0 ? [textTable(world, paint)] : []),
     ...(losses.rows.length > 0 ? [textTable(losses, paint)] : []),
     ...(exits.rows.length > 0 ? [textTable(exits, paint)] : []),
+    [...textTable(crisesTable(view), paint)],
     [paint.dim(view.haircutTerms), ...textTable(haircutsTable(view), paint)],
     ...(bridge.rows.length > 0 ? [textTable(bridge, paint)] : []),
-    [paint.bold('What the figures do not say'), ...view.notes.flatMap(bullet)],
+    [paint.bold('What the figures do not say'), ...[...view.notes, ...crisisNotes(view)].flatMap(bullet)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

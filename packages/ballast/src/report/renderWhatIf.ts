@@ -219,7 +219,7 @@ export function renderWhatIf(view: WhatIfView, paint: Paint): string {
       ...(view.actions.length === 0 ? ['  nothing'] : view.actions.slice(0, 6).flatMap(bullet)),
       ...(view.actions.length > 6 ? [`  and ${view.actions.length - 6} more`] : []),
     ],
-    [paint.bold('Taken for granted'), ...view.notes.flatMap(bullet)],
+    [paint.bold('Taken for granted'), ...[...view.pastNotes, ...view.notes].flatMap(bullet)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }

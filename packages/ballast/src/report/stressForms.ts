@@ -1,6 +1,15 @@
 import { formatWad, isoTime, type SurplusRisk } from '@ballast/core';
 import { causeLines, failuresTable } from './failuresTable.ts';
-import { bridgeTable, exitsTable, haircutsTable, lossesTable, stressSummary, worldTable } from './renderStress.ts';
+import {
+  bridgeTable,
+  crisesTable,
+  crisisNotes,
+  exitsTable,
+  haircutsTable,
+  lossesTable,
+  stressSummary,
+  worldTable,
+} from './renderStress.ts';
 import { riskLines } from './riskLines.ts';
 import type { StressView } from './stressView.ts';
 import { markdownTable, type Table } from './table.ts';
@@ -25,11 +34,12 @@ export function stressMarkdown(view: StressView): string {
     ...section('The most plausible failing world', worldTable(view)),
     ...section('What prices and leaving take', lossesTable(view)),
     ...section('Leaving over days', exitsTable(view)),
+    ...section('If it came again', crisesTable(view)),
     ...section(`Haircuts, ${view.haircutTerms}`, haircutsTable(view)),
     ...section('From mark to stressed exit value', bridgeTable(view)),
     '### What the figures do not say',
     '',
-    ...view.notes.map((note) => `- ${note}`),
+    ...[...view.notes, ...crisisNotes(view)].map((note) => `- ${note}`),
   ].join('\n')}\n`;
 }
 
@@ -126,6 +136,17 @@ export function stressJson(view: StressView): unknown {
       atOnceCostUsd: decimal(item.atOnceCostWad),
       expectedCostUsd: decimal(item.expectedCostWad),
       tailCostUsd: decimal(item.tailCostWad),
+    })),
+    crises: view.crises.map(({ text, why, state, unpaidWad, broken, notes }) => ({
+      whatIf: text,
+      why,
+      surplusUsd: decimal(state?.surplusWad ?? null),
+      backing: decimal(state?.backingWad ?? null),
+      riskAdjustedBacking: decimal(state?.riskAdjustedWad ?? null),
+      isBound: state?.isBound ?? null,
+      mostUnpaidUsd: decimal(unpaidWad),
+      limitsBroken: state === null ? null : broken,
+      notes,
     })),
     haircuts: view.haircuts.map((item) => ({
       assetId: item.assetId,

@@ -11,6 +11,22 @@ import type {
   SurplusRisk,
   Wad,
 } from '@ballast/core';
+import type { WhatIfState } from './whatIfView.ts';
+
+/** The reserve after one crisis, or why there is none. */
+export interface CrisisLine {
+  /** As `ballast what-if` takes it. */
+  readonly text: string;
+  /** Why there are no figures; "" where there are. */
+  readonly why: string;
+  /** As it hits, nothing paid yet. */
+  readonly state: WhatIfState | null;
+  /** Most that is due and not paid at any time; null where nobody runs. */
+  readonly unpaidWad: Wad | null;
+  /** Limits that held before and break. */
+  readonly broken: number;
+  readonly notes: readonly string[];
+}
 
 /** How a reserve fails, ready to be shown. */
 export interface StressView {
@@ -39,6 +55,8 @@ export interface StressView {
   readonly losses: readonly LossWithExit[];
   /** How to leave what has to be sold, over days. */
   readonly exits: readonly ExitPlan[];
+  /** What the past would come to, were it to come again. */
+  readonly crises: readonly CrisisLine[];
   readonly haircuts: readonly AssetHaircut[];
   readonly haircutTerms: string;
   readonly notes: readonly string[];

@@ -41,7 +41,7 @@ export function whatIfMarkdown(view: WhatIfView): string {
     '',
     '### Taken for granted',
     '',
-    ...view.notes.map((note) => `- ${note}`),
+    ...[...view.pastNotes, ...view.notes].map((note) => `- ${note}`),
   ].join('\n')}\n`;
 }
 
@@ -124,6 +124,6 @@ export function whatIfJson(view: WhatIfView): unknown {
       values: path.results.map((result) => decimal(result.valueWad)),
     })),
     actions: view.actions,
-    notes: view.notes,
+    notes: [...view.pastNotes, ...view.notes],
   };
 }

@@ -51,6 +51,8 @@ export interface WhatIfView {
   readonly rules: readonly RulePath[];
   /** What the keeper would do first, in words. */
   readonly actions: readonly string[];
+  /** What was taken from the past, and what is not known of it. */
+  readonly pastNotes: readonly string[];
   /** What the answer does not know or takes for granted. */
   readonly notes: readonly string[];
 }

@@ -12,6 +12,10 @@ export const PARTY_KINDS = [
   'chain',
 ] as const satisfies readonly Party['kind'][];
 
+/** Whether a symbol is an asset's id, its name, or either wrapped (ETH is WETH), in any case. Pure. */
+export const isNamed = (symbol: string, asset: PolicyAsset): boolean =>
+  [symbol, `w${symbol}`].some((text) => isSame(text, asset.id) || isSame(text, asset.name));
+
 /** The asset a word names: by id, by name, or wrapped (ETH finds WETH), in any case. Pure; throws WhatIfMalformed. */
 export function findAsset(word: Word, policy: Policy): PolicyAsset {
   const found =

@@ -25,6 +25,15 @@ describe('parseWhatIf', () => {
     ]);
   });
 
+  it('reads what is taken from the past', () => {
+    const fall = { kind: 'deviations', assetId: 'weth', count: -3, days: 1 };
+    expect(events('ETH -3sigma')).toEqual([fall]);
+    expect(events('eth -3 SIGMA')).toEqual([fall]);
+    expect(events('all -2.5σ over 7d')).toEqual([{ ...fall, assetId: null, count: -2.5, days: 7 }]);
+    expect(events('again 2022-06-10 over 30d')).toEqual([{ kind: 'again', fromDay: 19_153, days: 30 }]);
+    expect(events('crisis Terra')).toMatchObject([{ kind: 'crisis', crisis: { id: 'terra', to: '2022-05-12' } }]);
+  });
+
   it('puts a depeg just below the price the asset is disabled at, or where it is told', () => {
     const stated = { kind: 'price', assetId: 'usdc', priceWad: (96n * 10n ** 16n * 9999n) / 10_000n };
     expect([events('usdc depegs'), events('depeg usdc')]).toEqual([[stated], [stated]]);
@@ -49,6 +58,18 @@ describe('parseWhatIf', () => {
     ['venue nowhere fails', 7],
     ['custodian bank falls', 16],
     ['ETH -40%, weth = 3', 11],
+    ['ETH -40%, weth -3sigma', 11],
+    ['ETH -51sigma', 5],
+    ['ETH -0sigma', 5],
+    ['ETH -3 sigmund', 8],
+    ['ETH -3sigma over 366d', 18],
+    ['ETH -3sigma over 48h', 18],
+    ['all -40%', 5],
+    ['all -3sigma, crisis terra', 14],
+    ['crisis', 7],
+    ['crisis luna', 8],
+    ['again 2022-06-31', 7],
+    ['again', 6],
   ])('refuses %j at column %i', (text, column) => {
     expect.assertions(2);
     try {

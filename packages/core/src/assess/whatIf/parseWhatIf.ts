@@ -3,7 +3,9 @@ import { parseBps, parseRatio, parseWad } from '../../units/decimal.ts';
 import { BallastError } from '../../units/error.ts';
 import type { Policy, PolicyAsset } from '../../policy/policy.ts';
 import { findAsset, findLiability, findParty, PARTY_KINDS } from './findNamed.ts';
-import type { WhatIf, WhatIfEvent } from './whatIf.ts';
+import { deviationsOf, isDeviations, parsePast } from './parsePast.ts';
+import { subjectOf } from './resolveWhatIf.ts';
+import type { AskedWhatIf, PastEvent, WhatIfEvent } from './whatIf.ts';
 import { splitEvents, WhatIfMalformed, type Word, type Words } from './whatIfWords.ts';
 
 /** A longer run is a different question than what a what-if answers. */
@@ -13,20 +15,21 @@ const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, min: 60, h: 3600,
 const LEAST_LEFT_BPS = 1n;
 
 /**
- * Reads a what-if. Events, joined by commas: `ETH -40%` (a change of the price), `ETH = 1200` (a price),
+ * Reads a what-if. Events, joined by commas: `ETH -40%` (a change of the price), `ETH = 1200` (a price), `ETH -3sigma` and
+ * `all -3sigma` with `over 7d`, `again 2022-06-10` with `over 7d`, `crisis terra` (see `resolveWhatIf`),
  * `USDC depegs` (just below the price its exit opens at) or `USDC depegs to 0.9`, `redeem 20%` with `of NAME` and
  * `over 48h`, `venue|issuer|custodian|bridge|chain NAME fails` with `loss 30%`, `depth -50%` (of every pool). Names
  * are ids of the policy in any case, or an asset's name; ETH finds WETH. Pure; throws WhatIfMalformed with the column
  * of what it could not read, also for a name the policy has not and for a price that is set twice.
  */
-export function parseWhatIf(text: string, policy: Policy): WhatIf {
+export function parseWhatIf(text: string, policy: Policy): AskedWhatIf {
   const seen = new Set<string>();
   const events = splitEvents(text).flatMap((words) => {
     const start = words.peek();
     const read = parseEvent(words, policy);
     words.end('a comma, or nothing more');
     for (const event of read) {
-      const subject = subjectOf(event);
+      const subject = askedOf(event);
       if (seen.has(subject)) throw new WhatIfMalformed(text.indexOf(words.text) + 1, start, `${subject} only once`);
       seen.add(subject);
     }
@@ -35,22 +38,17 @@ export function parseWhatIf(text: string, policy: Policy): WhatIf {
   return { text: text.trim(), events };
 }
 
-function subjectOf(event: WhatIfEvent): string {
-  switch (event.kind) {
-    case 'move':
-    case 'price':
-      return `the price of ${event.assetId}`;
-    case 'redeem':
-      return `redemptions of ${event.liabilityId}`;
-    case 'fail':
-      return `${event.party.kind} ${event.party.id}`;
-    case 'depth':
-      return 'depth';
-  }
+/** One look at the past moves all prices: a second would have to be told which of them counts. */
+function askedOf(event: WhatIfEvent | PastEvent): string {
+  if (event.kind === 'again' || event.kind === 'crisis') return 'the past';
+  if (event.kind !== 'deviations') return subjectOf(event);
+  return event.assetId === null ? 'the past' : `the price of ${event.assetId}`;
 }
 
-function parseEvent(words: Words, policy: Policy): WhatIfEvent[] {
+function parseEvent(words: Words, policy: Policy): (WhatIfEvent | PastEvent)[] {
   const { text } = words;
+  const past = parsePast(words);
+  if (past !== null) return [past];
   if (words.skip('redeem')) return parseRedeem(words, policy);
   if (words.skip('depth')) return [{ kind: 'depth', text, factorWad: changeOf(words) }];
   const kind = PARTY_KINDS.find((item) => item === words.peek());
@@ -62,9 +60,13 @@ function parseEvent(words: Words, policy: Policy): WhatIfEvent[] {
     return [{ kind: 'fail', text, party: found.party, lossBps }];
   }
   const isFirst = words.skip('depeg');
-  const asset = findAsset(words.take('an asset, "redeem", "depth", or a counterparty that fails'), policy);
+  const asset = findAsset(
+    words.take('an asset, "all", "crisis", "again", "redeem", "depth", or a counterparty that fails'),
+    policy,
+  );
   if (isFirst || words.skip('depegs') || words.skip('depeg')) return [parseDepeg(asset, words)];
   if (words.skip('=')) return [{ kind: 'price', text, assetId: asset.id, priceWad: priceOf(words) }];
+  if (isDeviations(words)) return [deviationsOf(asset.id, words)];
   return [{ kind: 'move', text, assetId: asset.id, factorWad: changeOf(words) }];
 }
 

@@ -1,3 +1,4 @@
+import type { History } from '../../records/history.ts';
 import { mulDivDown, subFloor, wad, type Wad } from '../../units/amounts.ts';
 import { DAY_SECONDS, type Seconds } from '../../units/time.ts';
 import type { Snapshot, VaultState } from '../../records/snapshot.ts';
@@ -50,5 +51,21 @@ function refill(vault: VaultState, seconds: Seconds): VaultState {
             anchorAtSeconds: gates.anchorAtSeconds + seconds,
           },
         }),
+  };
+}
+
+/**
+ * The prices a model knows of, as old then as they are now: nobody stops looking because a what-if takes a while. Moved by
+ * whole steps. Pure.
+ */
+export function passHistory(history: History, seconds: Seconds): History {
+  const moved = Math.floor(seconds / history.stepSeconds) * history.stepSeconds;
+  return {
+    ...history,
+    toSeconds: history.toSeconds + moved,
+    series: history.series.map((item) => ({
+      ...item,
+      points: item.points.map((point) => ({ ...point, timeSeconds: point.timeSeconds + moved })),
+    })),
   };
 }

@@ -7,9 +7,10 @@ import type { BalanceSheet } from '../../records/sheet.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { initialCarried } from '../../value/initialCarried.ts';
 import { value } from '../../value/value.ts';
-import { CALM, HASH, POLICY, snapshotOf, START } from '../assess.fixture.ts';
+import { CALM, HASH, POLICY, snapshotOf, START, YEAR } from '../assess.fixture.ts';
 import { extinguishClaims } from './extinguishClaims.ts';
 import { parseWhatIf } from './parseWhatIf.ts';
+import { resolveWhatIf } from './resolveWhatIf.ts';
 import { passTime } from './passTime.ts';
 import { payRun, RunClaimUnknown, takeDraws, type Run } from './payRun.ts';
 import { shockFactors, WhatIfPriceUnknown } from './shockFactors.ts';
@@ -21,9 +22,12 @@ const usd = (text: string): Wad => parseWad(text);
 const sheetOf = (snapshot: Snapshot, policy: Policy = POLICY): BalanceSheet =>
   value({ snapshot, policy, policyHash: HASH, carried: initialCarried(policy, START) }).sheet;
 
+const read = (text: string, policy: Policy = POLICY) =>
+  resolveWhatIf(parseWhatIf(text, policy), { policy, history: YEAR, nowSeconds: START }).whatIf;
+
 /** The calm reserve after the events, and what a run in them comes to. */
 function ask(text: string, snapshot: Snapshot = snapshotOf(CALM), policy: Policy = POLICY) {
-  const whatIf = parseWhatIf(text, policy);
+  const whatIf = read(text, policy);
   const before = sheetOf(snapshot, policy);
   const hit = shockSnapshot(snapshot, whatIf, shockFactors(whatIf, policy, before), policy);
   const sheet = sheetOf(hit, policy);
@@ -58,7 +62,7 @@ describe('shockSnapshot', () => {
       ...POLICY,
       assets: POLICY.assets.map((asset) => (asset.id === 'bill' ? { ...asset, underlying: 'weth' } : asset)),
     };
-    const factorsOf = (text: string) => shockFactors(parseWhatIf(text, policy), policy, sheetOf(snapshotOf(CALM)));
+    const factorsOf = (text: string) => shockFactors(read(text, policy), policy, sheetOf(snapshotOf(CALM)));
     expect(factorsOf('ETH -40%').followers).toEqual([{ assetId: 'bill', leaderId: 'weth' }]);
     expect(factorsOf('ETH -40%, bill -1%').followers).toEqual([]);
   });
@@ -69,7 +73,7 @@ describe('shockSnapshot', () => {
         ...POLICY,
         assets: POLICY.assets.map((asset) => (asset.id === 'bill' ? { ...asset, underlying: 'weth', issuer } : asset)),
       };
-      return shockFactors(parseWhatIf(text, policy), policy, sheetOf(snapshotOf(CALM))).factors.get('bill');
+      return shockFactors(read(text, policy), policy, sheetOf(snapshotOf(CALM))).factors.get('bill');
     };
     expect(of('ETH -40%, issuer fund fails loss 50%', 'fund')).toBe(parseWad('0.3'));
     expect(of('issuer ethereum fails loss 50%', 'ethereum')).toBe(parseWad('0.5'));

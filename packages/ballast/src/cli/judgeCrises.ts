@@ -1,0 +1,38 @@
+import { max, MOST_PAST_DAYS, PAST_CRISES, wad, WhatIfNoHistory, type Policy } from '@ballast/core';
+import type { CrisisLine } from '../report/stressView.ts';
+import { judgeWhatIf, type WhatIfSubject } from './judgeWhatIf.ts';
+
+/** Standard deviations every price falls by at once. */
+const DEVIATIONS = [3, 5];
+
+/**
+ * What the reserve comes to if every price fell by so many of its own standard deviations of the horizon, and if each crisis
+ * of the past came again: the answers of `ballast what-if` with those words. The limits of failure are not asked again.
+ * Pure; throws what `judgeWhatIf` throws, but for a missing history, which leaves a line without figures.
+ */
+export function judgeCrises(subject: Omit<WhatIfSubject, 'from'>, horizonDays: number): CrisisLine[] {
+  const asked = { ...subject, policy: withoutFailure(subject.policy), from: '' };
+  const texts = [
+    ...DEVIATIONS.map((count) => `all -${count}sigma over ${Math.min(horizonDays, MOST_PAST_DAYS)}d`),
+    ...PAST_CRISES.map(({ id }) => `crisis ${id}`),
+  ];
+  return texts.map((text): CrisisLine => {
+    try {
+      const view = judgeWhatIf(text, asked);
+      const unpaidWad = view.run.moments.reduce((most, moment) => max(most, moment.unpaidWad), wad(0n));
+      return {
+        text,
+        why: '',
+        state: view.atOnce,
+        unpaidWad: view.run.parts.length === 0 ? null : unpaidWad,
+        broken: view.limits.filter(({ course }) => course === 'breaks').length,
+        notes: view.pastNotes,
+      };
+    } catch (error) {
+      if (!(error instanceof WhatIfNoHistory)) throw error;
+      return { text, why: error.message, state: null, unpaidWad: null, broken: 0, notes: [] };
+    }
+  });
+}
+
+const withoutFailure = ({ limits: { failure: _, ...limits }, ...policy }: Policy): Policy => ({ ...policy, limits });
