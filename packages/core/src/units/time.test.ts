@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isoTime } from './time.ts';
+import { dayOf, isoTime } from './time.ts';
 
 describe('isoTime', () => {
   it('agrees with the calendar of the platform over all of its years', () => {
@@ -16,5 +16,17 @@ describe('isoTime', () => {
     expect(isoTime(-2_203_891_201)).toBe('1900-02-28T23:59:59Z');
     expect(isoTime(-2_203_891_200)).toBe('1900-03-01T00:00:00Z');
     expect(isoTime(0)).toBe('1970-01-01T00:00:00Z');
+  });
+});
+
+describe('dayOf', () => {
+  it('reads every day back, and no text that is none', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -719_162, max: 2_932_896 }), (day) => {
+        expect(dayOf(isoTime(day * 86_400).slice(0, 10))).toBe(day);
+      }),
+    );
+    for (const none of ['2022-06-31', '2023-02-29', '2022-13-01', '2022-00-10', '2022-01-00', '22-01-01', ''])
+      expect(dayOf(none), none).toBeNull();
   });
 });

@@ -21,3 +21,18 @@ export function isoTime(unixSeconds: Seconds): string {
   const two = (n: number): string => String(n).padStart(2, '0');
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}T${two(Math.floor(rest / 3600))}:${two(Math.floor((rest % 3600) / 60))}:${two(rest % 60)}Z`;
 }
+
+/** Days since 1970 of an ISO day (UTC), or null for text that is none, such as the 31st of June. Pure; Hinnant's days-from-civil. */
+export function dayOf(text: string): number | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (match === null) return null;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const y = month <= 2 ? year - 1 : year;
+  const era = Math.floor(y / 400);
+  const yearOfEra = y - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const found = era * 146_097 + dayOfEra - 719_468;
+  // A day that is none is another one, or none, read back.
+  return isoTime(found * DAY_SECONDS).slice(0, 10) === text ? found : null;
+}

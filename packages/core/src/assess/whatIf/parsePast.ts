@@ -1,3 +1,4 @@
+import { dayOf } from '../../units/time.ts';
 import { PAST_CRISES, type PastCrisis } from './pastCrises.ts';
 import type { PastEvent } from './whatIf.ts';
 import { WhatIfMalformed, type Words } from './whatIfWords.ts';
@@ -11,7 +12,7 @@ export const MOST_PAST_DAYS = 365;
 export function parsePast(words: Words): PastEvent | null {
   const { text } = words;
   if (words.skip('crisis')) return { kind: 'crisis', text, crisis: crisisOf(words) };
-  if (words.skip('again')) return { kind: 'again', text, fromDay: dayOf(words), days: daysOf(words) };
+  if (words.skip('again')) return { kind: 'again', text, fromDay: takeDay(words), days: daysOf(words) };
   return words.skip('all') ? deviationsOf(null, words) : null;
 }
 
@@ -43,14 +44,12 @@ function daysOf(words: Words): number {
   return days;
 }
 
-function dayOf(words: Words): number {
+function takeDay(words: Words): number {
   const expected = 'a day such as 2022-06-10';
   const word = words.take(expected, (lower) => /^\d{4}-\d{2}-\d{2}$/.test(lower));
-  const time = Date.parse(`${word.text}T00:00:00Z`);
-  // A day that is none, such as the 31st of June, is read as another one.
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== word.text)
-    throw new WhatIfMalformed(word.column, word.text, expected);
-  return time / 86_400_000;
+  const day = dayOf(word.text);
+  if (day === null) throw new WhatIfMalformed(word.column, word.text, expected);
+  return day;
 }
 
 function crisisOf(words: Words): PastCrisis {
