@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Pack, PAST_CRISES, packOf, parseWhatIf } from '@ballast/core';
+import { breakLines } from '../../report/paint.ts';
 import { renderWhatIf } from '../../report/renderWhatIf.ts';
 import { whatIfJson, whatIfMarkdown } from '../../report/whatIfForms.ts';
 import type { WhatIfView } from '../../report/whatIfView.ts';
@@ -31,7 +32,9 @@ export function registerWhatIf(program: Command, run: Runner): void {
       `
 Events: ASSET -40% · ASSET = 0.93 · ASSET depegs [to 0.9] · depth -50%
         ASSET|all -3sigma [over 7d] · again 2022-06-10 [over 7d]
-        crisis ${PAST_CRISES.map(({ id }) => id).join('|')}
+${breakLines(`crisis ${PAST_CRISES.map(({ id }) => id).join(', ')}`, 70)
+  .map((line) => `        ${line}`)
+  .join('\n')}
         redeem 20% [of LIABILITY] [over 48h]
         venue|issuer|custodian|bridge|chain NAME fails [loss 30%]
 
