@@ -55,6 +55,24 @@ export const haircutsTable = ({ haircuts }: StressView): Table => ({
   ]),
 });
 
+/** Falls shown of each asset. */
+const WORST_FALLS = 3;
+
+/** The history behind the market part: how many windows, and the worst. Pure. */
+export const windowsTable = ({ haircuts, horizonDays }: StressView): Table => ({
+  columns: [
+    { head: 'history' },
+    { head: 'windows', align: 'right' },
+    { head: `worst falls of ${horizonDays} d, ending` },
+  ],
+  rows: haircuts.flatMap(({ assetId, market }) => {
+    const falls = market.worst
+      .slice(0, WORST_FALLS)
+      .map(({ endSeconds, fallWad }) => `${percent(fallWad)} ${isoTime(endSeconds).slice(0, 10)}`);
+    return [[assetId, `${market.sampleSize}`, market.ratioWad === null ? market.note : falls.join(', ')]];
+  }),
+});
+
 /** From mark to stressed exit value, each part once. Pure. */
 export const bridgeTable = ({ haircuts }: StressView): Table => ({
   columns: [
@@ -216,6 +234,7 @@ export function renderStress(view: StressView, paint: Paint): string {
     ...(exits.rows.length > 0 ? [textTable(exits, paint)] : []),
     [...textTable(crisesTable(view), paint)],
     [paint.dim(view.haircutTerms), ...textTable(haircutsTable(view), paint)],
+    [...textTable(windowsTable(view), paint)],
     ...(bridge.rows.length > 0 ? [textTable(bridge, paint)] : []),
     [paint.bold('What the figures do not say'), ...[...view.notes, ...crisisNotes(view)].flatMap(bullet)],
   ];

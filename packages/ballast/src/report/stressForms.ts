@@ -8,6 +8,7 @@ import {
   haircutsTable,
   lossesTable,
   stressSummary,
+  windowsTable,
   worldTable,
 } from './renderStress.ts';
 import { riskLines } from './riskLines.ts';

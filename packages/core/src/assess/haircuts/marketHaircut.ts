@@ -13,7 +13,7 @@ export interface MarketHaircut {
   readonly horizonDays: number;
   /** Overlapping windows of the horizon. */
   readonly sampleSize: number;
-  /** The worst windows, worst first: where they end, and the fall. */
+  /** The worst windows that share no time, worst first: where they end, and the fall. */
   readonly worst: readonly { readonly endSeconds: Seconds; readonly fallWad: Wad }[];
   readonly note: string;
 }
@@ -44,12 +44,21 @@ export function marketHaircut(
     windows.map((window) => window.change),
     confidence,
   );
-  const worst = windows
-    .toSorted((a, b) => a.change - b.change || a.endSeconds - b.endSeconds)
-    .slice(0, SHOWN)
-    .filter((window) => window.change < 0)
-    .map(({ endSeconds, change }) => ({ endSeconds, fallWad: floatToWadUp(-change) }));
+  const worst = worstApart(windows, horizonDays * DAY_SECONDS).map(({ endSeconds, change }) => ({
+    endSeconds,
+    fallWad: floatToWadUp(-change),
+  }));
   return { ...shape, ratioWad: floatToWadUp(Math.max(0, expectedShortfall)), worst, note: '' };
+}
+
+/** One fall is in as many windows as it has days: each is shown by its worst. */
+function worstApart(windows: readonly Window[], lengthSeconds: Seconds): Window[] {
+  const found: Window[] = [];
+  for (const window of windows.toSorted((a, b) => a.change - b.change || a.endSeconds - b.endSeconds)) {
+    if (found.length === SHOWN || window.change >= 0) break;
+    if (found.every((other) => Math.abs(other.endSeconds - window.endSeconds) >= lengthSeconds)) found.push(window);
+  }
+  return found;
 }
 
 interface Window {
