@@ -15,6 +15,8 @@ export interface DccFit extends DccParameters {
 }
 
 const FEWEST = 100;
+/** Residuals over their own deviations have a variance about one; prices and plain returns have not. */
+const [LEAST_VARIANCE, MOST_VARIANCE] = [0.25, 4];
 const STARTS = [
   [0.95, 0.05],
   [0.99, 0.02],
@@ -26,8 +28,8 @@ const STARTS = [
  * Second step of the two-step maximum likelihood of DCC(1,1) with normal innovations. `standardised`: residuals over
  * conditional deviations of each series' own GARCH (time down, series across, unit one), at least 100 rows. Q̄ is
  * their sample covariance, Q_1 = (1 − a)·Q̄ (rmgarch's conventions); a, b ≥ 0, a + b < 1. Not converging is in `ended`; with one series there
- * is nothing to fit (BadShape). Throws TooFewObservations, ConstantSeries, NotPositiveDefinite (series that repeat
- * each other). Pure. Source: Engle, "Dynamic conditional correlation", JBES 20 (2002).
+ * is nothing to fit (BadShape). Throws TooFewObservations, ConstantSeries, OutsideDomain (residuals whose variance
+ * is not about one: between a quarter and four), NotPositiveDefinite (series that repeat each other). Pure. Source: Engle, "Dynamic conditional correlation", JBES 20 (2002).
  */
 export function fitDcc(standardised: Matrix): DccFit {
   const width = checkObservations(standardised, 2);
@@ -35,7 +37,10 @@ export function fitDcc(standardised: Matrix): DccFit {
   if (standardised.length < FEWEST) throw new TooFewObservations(standardised.length, FEWEST);
   const target = sampleCovariance(standardised);
   target.forEach((_, i) => {
-    if (!(at(target, i, i) > 0)) throw new ConstantSeries(i);
+    const variance = at(target, i, i);
+    if (!(variance > 0)) throw new ConstantSeries(i);
+    if (!(variance >= LEAST_VARIANCE && variance <= MOST_VARIANCE))
+      throw new OutsideDomain('variance of standardised residuals', variance);
   });
   const objective = (u: Float64Array, gradient: Float64Array): number => {
     const { parameters, slopes } = fromFree(u);

@@ -24,6 +24,16 @@ describe('tails: bad input', () => {
     expect(() => historicalTail([0, Number.NaN], 0.99)).toThrow(OutsideDomain);
     expect(() => historicalTail([0, Number.NEGATIVE_INFINITY], 0.99)).toThrow(OutsideDomain);
   });
+  it('say how many losses they stand on, and are a lower bound below one', () => {
+    const losses = Array.from({ length: 20 }, (_, i) => -0.01 * i);
+    expect(historicalTail(losses, 0.9)).toMatchObject({ beyond: expect.closeTo(2, 12) });
+    // Twenty returns do not reach 97.5 %: the worst of them stands for both.
+    expect(historicalTail(losses, 0.975)).toEqual({
+      valueAtRisk: 0.19,
+      expectedShortfall: 0.19,
+      beyond: expect.closeTo(0.5, 12),
+    });
+  });
   it('refuse a negative deviation, no steps, and NaN', () => {
     for (const [deviation, steps] of [
       [-1, 1],
