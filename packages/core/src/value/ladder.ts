@@ -15,6 +15,7 @@ import {
 } from '../units/amounts.ts';
 import type { LadderRung } from '../records/sheet.ts';
 import { budgetBy, HORIZONS, lowOf, movableStock, priceOf, type LadderContext, type Stock } from './ladderStock.ts';
+import { partsOfSale, redeemedCash, type RedeemedPart, type Redemption } from './redeemedCash.ts';
 import { routesTo, type Routes } from './saleRoutes.ts';
 import { outOfPart, type SaleStep } from './saleSteps.ts';
 
@@ -26,7 +27,8 @@ const TIER_SECONDS: Readonly<Record<string, number>> = { now: 0, hour: 3600, day
  * then sales through pools, best price first, each slice of depth once, within the turnover and loss budgets.
  * Every part is a lower bound: nobody refills a pool, lends more or bridges over meanwhile, no unit is sold
  * below the floor, parts of a slice count pro rata, and a sale in two legs takes the depth that direct sales
- * left. Cash of another payout asset counts as far as it can be sold. Pure; rounded down.
+ * left. Cash of another payout asset counts as far as it can be sold. Beside the draws stands what of them rests on
+ * a redemption, and what a sale into the depth that is left would raise instead. Pure; rounded down.
  */
 export function buildLadder(context: LadderContext): LadderRung[] {
   const { policy, limits, prices } = context;
@@ -43,14 +45,19 @@ export function buildLadder(context: LadderContext): LadderRung[] {
       stock: new Map(),
       taken: new Map(),
       draws: new Map(),
+      stored: new Map(),
+      redemptions: [],
+      parts: [],
     };
     if (lowOf(prices, payout) > 0n) fill(flow, stock, routes);
     const draws = [...flow.draws.values()];
+    const redeemed = redeemedCash(flow.parts, sellInstead(flow, routes));
     return {
       horizon: name,
       cashWad: draws.reduce((total, item) => add(total, item.cashWad), ZERO_WAD),
       exitCostWad: draws.reduce((total, item) => add(total, item.costWad), ZERO_WAD),
       draws,
+      ...(redeemed.length === 0 ? {} : { redeemed }),
     };
   });
 }
@@ -67,10 +74,34 @@ interface Flow {
   /** Input taken of each slice so far. */
   readonly taken: Map<SaleStep, Raw>;
   readonly draws: Map<string, LadderRung['draws'][number]>;
+  /** What there was to sell before anything was sold. */
+  readonly stored: Map<string, Raw>;
+  readonly redemptions: Redemption[];
+  /** What of the draws rests on them. */
+  readonly parts: RedeemedPart[];
 }
 
 function fill(flow: Flow, stock: readonly Stock[], routes: Routes): void {
   for (const item of stock) if (item.freeInSeconds <= flow.seconds) settleByTerms(item, flow);
+  sellAll(flow, routes);
+}
+
+/** Draws from selling everything that was redeemed, into the depth and within the budgets that are left. */
+function sellInstead(flow: Flow, routes: Routes): LadderRung['draws'] {
+  const unredeemed: Flow = {
+    ...flow,
+    stock: new Map(),
+    stored: new Map(),
+    draws: new Map(),
+    redemptions: [],
+    parts: [],
+  };
+  for (const { item } of flow.redemptions) store(unredeemed, item.assetId, item.chain, item.amountRaw);
+  sellAll(unredeemed, routes);
+  return [...unredeemed.draws.values()];
+}
+
+function sellAll(flow: Flow, routes: Routes): void {
   for (const step of routes.direct) sell(flow, step, null);
   for (const step of routes.intoBase)
     for (const next of routes.direct)
@@ -93,13 +124,19 @@ function settleByTerms(item: Stock, flow: Flow): void {
   const isStated = asset.pricing.method !== 'consensus' && priceOf(prices, item.assetId)?.exit.allowed === true;
   if (isDue && (underlying === flow.payout || (underlying === null && isStated))) {
     settle();
+    // Cash at par by definition is nobody's to redeem.
+    if (asset.pricing.method === 'par') return;
+    flow.redemptions.push({ item, into: null });
+    flow.parts.push({ assetId: item.assetId, drawnAs: item.assetId, venueId: item.venueId, cashWad });
     return;
   }
   const token = policy.assets.find((entry) => entry.id === underlying)?.deployments.find((d) => d.chain === item.chain);
   const lowWad = underlying === null ? ZERO_WAD : lowOf(prices, underlying);
-  if (isDue && underlying !== null && token !== undefined && lowWad > 0n)
-    store(flow, underlying, item.chain, amountDown(cashWad, token.decimals, lowWad));
-  else store(flow, item.assetId, item.chain, item.amountRaw);
+  if (isDue && underlying !== null && token !== undefined && lowWad > 0n) {
+    const amountRaw = amountDown(cashWad, token.decimals, lowWad);
+    store(flow, underlying, item.chain, amountRaw);
+    flow.redemptions.push({ item, into: { assetId: underlying, amountRaw } });
+  } else store(flow, item.assetId, item.chain, item.amountRaw);
 }
 
 const placeOf = (assetId: string, chain: string | null): string => `${assetId}@${chain}`;
@@ -107,6 +144,7 @@ const placeOf = (assetId: string, chain: string | null): string => `${assetId}@$
 function store(flow: Flow, assetId: string, chain: string | null, amountRaw: Raw): void {
   const place = placeOf(assetId, chain);
   flow.stock.set(place, raw((flow.stock.get(place) ?? 0n) + amountRaw));
+  flow.stored.set(place, raw((flow.stored.get(place) ?? 0n) + amountRaw));
 }
 
 /** Sells through one slice, or through it and then a slice of the next pool, as far as stock, depth and budgets go. */
@@ -130,13 +168,17 @@ function sell(flow: Flow, step: SaleStep, next: SaleStep | null): void {
   flow.turnoverLeftWad = subFloor(flow.turnoverLeftWad, part.turnoverWad);
   flow.lossLeftWad = subFloor(flow.lossLeftWad, part.lossWad);
   const worthWad = valueDown(amount, decimalsOf(step, 'in'), lowOf(flow.context.prices, step.fromAssetId));
+  const { venueId, chain } = step.pool;
+  const { cashWad } = part;
   draw(flow, {
     assetId: step.fromAssetId,
-    venueId: step.pool.venueId,
+    venueId,
     amountRaw: amount,
-    cashWad: part.cashWad,
-    costWad: subFloor(worthWad, part.cashWad),
+    cashWad,
+    costWad: subFloor(worthWad, cashWad),
   });
+  const stockRaw = flow.stored.get(place) ?? amount;
+  flow.parts.push(...partsOfSale({ assetId: step.fromAssetId, venueId, chain, cashWad, stockRaw }, flow.redemptions));
 }
 
 interface Legs {

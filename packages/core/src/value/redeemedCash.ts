@@ -1,0 +1,56 @@
+import { add, min, mulDivDown, mulDivUp, wad, ZERO_WAD, type Raw, type Wad } from '../units/amounts.ts';
+import type { LadderRung, RedeemedCash } from '../records/sheet.ts';
+import type { Stock } from './ladderStock.ts';
+
+/** Something that turns into cash, or into what it redeems for, by its terms. */
+export interface Redemption {
+  readonly item: Stock;
+  /** What comes of it and is then sold; null where it is cash at once. */
+  readonly into: { readonly assetId: string; readonly amountRaw: Raw } | null;
+}
+
+/** Part of a draw that one redemption is behind. */
+export type RedeemedPart = Omit<RedeemedCash, 'soldWad'>;
+
+/**
+ * The parts of a sale that redemptions are behind: of so much stock in one place, as much as came of each, pro rata and
+ * rounded up. The best prices go first, so that a sale of less stock keeps at least its share. Pure.
+ */
+export function partsOfSale(
+  sale: {
+    readonly assetId: string;
+    readonly chain: string;
+    readonly venueId: string;
+    readonly cashWad: Wad;
+    readonly stockRaw: Raw;
+  },
+  redemptions: readonly Redemption[],
+): RedeemedPart[] {
+  return redemptions.flatMap(({ item, into }) => {
+    if (into?.assetId !== sale.assetId || item.chain !== sale.chain || into.amountRaw === 0n) return [];
+    const cashWad = wad(mulDivUp(sale.cashWad, into.amountRaw, sale.stockRaw));
+    return [{ assetId: item.assetId, drawnAs: sale.assetId, venueId: sale.venueId, cashWad }];
+  });
+}
+
+/**
+ * Parts of one asset in one draw as one, each with its share of what selling that asset `instead` raises, rounded down
+ * and never more than redeeming it. In the order of the parts. Pure.
+ */
+export function redeemedCash(parts: readonly RedeemedPart[], instead: LadderRung['draws']): RedeemedCash[] {
+  const joined = new Map<string, RedeemedPart>();
+  const whole = new Map<string, Wad>();
+  for (const part of parts) {
+    if (part.cashWad === 0n) continue;
+    const key = [part.assetId, part.drawnAs, part.venueId ?? ''].join('\n');
+    joined.set(key, { ...part, cashWad: add(joined.get(key)?.cashWad ?? ZERO_WAD, part.cashWad) });
+    whole.set(part.assetId, add(whole.get(part.assetId) ?? ZERO_WAD, part.cashWad));
+  }
+  return [...joined.values()].map((part) => {
+    const soldWad = instead
+      .filter((draw) => draw.assetId === part.assetId)
+      .reduce((total, draw) => add(total, draw.cashWad), ZERO_WAD);
+    const share = mulDivDown(soldWad, part.cashWad, whole.get(part.assetId) ?? part.cashWad);
+    return { ...part, soldWad: min(part.cashWad, wad(share)) };
+  });
+}
