@@ -26,7 +26,7 @@ export interface PlannedSet {
   readonly paths: number;
   readonly hash: Hash;
   readonly key: RandomKey;
-  /** Assets of which it matters when par is shut: cash of the ladder rests on redeeming them. */
+  /** Assets whose shut days are asked for. */
   readonly redeemed: readonly string[];
 }
 
@@ -47,6 +47,10 @@ export function requestedAssets({
   return scenarioAssets(sheet, policy, priced);
 }
 
+/** The assets that cash of the ladder is redeemed from: it matters when their par is shut. Pure. */
+export const redeemedAssets = ({ sheet }: Pick<ScenarioRequest, 'sheet'>): string[] =>
+  [...new Set(sheet.ladder.flatMap(({ redeemed = [] }) => redeemed.map(({ assetId }) => assetId)))].toSorted();
+
 /**
  * Fits the scenario models to the history and names a set for each, seeded from the hashes of history and policy; or
  * says why there is none. What is left is to draw them, on any number of threads. Pure; throws HistoryMalformed.
@@ -62,7 +66,7 @@ export function planScenarios(request: ScenarioRequest): readonly PlannedSet[] |
   });
   if ('why' in models) return models;
   const parents = { history: hashArtefact(history), policy: policyHash };
-  const redeemed = [...new Set(sheet.ladder.flatMap((rung) => (rung.redeemed ?? []).map(({ assetId }) => assetId)))];
+  const redeemed = redeemedAssets(request);
   return models.map((model) => {
     const paths = affordablePaths(request.paths, model);
     const { hash, key } = scenarioSetOf(model, parents, paths);
