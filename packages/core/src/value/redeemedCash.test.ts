@@ -111,6 +111,7 @@ describe('partsOfSale and redeemedCash', () => {
     chain: 'a',
     decimals: 18,
     amountRaw: raw(1n),
+    penaltyBps: bps(0),
     freeInSeconds: 0,
     markWad: wad(1n),
   });
@@ -123,13 +124,14 @@ describe('partsOfSale and redeemedCash', () => {
           item: item(`s${index}`),
           into: { assetId: 'u', amountRaw: raw(stock) },
         }));
-        const sale = { assetId: 'u', chain: 'a', venueId: 'v', cashWad: wad(cash), stockRaw };
+        const sale = { assetId: 'u', chain: 'a', venueId: 'v', penaltyBps: bps(0), cashWad: wad(cash), stockRaw };
         const parts = partsOfSale(sale, from);
         if (stockRaw === 0n) return expect(parts).toEqual([]);
         const total = parts.reduce((sum, part) => sum + part.cashWad, 0n);
         expect(total >= cash && total < cash + BigInt(stocks.length)).toBe(true);
         expect(partsOfSale({ ...sale, chain: 'b' }, from)).toEqual([]);
         expect(partsOfSale({ ...sale, assetId: 'w' }, from)).toEqual([]);
+        expect(partsOfSale({ ...sale, penaltyBps: bps(5) }, from)).toEqual([]);
       }),
     );
   });

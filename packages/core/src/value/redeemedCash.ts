@@ -1,4 +1,4 @@
-import { add, min, mulDivDown, mulDivUp, wad, ZERO_WAD, type Raw, type Wad } from '../units/amounts.ts';
+import { add, min, mulDivDown, mulDivUp, wad, ZERO_WAD, type Bps, type Raw, type Wad } from '../units/amounts.ts';
 import type { LadderRung, RedeemedCash } from '../records/sheet.ts';
 import type { Stock } from './ladderStock.ts';
 
@@ -21,13 +21,15 @@ export function partsOfSale(
     readonly assetId: string;
     readonly chain: string;
     readonly venueId: string;
+    readonly penaltyBps: Bps;
     readonly cashWad: Wad;
     readonly stockRaw: Raw;
   },
   redemptions: readonly Redemption[],
 ): RedeemedPart[] {
   return redemptions.flatMap(({ item, into }) => {
-    if (into?.assetId !== sale.assetId || item.chain !== sale.chain || into.amountRaw === 0n) return [];
+    const isOfLot = item.chain === sale.chain && item.penaltyBps === sale.penaltyBps;
+    if (into?.assetId !== sale.assetId || !isOfLot || into.amountRaw === 0n) return [];
     const cashWad = wad(mulDivUp(sale.cashWad, into.amountRaw, sale.stockRaw));
     return [{ assetId: item.assetId, drawnAs: sale.assetId, venueId: sale.venueId, cashWad }];
   });
