@@ -27,7 +27,7 @@ import {
   type LadderContext,
   type Stock,
 } from './ladderStock.ts';
-import { partsOfSale, redeemedCash, type RedeemedPart, type Redemption } from './redeemedCash.ts';
+import { freedBy, partsOfSale, redeemedCash, type RedeemedPart, type Redemption } from './redeemedCash.ts';
 import { relativePrice, routesTo, type Routes } from './saleRoutes.ts';
 import { chargeSale, decimalsOf } from './saleCharge.ts';
 import type { SaleStep } from './saleSteps.ts';
@@ -113,19 +113,32 @@ function fill(flow: Flow, stock: readonly Stock[], routes: Routes): void {
   raiseAll(flow, routes);
 }
 
-/** Draws from selling everything that was redeemed, into the depth and within the budgets that are left. */
+/**
+ * Draws from selling everything that was redeemed, into the depth that is left, and within the budgets that are left
+ * and those each gives back by not being redeemed: together they hold whichever of them is.
+ */
 function sellInstead(flow: Flow, routes: Routes): LadderRung['draws'] {
-  const unredeemed: Flow = {
-    ...flow,
-    lots: new Map(),
-    draws: new Map(),
-    redemptions: [],
-    parts: [],
-    dearCash: [],
-  };
-  for (const { item } of flow.redemptions) store(unredeemed, item.assetId, item, item.amountRaw);
-  raiseAll(unredeemed, routes);
-  return [...unredeemed.draws.values()];
+  const draws: Flow['draws'] = new Map();
+  let { turnoverLeftWad, lossLeftWad } = flow;
+  for (const assetId of new Set(flow.redemptions.map(({ item }) => item.assetId))) {
+    const freed = freedBy(flow.parts, assetId);
+    const unredeemed: Flow = {
+      ...flow,
+      turnoverLeftWad: add(turnoverLeftWad, freed.turnoverWad),
+      lossLeftWad: add(lossLeftWad, freed.lossWad),
+      lots: new Map(),
+      draws,
+      redemptions: [],
+      parts: [],
+      dearCash: [],
+    };
+    for (const { item } of flow.redemptions)
+      if (item.assetId === assetId) store(unredeemed, assetId, item, item.amountRaw);
+    raiseAll(unredeemed, routes);
+    turnoverLeftWad = min(turnoverLeftWad, unredeemed.turnoverLeftWad);
+    lossLeftWad = min(lossLeftWad, unredeemed.lossLeftWad);
+  }
+  return [...draws.values()];
 }
 
 /**
@@ -175,7 +188,8 @@ function settleByTerms(item: Stock, flow: Flow): void {
     // Cash at par by definition is nobody's to redeem.
     if (asset.pricing.method === 'par') return;
     flow.redemptions.push({ item, into: null });
-    flow.parts.push({ assetId: item.assetId, drawnAs: item.assetId, venueId: item.venueId, cashWad });
+    const { assetId, venueId } = item;
+    flow.parts.push({ assetId, drawnAs: assetId, venueId, cashWad, turnoverWad: ZERO_WAD, lossWad: ZERO_WAD });
     return;
   }
   const token = policy.assets.find((entry) => entry.id === underlying)?.deployments.find((d) => d.chain === item.chain);
@@ -244,7 +258,8 @@ function sell(flow: Flow, step: SaleStep, next: SaleStep | null, penaltyBps: Bps
     cashWad,
     costWad: subFloor(worthWad, cashWad),
   });
-  const sold = { assetId: step.fromAssetId, venueId, chain, penaltyBps, cashWad, stockRaw: lot.storedRaw };
+  const [assetId, stockRaw] = [step.fromAssetId, lot.storedRaw];
+  const sold = { assetId, venueId, chain, penaltyBps, cashWad, used: part, stockRaw };
   flow.parts.push(...partsOfSale(sold, flow.redemptions));
 }
 

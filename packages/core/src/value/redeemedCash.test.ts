@@ -5,7 +5,7 @@ import type { Policy, PolicyAsset } from '../policy/policy.ts';
 import type { LadderRung, RedeemedCash } from '../records/sheet.ts';
 import type { Snapshot } from '../records/snapshot.ts';
 import { assetOf, coinOf, parOf, policyOf, sourceOf, usd } from '../policy/policy.fixture.ts';
-import { partsOfSale, redeemedCash } from './redeemedCash.ts';
+import { freedBy, partsOfSale, redeemedCash } from './redeemedCash.ts';
 import { holdingOf, observe, owes, poolOf, quote, recordOf, sheetOf, snapshotOf } from './value.fixture.ts';
 
 const usdc = assetOf('USDC');
@@ -82,6 +82,32 @@ describe('what of the ladder rests on redemptions', () => {
     expect(rungs.every((rung) => rung.redeemed === undefined)).toBe(true);
   });
 
+  it('is, within a scarce budget, sold with what not being redeemed gives back', () => {
+    const toUsdc = poolOf('SHARE', 'USDC', 10n ** 18n, {
+      decimals0: 18,
+      tick: -275_372,
+      sqrtPriceX96Raw: raw(83095197869223157896060n),
+      tickFrom: -280_000,
+      tickTo: -270_000,
+      ticks: [
+        { tick: -279_000, liquidityNetRaw: raw(10n ** 18n) },
+        { tick: -271_000, liquidityNetRaw: raw(-(10n ** 18n)) },
+      ],
+    });
+    const traded = coinOf('SHARE', { underlying: 'USDT', liquidityTier: 'day' });
+    const policy = policyOf([usdc, usdt, traded], { liabilities: [parOf({ owed: 'payoutAsset' })] });
+    const scarce = { ...policy, limits: { ...policy.limits, turnoverPerDayWad: usd('40') } };
+    const prices = [...par, ...quote('SHARE', '1.1')];
+    const seen = snapshotOf({ liabilities: [owes('1000')], ...shares, prices, pools: [deep, toUsdc] });
+    const { ladder: rungs } = sheetOf(scarce, seen);
+    const day = dayOf(rungs);
+    // A day's budget twice over has gone into what was redeemed; all of it is there again.
+    const [part] = day.redeemed ?? [];
+    expect([part?.assetId, part?.drawnAs]).toEqual(['SHARE', 'USDT']);
+    expect((part?.cashWad ?? 0n) > usd('75') && (part?.cashWad ?? 0n) <= usd('80')).toBe(true);
+    expect((part?.soldWad ?? 0n) > usd('70') && (part?.soldWad ?? 0n) <= (part?.cashWad ?? 0n)).toBe(true);
+  });
+
   it('is the share of a sale that came of what was redeemed for it', () => {
     const only = dayOf(ladder([usdc, usdt, share], { ...shares, pools: [deep] }));
     const [draw] = only.draws;
@@ -124,11 +150,14 @@ describe('partsOfSale and redeemedCash', () => {
           item: item(`s${index}`),
           into: { assetId: 'u', amountRaw: raw(stock) },
         }));
-        const sale = { assetId: 'u', chain: 'a', venueId: 'v', penaltyBps: bps(0), cashWad: wad(cash), stockRaw };
+        const used = { turnoverWad: wad(cash), lossWad: wad(cash / 100n) };
+        const sale = { assetId: 'u', chain: 'a', venueId: 'v', penaltyBps: bps(0), cashWad: wad(cash), used, stockRaw };
         const parts = partsOfSale(sale, from);
         if (stockRaw === 0n) return expect(parts).toEqual([]);
         const total = parts.reduce((sum, part) => sum + part.cashWad, 0n);
         expect(total >= cash && total < cash + BigInt(stocks.length)).toBe(true);
+        const freed = parts.reduce((sum, part) => sum + freedBy([part], part.assetId).turnoverWad, 0n);
+        expect(freed <= cash && freed > cash - BigInt(stocks.length) - 1n).toBe(true);
         expect(partsOfSale({ ...sale, chain: 'b' }, from)).toEqual([]);
         expect(partsOfSale({ ...sale, assetId: 'w' }, from)).toEqual([]);
         expect(partsOfSale({ ...sale, penaltyBps: bps(5) }, from)).toEqual([]);
@@ -142,6 +171,8 @@ describe('partsOfSale and redeemedCash', () => {
       drawnAs: fc.constantFrom('x', 'u'),
       venueId: fc.constantFrom(null, 'v'),
       cashWad: amount.map(wad),
+      turnoverWad: fc.constant(wad(0n)),
+      lossWad: fc.constant(wad(0n)),
     });
     fc.assert(
       fc.property(fc.array(part, { maxLength: 6 }), amount, amount, (parts, x, y) => {
