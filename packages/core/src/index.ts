@@ -221,6 +221,7 @@ export { sumBooks, tallyBooks, type FailureJob } from './assess/failures/tallyBo
 export { joinTallies, type BookTally } from './assess/failures/bookTally.ts';
 export type { PathStretch } from './quant/pathSums.ts';
 export { withBooks } from './assess/failures/bookColumns.ts';
+export { withParAccess } from './assess/failures/parAccess.ts';
 export { buildBooks, heldStakes, type Books } from './assess/failures/buildBooks.ts';
 export { assessHorizons, type HorizonsInput } from './assess/failures/assessHorizons.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';

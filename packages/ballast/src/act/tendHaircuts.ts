@@ -41,7 +41,7 @@ interface Push {
  */
 export async function tendHaircuts(input: {
   readonly vault: VaultState | null;
-  /** Of the assets held; none where the policy follows no market with them. */
+  /** Of the assets held and of those that may be bought; none where the policy follows no market with them. */
   readonly haircuts: readonly HaircutFigure[];
   readonly law: PushLaw;
   readonly chain: ActChain;

@@ -6,8 +6,10 @@ import { loadAttesterKey } from '../attest/attesterKey.ts';
 import { resolveReference } from '../config/secrets.ts';
 import { callRpc, httpRpc, redactUrl } from '../venues/rpc.ts';
 import { chainBinary } from '../worlds/local/startChain.ts';
+import type { World } from '../worlds/world.ts';
 import { lookOnce } from './lookOnce.ts';
 import { EXIT } from './exitCodes.ts';
+import { stewardOf } from './openReserves.ts';
 import { openSessionStore } from './openStore.ts';
 import { readPolicies } from './policies.ts';
 import type { Session } from './session.ts';
@@ -120,7 +122,7 @@ async function checkEndpoints(session: Session, chain: ChainId, references: read
 
 async function checkReserve(session: Session): Promise<Finding[]> {
   const findings: Finding[] = [];
-  await lookOnce(session, {}, async (looks) => {
+  await lookOnce(session, {}, async (looks, { world }) => {
     for (const { policy, file, snapshot } of looks) {
       const seen = `${snapshot.holdings.length} holdings, ${snapshot.prices.length} prices at block ${snapshot.blocks[0]?.number ?? '?'}`;
       findings.push(
@@ -145,7 +147,7 @@ async function checkReserve(session: Session): Promise<Finding[]> {
       );
       findings.push(
         ...checkKeeper(session, policy, snapshot.vault.keeper),
-        ...checkSteward(session, policy, snapshot.vault),
+        ...checkSteward(session, world, policy, snapshot.vault),
       );
     }
     return EXIT.fine;
@@ -169,14 +171,14 @@ function checkKeeper({ environment }: Session, policy: Policy, keeper: string): 
 }
 
 /** Whether the key that raises haircuts is here and the right one; without a key, a warning where the policy raises any. */
-function checkSteward({ environment }: Session, { limits }: Policy, { gates }: VaultState): Finding[] {
-  const path = environment['BALLAST_STEWARD_KEY_FILE'];
+function checkSteward(session: Session, world: World, { limits }: Policy, { gates }: VaultState): Finding[] {
   if (gates === undefined) return [];
-  if (path === undefined || path === '')
+  const key = stewardOf(session, world);
+  if (key === null)
     return limits.haircuts === undefined
       ? []
       : [warning('steward', 'no key: haircuts rise here and not on chain', 'set BALLAST_STEWARD_KEY_FILE')];
-  const { address } = signerFromFile(path);
+  const { address } = key;
   return address === gates.steward
     ? [fine('steward', address)]
     : [

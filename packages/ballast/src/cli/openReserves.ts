@@ -49,7 +49,7 @@ export function openReserves(session: Session, open: OpenWorld, store: SessionSt
     stateDir: config.stateDir,
     mode,
     signer: mode === 'execute' ? signerOf(session, open.world) : null,
-    steward: mode === 'execute' ? stewardOf(session) : null,
+    steward: mode === 'execute' ? stewardOf(session, open.world) : null,
     attesterKey: attesterOf(session, open.world, file.policy),
     attested: readAttestedFiles(config.attested),
     priceSeries: priceSeriesOf(session, open.world, file.policy),
@@ -86,10 +86,11 @@ export function signerOf(session: Session, world: World): Signer | null {
   return world.developmentKey === null ? null : localSigner(world.developmentKey);
 }
 
-/** The steward's key, which raises haircuts; null where it is held elsewhere. */
-function stewardOf(session: Session): Signer | null {
+/** The steward's key, which raises haircuts: a file, or that of a chain we started ourselves; null where it is held elsewhere. */
+export function stewardOf(session: Session, world: World): Signer | null {
   const file = session.environment['BALLAST_STEWARD_KEY_FILE'];
-  return file === undefined || file === '' ? null : signerFromFile(file);
+  if (file !== undefined && file !== '') return signerFromFile(file);
+  return world.developmentSteward === null ? null : localSigner(world.developmentSteward);
 }
 
 export const readAttestedFiles = (paths: readonly string[]): AttestedSource[] =>

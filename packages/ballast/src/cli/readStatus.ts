@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readArtefact, type Hash, type ReserveLevel } from '@ballast/core';
+import { BallastError, readArtefact, type Hash, type ReserveLevel } from '@ballast/core';
 import { artefactFile, publicFolder, publishedCycles, recordFile } from '../attest/publicFolder.ts';
-import { readSecret } from '../config/secrets.ts';
+import { readSecret, resolveReference } from '../config/secrets.ts';
 import { areStopsDamaged, readStops } from '../engine/stops.ts';
 import { cycleFigures, type CycleFigures } from '../report/cycleFigures.ts';
-import type { LastCycle, ReserveStatus, StatusView } from '../report/renderStatus.ts';
+import type { AuctionsNow, LastCycle, ReserveStatus, StatusView } from '../report/renderStatus.ts';
 import { StoreLocked } from '../store/lockDirectory.ts';
+import { auctionsNow } from './auctionsNow.ts';
 import { openSessionStore, type SessionStore } from './openStore.ts';
+import { readPolicies } from './policies.ts';
 import type { Session } from './session.ts';
 import { knownReserves } from './stoppedReserve.ts';
 
 /**
  * Gathers what `ballast status` shows. Reads the store where it is free; while another process owns it, the folder it
- * publishes to, so that one may look at a running loop. Opens no world.
+ * publishes to, so that one may look at a running loop. Opens no world; of a live chain it asks which auctions run.
  */
 export async function readStatus(session: Session, nowSeconds: number): Promise<StatusView> {
   const { config } = session.loaded;
@@ -38,6 +40,7 @@ export async function readStatus(session: Session, nowSeconds: number): Promise<
         inFlight:
           intents?.map(({ cycle, index, state, transactionHash }) => ({ cycle, index, state, transactionHash })) ??
           (typeof opened === 'string' ? null : []),
+        auctions: await auctionsOf(session, reserve),
         nextSeconds:
           last === null || config.world.kind !== 'live'
             ? null
@@ -56,6 +59,23 @@ export async function readStatus(session: Session, nowSeconds: number): Promise<
     };
   } finally {
     await store?.close();
+  }
+}
+
+/** Auctions of a reserve's vault where its chain is a live one; null elsewhere, and where no policy of it is at hand. */
+async function auctionsOf(session: Session, reserve: string): Promise<AuctionsNow | null> {
+  const { config } = session.loaded;
+  if (config.world.kind !== 'live') return null;
+  try {
+    const policy = readPolicies(config.policies).find((file) => file.policy.reserve === reserve)?.policy;
+    const vault = policy?.execution.vault ?? null;
+    if (policy === undefined || vault === null) return null;
+    const urls = (config.rpc[vault.chain] ?? []).map((item) => resolveReference(item, session.environment));
+    return await auctionsNow(policy, urls);
+  } catch (error) {
+    // A policy or a secret that cannot be read must not keep the page from whoever needs it.
+    if (error instanceof BallastError) return { running: null, why: error.message };
+    throw error;
   }
 }
 

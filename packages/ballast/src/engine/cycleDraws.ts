@@ -2,6 +2,7 @@ import {
   drawCycleScenarios,
   gatherScenarios,
   hashArtefact,
+  redeemedAssets,
   requestedAssets,
   scenarioRequest,
   type CycleRequest,
@@ -17,8 +18,8 @@ const MOST_NUMBERS = 36_000_000;
 const KEPT = new Map<string, CycleScenariosOrNot>();
 
 /**
- * The scenarios of a cycle, drawn on worker threads. History, law and assets held decide every byte, so that all cycles
- * of a day take the same ones: what this process drew is taken again. Null where the policy asks for none. Rejects
+ * The scenarios of a cycle, drawn on worker threads. History, law and assets held and redeemed decide every byte, so
+ * that all cycles of a day take the same ones: what this process drew is taken again. Null where the policy asks for none. Rejects
  * with SimulationWorkerFailed and HistoryMalformed.
  */
 export async function drawInWorkers(input: CycleRequest): Promise<CycleScenariosOrNot | null> {
@@ -41,7 +42,14 @@ export function drawHere(input: CycleRequest): CycleScenariosOrNot | null {
 
 /** The law by its own bytes too: a question may ask under one hash what two laws come to. */
 const nameOf = (request: ScenarioRequest): string =>
-  [hashArtefact(request.history), hashArtefact(request.policy), request.policyHash, ...requestedAssets(request)].join();
+  [
+    hashArtefact(request.history),
+    hashArtefact(request.policy),
+    request.policyHash,
+    ...requestedAssets(request),
+    'redeemed',
+    ...redeemedAssets(request),
+  ].join();
 
 function keep(name: string, drawn: CycleScenariosOrNot): CycleScenariosOrNot {
   KEPT.set(name, drawn);

@@ -85,6 +85,7 @@ const drawn = (answer: CycleScenariosOrNot | null): CycleScenarios => {
 const bytesOf = ({ named, matrices }: CycleScenarios): string[] => [
   canonicalText(named),
   ...matrices.map(({ ratios }) => Buffer.from(ratios.buffer, ratios.byteOffset, ratios.byteLength).toString('base64')),
+  ...matrices.flatMap(({ shut = [] }) => shut.map(({ assetId, rows }) => `${assetId} ${rows.join()}`)),
 ];
 
 describe('cycles under limits on failure', () => {
@@ -137,6 +138,34 @@ describe('cycles under limits on failure', () => {
     expect(bytesOf(drawn(await drawInWorkers(input)))).toEqual(alone);
     // What was drawn is not drawn again.
     expect(drawHere(input)).toBe(await drawInWorkers(input));
+  }, 240_000);
+
+  it('know when the par of what is redeemed is shut, and draw again once something else is', async () => {
+    const { sheet, policy, policyHash, history } = await loadCycle(store, reserve.policy.reserve, 1);
+    const redeemed = (assetIds: readonly string[]): CycleRequest => ({
+      sheet: {
+        ...sheet,
+        ladder: sheet.ladder.map((rung) => ({
+          ...rung,
+          redeemed: assetIds.map((assetId) => ({
+            assetId,
+            drawnAs: assetId,
+            venueId: null,
+            cashWad: rung.cashWad,
+            soldWad: rung.cashWad,
+          })),
+        })),
+      },
+      policy,
+      policyHash,
+      history,
+    });
+    const shutIn = (assetIds: readonly string[]): string[][] =>
+      drawn(drawHere(redeemed(assetIds))).matrices.map(({ shut = [] }) => shut.map(({ assetId }) => assetId));
+    const [coin = ''] = policy.assets.filter(({ pegWad }) => pegWad !== null).map(({ id }) => id);
+    const held = shutIn([]);
+    expect(held.flat()).toEqual([]);
+    expect(shutIn([coin])).toEqual(held.map((_, index) => (index < held.length - 2 ? [] : [coin])));
   }, 240_000);
 
   it('that die before their record are finished with the same bytes', async () => {

@@ -10,6 +10,7 @@ import {
 import { applyPlan } from '../act/applyPlan.ts';
 import type { Signer } from '../act/signer.ts';
 import { tendExits } from '../act/tendExits.ts';
+import { tendHaircuts } from '../act/tendHaircuts.ts';
 import { toHistory, type AssetSeries } from '../history/toHistory.ts';
 import { observe } from '../observe/observe.ts';
 import { forgetfulJournal } from '../store/forgetfulJournal.ts';
@@ -32,6 +33,8 @@ export interface UnrecordedInput {
   /** The product's own way when left out. */
   readonly decide?: Decide;
   readonly signer: Signer;
+  /** Raises haircuts on chain; the keeper's own key tries where there is none. */
+  readonly steward?: Signer | null;
   readonly priceSeries: readonly AssetSeries[];
   readonly signal: AbortSignal;
   /** Look and act at every so manieth moment; at each when left out. */
@@ -82,6 +85,13 @@ export async function* runUnrecorded(input: UnrecordedInput): AsyncGenerator<Unr
     if (input.decide === undefined) {
       const { auctionPremiumBps } = policy.regime;
       await tendExits({ accountId: vaultAccountOf(policy), snapshot, auctionPremiumBps, chain, signer });
+      await tendHaircuts({
+        vault: snapshot.vault?.policyDocumentHash === policyHash ? snapshot.vault : null,
+        haircuts: thought.assessment.haircuts ?? [],
+        law: policy.regime,
+        chain,
+        signer: input.steward ?? signer,
+      });
     }
     carried = settleCarried({ carried: thought.carried, plan, receipts, policy });
     yield { ...thought, moment, snapshot, receipts };

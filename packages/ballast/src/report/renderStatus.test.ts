@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseWad, type FailureFigure } from '@ballast/core';
+import { parseWad, raw, type FailureFigure } from '@ballast/core';
 import { plainPaint } from './paint.ts';
 import { renderStatus, type ReserveStatus, type StatusView } from './renderStatus.ts';
 
@@ -9,6 +9,7 @@ const reserve: ReserveStatus = {
   last: { cycle: 12, asOfSeconds: now - 240, level: 'watch', state: 'complete', figures: null },
   stops: [],
   inFlight: [],
+  auctions: null,
   nextSeconds: now + 60,
 };
 const view = (patch: Partial<StatusView>, own: Partial<ReserveStatus> = {}): StatusView => ({
@@ -45,6 +46,32 @@ describe('renderStatus', () => {
     expect(shown).toMatch(/backing +105.00 %, 99.00 % after haircuts\n/);
     expect(shown).toMatch(/failure +balance sheet, within 7 d: 0.300 – 1.100 %\n/);
     expect(shown).not.toContain('regulatory');
+  });
+  it('shows auctions that run: the pair, what is left, the price now and the time left', () => {
+    const running = [
+      {
+        soldAssetId: 'DAI',
+        boughtAssetId: 'USD',
+        isExit: true,
+        startedAtSeconds: now - 600,
+        endsAtSeconds: now + 3_000,
+        leftRaw: raw(1_250n * 10n ** 18n),
+        soldDecimals: 18,
+        priceRaw: raw(1_225_125_001n),
+        boughtDecimals: 6,
+      },
+    ];
+    const lines = (auctions: ReserveStatus['auctions']): string => text({}, { auctions }).replace(/\s+/g, ' ');
+    expect(lines({ running, why: '' })).toContain(
+      'auctions DAI for USD, an exit: 1,250 DAI left, at 0.9801 USD each now, over in 50 min',
+    );
+    const silent = running.map((item) => ({ ...item, isExit: false, priceRaw: null }));
+    expect(lines({ running: silent, why: '' })).toContain('DAI for USD: 1,250 DAI left, no price now, over in 50 min');
+    expect(lines({ running: [], why: '' })).toContain('auctions none');
+    expect(lines({ running: null, why: 'the node hung up' })).toContain('could not be read: the node hung up');
+    expect(text({})).not.toContain('auctions');
+    for (const line of text({}, { auctions: { running, why: '' } }).split('\n'))
+      expect(line.length).toBeLessThanOrEqual(80);
   });
   it('says when the loop is late, by how much, and what to look at', () => {
     expect(text({}, { nextSeconds: now - 600 })).toContain('late by 10 min: is `ballast run` up?');

@@ -1,7 +1,15 @@
-import { formatWad, isoTime, type ReserveLevel, type Seconds } from '@ballast/core';
+import {
+  formatWad,
+  isoTime,
+  mulDivUp,
+  pow10,
+  type ReserveLevel,
+  type RunningAuction,
+  type Seconds,
+} from '@ballast/core';
 import type { CycleFigures } from './cycleFigures.ts';
 import { range } from './failuresTable.ts';
-import { duration, percent } from './money.ts';
+import { duration, percent, price, tokens } from './money.ts';
 import { breakLines, padRight, type Paint } from './paint.ts';
 import { paintLevel } from './renderHeadline.ts';
 
@@ -13,8 +21,16 @@ export interface ReserveStatus {
   readonly stops: readonly { readonly kind: string; readonly reason: string; readonly atSeconds: Seconds }[];
   /** Actions signed or sent whose end is not known yet; null when another process owns the journal. */
   readonly inFlight: readonly InFlight[] | null;
+  /** Of the vault on its live chain, as it stands now; null where none was looked at. */
+  readonly auctions: AuctionsNow | null;
   /** When the next cycle is due; null where cycles follow no clock. */
   readonly nextSeconds: Seconds | null;
+}
+
+/** Auctions that run; null with the reason where they could not be read. */
+export interface AuctionsNow {
+  readonly running: readonly RunningAuction[] | null;
+  readonly why: string;
 }
 
 export interface LastCycle {
@@ -78,7 +94,7 @@ const row = (name: string, text: string): string[] =>
   breakLines(text, ROOM).map((line, index) => `  ${padRight(index === 0 ? name : '', NAME)}${line}`);
 
 function reserveLines(
-  { reserve, last, stops, inFlight, nextSeconds }: ReserveStatus,
+  { reserve, last, stops, inFlight, auctions, nextSeconds }: ReserveStatus,
   nowSeconds: Seconds,
   paint: Paint,
 ): string[] {
@@ -104,6 +120,7 @@ function reserveLines(
         item.transactionHash === null ? [] : [`    ${item.transactionHash}`],
       ),
     ),
+    ...(auctions === null ? [] : auctionLines(auctions, nowSeconds, paint)),
     ...row(
       'next cycle',
       nextSeconds === null
@@ -111,6 +128,25 @@ function reserveLines(
         : `${isoTime(nextSeconds)}${isLate ? `, late by ${duration(nowSeconds - nextSeconds)}: is \`ballast run\` up?` : ''}`,
     ).map(isLate ? paint.warn : (line) => line),
   ];
+}
+
+/** What is sold for what, how much is left, what a token of it costs now and for how long. */
+function auctionLines({ running, why }: AuctionsNow, nowSeconds: Seconds, paint: Paint): string[] {
+  if (running === null) return row('auctions', `could not be read: ${why}`).map(paint.warn);
+  if (running.length === 0) return row('auctions', 'none');
+  return running.flatMap((item) => {
+    const { soldAssetId, boughtAssetId, leftRaw, soldDecimals, priceRaw, boughtDecimals, endsAtSeconds } = item;
+    const left = `${tokens(leftRaw, soldDecimals)} ${soldAssetId} left`;
+    const asked =
+      priceRaw === null || leftRaw === 0n
+        ? 'no price now'
+        : `at ${price(mulDivUp(priceRaw, pow10(18 + soldDecimals), leftRaw * pow10(boughtDecimals)))} ${boughtAssetId} each now`;
+    const time = duration(Math.max(0, endsAtSeconds - nowSeconds));
+    return row(
+      'auctions',
+      `${soldAssetId} for ${boughtAssetId}${item.isExit ? ', an exit' : ''}: ${left}, ${asked}, over in ${time}`,
+    ).map(paint.warn);
+  });
 }
 
 function figureLines({ backingWad, riskAdjustedWad, failures, risk }: CycleFigures): string[] {

@@ -12,6 +12,8 @@ export interface World {
   readonly priceHistory: readonly WorldSeries[];
   /** The keeper key of a development chain we started ourselves; null everywhere else. */
   readonly developmentKey: Hex | null;
+  /** The steward key of such a chain, where the policy's haircuts follow the market; null everywhere else. */
+  readonly developmentSteward: Hex | null;
   /** Ed25519 secret that signs the statements of a development world; null where real value is at stake. */
   readonly developmentAttester: string | null;
   /** Moves to the next moment at which a cycle is due; null when the world has ended. Live worlds wait. */

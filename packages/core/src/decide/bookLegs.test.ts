@@ -89,10 +89,18 @@ describe('a withdrawal from a venue with an exit penalty', () => {
   it('shows its cost in the plan, and what it lost is spent of the budget of the day', () => {
     const claims = [{ payout: '36000000', dueInSeconds: -60 }];
     const cheap = thinkOf({ policy: dear(0), placed, idle, claims });
-    const costly = thinkOf({ policy: dear(50), placed, idle, claims });
+    // So little that no pool is cheaper.
+    const costly = thinkOf({ policy: dear(1), placed, idle, claims });
     const withdrawn = (turn: typeof cheap): string[] =>
       turn.plan.actions.flatMap((action) => (action.kind === 'withdraw' ? [action.venueId] : []));
     expect([withdrawn(cheap)[0], withdrawn(costly)[0]]).toEqual(['aave-usdc', 'savings-dai']);
+    expect(
+      costly.plan.actions.find((action) => action.kind === 'withdraw' && action.venueId === 'aave-usdc'),
+    ).toMatchObject({
+      priority: 'payRedemptions',
+      // 3.25m arrive.
+      expectedCostWad: expect.toSatisfy((cost: bigint) => cost >= 325n * WAD && cost < 326n * WAD),
+    });
     const lost = (turn: typeof cheap): bigint => turn.plan.lossBudgetUsedWad;
     expect(lost(costly)).toBeGreaterThan(lost(cheap));
   });

@@ -1,4 +1,4 @@
-import { add, BPS, max, min, mulDivUp, raw, subFloor, sum, wad, type Raw } from '../units/amounts.ts';
+import { add, BPS, max, min, mulDivUp, raw, subFloor, sum, wad, type Raw, type Wad } from '../units/amounts.ts';
 import type { DecideContext } from './context.ts';
 import { book, costOf, type Draft, type Step } from './draft.ts';
 import { applySwap, applyWithdraw } from './bookLedger.ts';
@@ -29,7 +29,10 @@ export function bookLegs(context: DecideContext, draft: Draft, purpose: Purpose,
   return book(context, draft, steps);
 }
 
-/** Books what takes deployed amounts back until `wantedRaw` is idle, or nothing more can be reached. */
+/**
+ * Books what takes deployed amounts back until `wantedRaw` is idle, or nothing more can be reached in venues that keep
+ * no more than that share.
+ */
 export const bookWithdrawals = (
   context: DecideContext,
   draft: Draft,
@@ -37,7 +40,9 @@ export const bookWithdrawals = (
   accountId: string,
   assetId: string,
   wantedRaw: Raw,
-): Draft => book(context, draft, withdrawalSteps(context, draft.ledger, purpose, accountId, assetId, wantedRaw));
+  mostPenaltyBps = BPS,
+): Draft =>
+  book(context, draft, withdrawalSteps(context, draft.ledger, purpose, accountId, assetId, wantedRaw, mostPenaltyBps));
 
 function withdrawalSteps(
   context: DecideContext,
@@ -46,9 +51,11 @@ function withdrawalSteps(
   accountId: string,
   assetId: string,
   wantedRaw: Raw,
+  mostPenaltyBps = BPS,
 ): Step[] {
   const steps: Step[] = [];
   for (const holding of deployedOf(ledger, accountId, assetId)) {
+    if (exitPenaltyOf(ledger, holding) > mostPenaltyBps) break;
     const before = steps.at(-1)?.after ?? ledger;
     const amountRaw = min(subFloor(wantedRaw, idleRaw(before, accountId, assetId)), reachableRaw(before, holding));
     if (amountRaw > 0n) steps.push(withdrawStep(context, before, purpose, holding, amountRaw));
@@ -81,12 +88,27 @@ export function withdrawStep(
   };
 }
 
-/** The ledger with everything of an asset on an account taken back that can be: what a sale could draw on. */
-export const withAllIdle = (ledger: Ledger, accountId: string, assetId: string): Ledger =>
-  deployedOf(ledger, accountId, assetId).reduce(
-    (done, holding) => applyWithdraw(done, holding, reachableRaw(done, holding)),
-    ledger,
-  );
+/**
+ * The ledger with everything of an asset on an account taken back that can be, from venues that keep no more than that
+ * share: what a sale could draw on.
+ */
+export const withAllIdle = (ledger: Ledger, accountId: string, assetId: string, mostPenaltyBps = BPS): Ledger =>
+  deployedOf(ledger, accountId, assetId)
+    .filter((holding) => exitPenaltyOf(ledger, holding) <= mostPenaltyBps)
+    .reduce((done, holding) => applyWithdraw(done, holding, reachableRaw(done, holding)), ledger);
+
+/** What the venues keep of the withdrawals that make so much of an asset idle. */
+export function lostByTaking(
+  context: DecideContext,
+  ledger: Ledger,
+  accountId: string,
+  assetId: string,
+  wantedRaw: Raw,
+): Wad {
+  const purpose = { priority: 'rebalance', reason: '', sizedBy: '' } as const;
+  const after = withdrawalSteps(context, ledger, purpose, accountId, assetId, wantedRaw).at(-1)?.after ?? ledger;
+  return subFloor(after.lostWad, ledger.lostWad);
+}
 
 function swapStep(context: DecideContext, ledger: Ledger, purpose: Purpose, leg: Leg): Step {
   const after = applySwap(ledger, leg);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { raw, type Raw } from '../units/amounts.ts';
+import { bps, raw, type Raw } from '../units/amounts.ts';
 import { parseWad } from '../units/decimal.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Action } from '../records/plan.ts';
@@ -129,6 +129,102 @@ describe('raiseCash', () => {
       }),
       { numRuns: 60, seed: 20_230_311 },
     );
+  });
+});
+
+/** The law with a share that each venue named keeps of what leaves it. */
+const keeping = (shares: Readonly<Record<string, number>>, policy = roomy(IN_USDC)): Policy => ({
+  ...policy,
+  venues: policy.venues.map((venue) => ({ ...venue, exitPenaltyBps: bps(shares[venue.id] ?? 0) })),
+});
+const stepsOf = (draft: Draft): string[] =>
+  draft.actions.flatMap((action) =>
+    action.kind === 'swap' ? [`sell ${action.fromAssetId}`] : action.kind === 'withdraw' ? [action.venueId] : [],
+  );
+
+describe('raiseCash, where a venue keeps a share of what leaves it', () => {
+  const lent = {
+    idle: { ...CALM.idle, usdc: '0' },
+    placed: { ...CALM.placed, 'aave-usdc': { own: '10000000', cash: '50000000' } },
+  };
+  const at = (share: number, more: Partial<World> = {}): DecideContext =>
+    contextOf({ policy: keeping({ 'aave-usdc': share }), ...lent, ...more });
+
+  it('sells first what costs less than that share, and no unit that costs more', () => {
+    // The cheaper of the two pools takes 0.01 % and more: for that the venue is left first, at 3 % it is not left at all.
+    expect(stepsOf(raise(at(1), 'usdc', million(3)))).toEqual(['aave-usdc']);
+    const dear = raise(at(300), 'usdc', million(3));
+    expect(new Set(stepsOf(dear))).toEqual(new Set(['sell usdt']));
+    for (const share of [6, 20, 60]) {
+      const done = raise(at(share), 'usdc', million(9));
+      const first = done.actions.filter((action) => action.kind === 'swap');
+      const index = done.actions.findIndex((action) => action.kind === 'withdraw');
+      for (const swap of first.filter((action) => action.index < index)) {
+        const kept = Number(swap.boughtWad) / Number(swap.soldWad);
+        expect(kept).toBeGreaterThan(1 - share / 10_000);
+      }
+      expect(idleRaw(done.ledger, 'vault', 'usdc')).toBeGreaterThanOrEqual(million(9));
+    }
+  });
+
+  it('without a share it is left before anything is sold, as ever', () => {
+    expect(stepsOf(raise(at(0), 'usdc', million(3)))).toEqual(['aave-usdc']);
+  });
+
+  it('loses no more than by leaving the venue alone', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 9 }), (share, millions) => {
+        const context = at(share);
+        const done = raise(context, 'usdc', million(millions));
+        const spent = done.actions.reduce((total, action) => total + Number(action.expectedCostWad), 0);
+        // The least trade may be left to the venue.
+        const alone = (millions * 1e24 * share) / (10_000 - share);
+        expect(spent).toBeLessThanOrEqual(alone * 1.001 + 1e18);
+        expect(idleRaw(done.ledger, 'vault', 'usdc')).toBeGreaterThanOrEqual(million(millions));
+      }),
+      { numRuns: 25, seed: 20_230_311 },
+    );
+  });
+
+  it('doubtful assets wait even for a dear venue', () => {
+    const doubtful = at(300, {
+      prices: { ...CALM.prices, dai: '0.985' },
+      pools: { ...CALM.pools, 'dai-usdt': { price: '0.985', depth: '20000000' } },
+      idle: { usdt: '0', usdc: '0', dai: '5000000', ust: '0', weth: '0' },
+    });
+    expect(stepsOf(raise(doubtful, 'usdc', million(3)))).toEqual(['aave-usdc']);
+  });
+
+  it('what must leave a dear venue before it is sold costs both, and its share is charged to the budget of the sale', () => {
+    const policy = keeping({ 'aave-usdt': 100 });
+    const both = contextOf({
+      policy,
+      idle: { usdt: '2000000', usdc: '0', dai: '0', ust: '0', weth: '0' },
+      placed: { ...CALM.placed, 'aave-usdt': { own: '30000000', cash: '50000000' } },
+    });
+    expect(stepsOf(raise(both, 'usdc', million(1))).includes('aave-usdt')).toBe(false);
+    const beyond = raise(both, 'usdc', million(5));
+    expect(stepsOf(beyond).indexOf('aave-usdt')).toBeGreaterThan(0);
+    const tight = (loss: string): Draft =>
+      raise(
+        contextOf({
+          policy: { ...policy, limits: { ...policy.limits, lossPerDayWad: parseWad(loss) } },
+          idle: { usdt: '0', usdc: '0', dai: '0', ust: '0', weth: '0' },
+          placed: { ...CALM.placed, 'aave-usdt': { own: '30000000', cash: '50000000' } },
+        }),
+        'usdc',
+        million(5),
+      );
+    for (const loss of ['5000', '20000', '40000']) {
+      const { ledger } = tight(loss);
+      expect(ledger.lostWad).toBeLessThanOrEqual(ledger.lossLeftWad);
+      // 1 % for the venue and a little for the pool: the budget is used, and not twice.
+      expect(Number(ledger.lostWad)).toBeGreaterThan(0.98 * Number(ledger.lossLeftWad));
+      const raised = Number(idleRaw(ledger, 'vault', 'usdc')) / 1e6;
+      expect(raised).toBeGreaterThan(Number(loss) / 0.0125);
+      expect(raised).toBeLessThan(Number(loss) / 0.0101);
+    }
+    expect(idleRaw(tight('90000').ledger, 'vault', 'usdc')).toBeGreaterThanOrEqual(million(5));
   });
 });
 

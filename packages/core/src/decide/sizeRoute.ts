@@ -1,5 +1,5 @@
 // One idea: an exchange over the base asset, as one route of two exchanges that fit all limits together.
-import { min, mulDivUp, raw, subFloor, sum, type Raw } from '../units/amounts.ts';
+import { min, mulDivUp, raw, subFloor, sum, WAD, wad, type Raw } from '../units/amounts.ts';
 import type { DecideContext } from './context.ts';
 import { applySwap } from './bookLedger.ts';
 import { idleRaw, owedRaw, type Ledger, type Leg } from './ledger.ts';
@@ -18,6 +18,14 @@ export function sizeRoute(context: DecideContext, ledger: Ledger, wish: SwapWish
   // An exit leaves into the base asset alone, whatever pools there are.
   const isDirect = touchesBase || (!wish.isExit && poolsOf(context, ledger, wish).length > 0);
   if (isDirect) return sizeSwap(context, ledger, wish);
+  return sizeOverBase(context, ledger, halfTheCost(wish));
+}
+
+/** Two exchanges, each of which may cost half of what the route may. */
+const halfTheCost = (wish: SwapWish): SwapWish =>
+  wish.leastLeftWad === undefined ? wish : { ...wish, leastLeftWad: wad((WAD + wish.leastLeftWad + 1n) / 2n) };
+
+function sizeOverBase(context: DecideContext, ledger: Ledger, wish: SwapWish): SizedSwap {
   const banned = context.mandate.intoBase;
   if (banned !== null) return { ok: false, ...banned, headroomWad: null };
   const through = sizeThrough(context, ledger, wish);
@@ -72,6 +80,7 @@ const onward = (context: DecideContext, wish: SwapWish): Omit<SwapWish, 'mostInR
   toId: wish.toId,
   mostOutRaw: wish.mostOutRaw,
   isExit: false,
+  ...(wish.leastLeftWad === undefined ? {} : { leastLeftWad: wish.leastLeftWad }),
 });
 
 /** Legs of one exchange, as part of a route that began with `originId`; null for the part on the way. */

@@ -1,5 +1,7 @@
-import { min, raw, sum, type Raw } from '../units/amounts.ts';
+import { max, min, mulWadUp, raw, sum, wad, type Raw } from '../units/amounts.ts';
+import { sqrtPriceAtFloor } from '../markets/sqrtPriceAtFloor.ts';
 import { largestInput, swapExactIn } from '../markets/swapExactIn.ts';
+import { swapToPrices } from '../markets/swapToPrices.ts';
 import type { PoolState } from '../records/snapshot.ts';
 import { chargeSwap, type SwapCharge } from './chargeSwap.ts';
 import type { DecideContext } from './context.ts';
@@ -110,7 +112,7 @@ function sizeInPool(context: DecideContext, ledger: Ledger, wish: SwapWish, pool
   const best = largestInput(
     pool,
     pool.asset0 === wish.fromId,
-    wish.mostInRaw,
+    cheapIn(context, wish, pool),
     (amountIn, amountOut) =>
       (wish.mostOutRaw === null || amountOut <= wish.mostOutRaw) && judge(pool, amountIn, amountOut).ok,
   );
@@ -123,6 +125,20 @@ function sizeInPool(context: DecideContext, ledger: Ledger, wish: SwapWish, pool
     result: best?.result ?? null,
     charge: charge?.ok === true ? charge : null,
   };
+}
+
+/** Of what is wanted as much as the pool takes before a unit of it costs more than the wish allows. */
+function cheapIn({ assets }: DecideContext, { fromId, toId, mostInRaw, leastLeftWad }: SwapWish, pool: PoolState): Raw {
+  if (leastLeftWad === undefined) return mostInRaw;
+  const soldAtWad = assets.find((view) => view.assetId === fromId)?.soldAtWad ?? null;
+  const boughtWad = assets.find((view) => view.assetId === toId)?.boughtAtWad ?? null;
+  if (soldAtWad === null || boughtWad === null || boughtWad === 0n) return raw(0n);
+  const zeroForOne = pool.asset0 === fromId;
+  const floorWad = max(mulWadUp(soldAtWad, leastLeftWad), wad(1n));
+  const limit = sqrtPriceAtFloor({ pool, fromAssetId: fromId, floorWad, boughtWad });
+  if (zeroForOne ? limit >= pool.sqrtPriceX96Raw : limit <= pool.sqrtPriceX96Raw) return raw(0n);
+  const [slice] = swapToPrices(pool, zeroForOne, [limit]);
+  return min(mostInRaw, slice?.inRaw ?? raw(0n));
 }
 
 /** Shares as legs, as many as still fit when booked one after the other. */

@@ -1,4 +1,4 @@
-import type { Raw } from '../units/amounts.ts';
+import type { Raw, Wad } from '../units/amounts.ts';
 import type { SwapResult } from '../markets/swapExactIn.ts';
 import type { PoolState } from '../records/snapshot.ts';
 import type { SwapCharge } from './chargeSwap.ts';
@@ -12,6 +12,8 @@ export interface SwapWish {
   /** Most that may come in; null without bound. */
   readonly mostOutRaw: Raw | null;
   readonly isExit: boolean;
+  /** Least of what the next unit is worth that must arrive of it, a ratio; no unit that costs more is sold. Without it the floors alone say. */
+  readonly leastLeftWad?: Wad;
 }
 
 /** What one pool would take of a wish. */

@@ -1,7 +1,20 @@
-import { amountDown, BPS, min, subFloor, sum, valueUp, ZERO_WAD, raw, type Raw, type Wad } from '../units/amounts.ts';
+import {
+  add,
+  amountDown,
+  BPS,
+  min,
+  subFloor,
+  sum,
+  valueUp,
+  ZERO_WAD,
+  raw,
+  type Bps,
+  type Raw,
+  type Wad,
+} from '../units/amounts.ts';
 import type { Priority } from '../records/plan.ts';
 import type { AssetView } from './assetView.ts';
-import { bookLegs, withAllIdle } from './bookLegs.ts';
+import { bookLegs, lostByTaking, withAllIdle } from './bookLegs.ts';
 import { capRoom, type Room } from './capRoom.ts';
 import { viewOf, type DecideContext } from './context.ts';
 import { comesBefore, money, refuse, type Draft } from './draft.ts';
@@ -27,6 +40,15 @@ export interface TradeOrder {
   readonly reason: string;
   /** May use the wider exit slip. */
   readonly isExit: boolean;
+  /** Only what costs so little; everything when left out. */
+  readonly cheap?: CheapUnits;
+}
+
+/** Units to be sold that leave no venue keeping more than that share, and of whose worth at least so much arrives, a ratio. */
+export interface CheapUnits {
+  readonly mostPenaltyBps: Bps;
+  /** Null without bound but the floors. */
+  readonly leastLeftWad: Wad | null;
 }
 
 /**
@@ -87,7 +109,7 @@ function tradeOn(
   from: AssetView,
   to: AssetView,
 ): Outcome {
-  const ready = withAllIdle(draft.ledger, accountId, order.fromId);
+  const ready = withAllIdle(draft.ledger, accountId, order.fromId, order.cheap?.mostPenaltyBps);
   const freeRaw = subFloor(idleRaw(ready, accountId, order.fromId), owedRaw(ready, order.fromId));
   if (freeRaw === 0n) return nothing(draft);
   const no = (refusal: Refusal): Outcome => nothing(refuseOrder(draft, order, refusal));
@@ -107,6 +129,7 @@ function tradeOn(
     mostInRaw: min(freeRaw, wantedRaw),
     mostOutRaw: most.raw,
     isExit: order.isExit,
+    ...(order.cheap?.leastLeftWad == null ? {} : { leastLeftWad: order.cheap.leastLeftWad }),
   };
   if (wish.mostInRaw === 0n) return nothing(draft);
   const wishWad = valueUp(wish.mostInRaw, fromUnit.decimals, fromUnit.markWad);
@@ -114,7 +137,7 @@ function tradeOn(
     return no(tooSmall(context, wishWad));
   if (most.raw === 0n)
     return no({ code: most.by, reason: `${most.by} leaves no room for ${order.toId}`, headroomWad: ZERO_WAD });
-  const sized = sizeRoute(context, ready, wish);
+  const sized = sizeLeaving(context, draft.ledger, ready, wish);
   if (!sized.ok) return no(sized);
   const moved = movedBy(sized, order, fromUnit, toUnit);
   if (isTooSmall(context, order, moved)) return no(tooSmall(context, moved.soldWad));
@@ -134,6 +157,39 @@ function tradeOn(
         });
   return { ...moved, draft: noted };
 }
+
+/**
+ * Sizes on the ledger with all taken back, and once more where venues keep some of what is taken back for it: their
+ * share is charged to the budget that the exchange is held to, as it will be when both are booked.
+ */
+function sizeLeaving(context: DecideContext, ledger: Ledger, ready: Ledger, wish: SwapWish): SizedSwap {
+  const free = sizeRoute(context, ready, wish);
+  if (!free.ok) return free;
+  const { accountId, fromId } = wish;
+  const soldIn = ({ legs }: typeof free): Raw =>
+    sum(legs.filter((leg) => leg.fromId === fromId).map((leg) => leg.amountInRaw));
+  const charged = (amountRaw: Raw): SizedSwap => {
+    const lostWad = lostByTaking(context, ledger, accountId, fromId, raw(amountRaw + owedRaw(ledger, fromId)));
+    if (lostWad === 0n) return free;
+    return sizeRoute(context, { ...ready, lostWad: add(ready.lostWad, lostWad) }, { ...wish, mostInRaw: amountRaw });
+  };
+  let high = soldIn(free);
+  let best = charged(high);
+  if (best.ok && soldIn(best) === high) return { ...best, boundBy: best.boundBy ?? free.boundBy };
+  // The more is taken back the less may be lost by selling it: the most that fits lies between.
+  let low = best.ok ? soldIn(best) : raw(0n);
+  for (let step = 0; step < SEARCH_STEPS; step += 1) {
+    const middle = raw((low + high + 1n) / 2n);
+    const sized = charged(middle);
+    if (sized.ok && soldIn(sized) === middle) [low, best] = [middle, sized];
+    else high = middle;
+  }
+  return best.ok ? { ...best, boundBy: BUDGET } : best;
+}
+
+/** Steps of the search for the most that can be taken back and sold within the budget for losses. */
+const SEARCH_STEPS = 12;
+const BUDGET = 'budget:loss';
 
 interface Bound {
   readonly by: string;

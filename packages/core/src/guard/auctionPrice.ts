@@ -15,6 +15,14 @@ export interface AuctionLot {
   readonly leftRaw: Raw;
 }
 
+/** An auction that runs, as somebody who would buy sees it. */
+export interface RunningAuction extends AuctionLot {
+  readonly soldDecimals: number;
+  /** What all that is left costs now, in the bought asset; null where the vault gives no price for it. */
+  readonly priceRaw: Raw | null;
+  readonly boughtDecimals: number;
+}
+
 /** Raw units of the bought asset that an amount costs: at the first second, and never less than. */
 export interface AuctionSpan {
   readonly firstRaw: Raw;

@@ -138,7 +138,7 @@ function checkShare(policy: Policy, asset: PolicyAsset, path: Path): PolicyFault
         'state growthCapPerYear, for example 15%',
       ),
     );
-  if (isCircular(policy, asset.id))
+  if (leadsTo(policy, partsOf(asset), asset.id, partsOf))
     faults.push(
       fault(
         'POLICY_CIRCULAR_REFERENCE',
@@ -147,20 +147,39 @@ function checkShare(policy: Policy, asset: PolicyAsset, path: Path): PolicyFault
         'an asset cannot be made of itself',
       ),
     );
+  if (leadsTo(policy, asset.backedBy ?? [], asset.id, foundationsOf))
+    faults.push(
+      fault(
+        'POLICY_CIRCULAR_REFERENCE',
+        [...path, 'backedBy'],
+        `${asset.id} stands behind itself`,
+        'name what would be left without it, or nothing',
+      ),
+    );
   return faults;
 }
 
-/** Whether following what an asset is made of leads back to it. */
-function isCircular(policy: Policy, assetId: string): boolean {
-  const partsOf = (id: string): readonly string[] => {
-    const asset = policy.assets.find((item) => item.id === id);
-    return asset === undefined ? [] : [...(asset.underlying === null ? [] : [asset.underlying]), ...asset.constituents];
-  };
-  const waiting = [...partsOf(assetId)];
+/** What an asset is made of; and that with what stands behind it. */
+const partsOf = ({ underlying, constituents }: PolicyAsset): readonly string[] => [
+  ...(underlying === null ? [] : [underlying]),
+  ...constituents,
+];
+const foundationsOf = (asset: PolicyAsset): readonly string[] => [...partsOf(asset), ...(asset.backedBy ?? [])];
+
+/** Whether following assets from these on leads to that one. */
+function leadsTo(
+  policy: Policy,
+  from: readonly string[],
+  assetId: string,
+  next: (asset: PolicyAsset) => readonly string[],
+): boolean {
+  const waiting = [...from];
   const seen = new Set<string>();
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     if (id === assetId) return true;
-    if (!seen.has(id)) waiting.push(...partsOf(id));
+    const here: string = id;
+    const asset = policy.assets.find((item) => item.id === here);
+    if (!seen.has(id) && asset !== undefined) waiting.push(...next(asset));
     seen.add(id);
   }
   return false;

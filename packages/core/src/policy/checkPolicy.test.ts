@@ -89,6 +89,23 @@ describe('checkPolicy', () => {
       'POLICY_CIRCULAR_REFERENCE assets.2.underlying',
     ]);
   });
+  it('what stands behind an asset is an asset of the policy, and not the asset itself by any way round', () => {
+    const backed = (id: string, backedBy: readonly string[], more: Partial<PolicyAsset> = {}): PolicyAsset =>
+      assetOf(id, { backedBy, maxWeightBps: bps(0), ...more });
+    expect(faults(law([usdc, backed('DAI', ['USDC'])]))).toEqual([]);
+    expect(faults(law([usdc, backed('DAI', ['USDC', 'nobody'])]))).toEqual([
+      'POLICY_DANGLING_REFERENCE assets.1.backedBy.1',
+      // What nobody knows counts as ours.
+      'POLICY_ENDOGENOUS_ELIGIBLE assets.1.eligible',
+    ]);
+    expect(faults(law([usdc, backed('DAI', ['DAI'])]))).toEqual(['POLICY_CIRCULAR_REFERENCE assets.1.backedBy']);
+    expect(faults(law([usdc, backed('A', ['B']), backed('B', ['A'])]))).toEqual([
+      'POLICY_CIRCULAR_REFERENCE assets.1.backedBy',
+      'POLICY_CIRCULAR_REFERENCE assets.2.backedBy',
+    ]);
+    const share = assetOf('sA', { underlying: 'A', maxWeightBps: bps(0) });
+    expect(faults(law([usdc, backed('A', ['sA']), share]))).toEqual(['POLICY_CIRCULAR_REFERENCE assets.1.backedBy']);
+  });
   it('a depeg threshold needs a peg to fall from', () => {
     expect(faults(law([assetOf('USDC', { ...whole, pegWad: null, depegPriceWad: parseWad('0.97') })]))).toEqual([
       'POLICY_DEPEG_THRESHOLD assets.0.depegThreshold',

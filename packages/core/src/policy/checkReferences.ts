@@ -66,6 +66,7 @@ function checkAssetNames(policy: Policy, names: Names): PolicyFault[] {
   return policy.assets.flatMap((asset, i) => [
     ...need(names.asset, asset.underlying, ['assets', i, 'underlying'], 'asset'),
     ...asset.constituents.flatMap((id, at) => need(names.asset, id, ['assets', i, 'constituents', at], 'asset')),
+    ...(asset.backedBy ?? []).flatMap((id, at) => need(names.asset, id, ['assets', i, 'backedBy', at], 'asset')),
     ...asset.exitVenues.flatMap((id, at) => need(names.venue, id, ['assets', i, 'exitVenues', at], 'venue')),
     ...asset.deployments.flatMap((item, at) =>
       need(names.chain, item.chain, ['assets', i, 'deployments', at, 'chain'], 'chain'),

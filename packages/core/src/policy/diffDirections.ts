@@ -63,6 +63,7 @@ export const KEY_RULES: Readonly<Record<string, KeyRule | undefined>> = {
   'assets[].exitFloor': either,
   'assets[].underlying': either,
   'assets[].constituents[]': by('longer'),
+  'assets[].backedBy[]': by('longer'),
   'assets[].growthCapPerYear': lower,
   'assets[].pricing.method': either,
   'assets[].pricing.issuerHaircut': higher,

@@ -12,6 +12,8 @@ const assets = [
   coinOf('LP', { class: 'lpShare', constituents: ['USDC', 'wstGOV'] }),
   coinOf('cleanLP', { class: 'lpShare', constituents: ['USDC', 'sUSDC'] }),
   assetOf('sUSDC', { underlying: 'USDC' }),
+  assetOf('onGOV', { backedBy: ['USDC', 'stGOV'] }),
+  assetOf('onUSDC', { backedBy: ['USDC'] }),
   assetOf('A', { underlying: 'B' }),
   assetOf('B', { underlying: 'A' }),
   assetOf('broken', { underlying: 'nobody' }),
@@ -27,6 +29,7 @@ describe('dependsOnUs', () => {
     ['a share of a share of one', 'wstGOV'],
     ['a pool share that may turn into one', 'LP'],
     ['a share of what nobody knows', 'broken'],
+    ['what a share of one stands behind', 'onGOV'],
   ])('%s does', (_what, id) => {
     expect(dependsOnUs({ assets }, id)).toBe(true);
   });
@@ -34,6 +37,7 @@ describe('dependsOnUs', () => {
     ['a coin of others', 'USDC'],
     ['a share of it', 'sUSDC'],
     ['a pool share of such', 'cleanLP'],
+    ['what such a coin stands behind', 'onUSDC'],
     ['a circle, which is refused elsewhere and does not hang here', 'A'],
   ])('%s does not', (_what, id) => {
     expect(dependsOnUs({ assets }, id)).toBe(false);

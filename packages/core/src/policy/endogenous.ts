@@ -4,8 +4,8 @@ import type { Policy, PolicyAsset } from './policy.ts';
 const OWN_CLASSES: readonly PolicyAsset['class'][] = ['governance', 'ownLiability'];
 
 /**
- * Whether an asset's value depends on this protocol's own health: so marked, of such a class, or made of
- * something that is. An asset the policy does not know counts as endogenous. No setting changes this. Pure.
+ * Whether an asset's value depends on this protocol's own health: so marked, of such a class, made of something
+ * that is, or backed by it. An asset the policy does not know counts as endogenous. No setting changes this. Pure.
  */
 export function dependsOnUs(policy: Pick<Policy, 'assets'>, assetId: string): boolean {
   const waiting = [assetId];
@@ -16,7 +16,7 @@ export function dependsOnUs(policy: Pick<Policy, 'assets'>, assetId: string): bo
     const asset = policy.assets.find((item) => item.id === id);
     if (asset === undefined || asset.isEndogenous || OWN_CLASSES.includes(asset.class)) return true;
     if (asset.underlying !== null) waiting.push(asset.underlying);
-    waiting.push(...asset.constituents);
+    waiting.push(...asset.constituents, ...(asset.backedBy ?? []));
   }
   return false;
 }

@@ -146,6 +146,18 @@ describe('loadPolicy: the document', () => {
     expect(issuesOf(stringify(stated))).toHaveLength(1);
   });
 
+  it('what stands behind an asset: left out it leaves no trace', () => {
+    const { policy, documentHash } = loadPolicy(valid, 'valid.yaml');
+    expect(policy.assets.some((asset) => 'backedBy' in asset)).toBe(false);
+    const stated = parse(valid, { schema: 'failsafe' }) as { assets: Record<string, unknown>[] };
+    const [first, second] = stated.assets;
+    if (first === undefined || second === undefined) throw new TypeError('two assets are needed');
+    second['backedBy'] = [first['id']];
+    const read = loadPolicy(stringify(stated), 'stated.yaml');
+    expect(read.policy.assets[1]?.backedBy).toEqual([first['id']]);
+    expect(read.documentHash).not.toBe(documentHash);
+  });
+
   describe('limits on failure', () => {
     const circle = { kind: 'issuer', id: 'circle', lowPerYear: '0.5%', highPerYear: '2%', source: 'rating, 2026-10' };
     const stating = (failure: Record<string, unknown>): string => {

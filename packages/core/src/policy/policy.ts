@@ -91,6 +91,8 @@ export interface PolicyAsset {
   readonly constituents: readonly string[];
   /** Underlying of yield-bearing shares and LP-like wrappers, else null. */
   readonly underlying: string | null;
+  /** Assets that stand behind it without it redeeming for them; absent where none is named. */
+  readonly backedBy?: readonly string[];
   /** Yearly growth cap on the share ratio, null when not yield-bearing. */
   readonly growthCapPerYearBps: Bps | null;
   /** consensus needs ≥ 2 origins; nav and par are stated single-origin classes with their issuer haircut. */

@@ -157,6 +157,9 @@ const assetSchema = z
     constituents: z
       .array(idField(engine('asset an lpShare may turn into; it is valued as the worst of them')))
       .default([]),
+    backedBy: z
+      .array(idField(engine('asset that stands behind it without it redeeming for that: when one breaks, so may this')))
+      .optional(),
     growthCapPerYear: optional(shareField(engine('most a share ratio may gain a year'))),
     pricing: pricingSchema,
     states: statesSchema,
@@ -174,9 +177,12 @@ const assetSchema = z
       depegThreshold,
       exitFloor,
       growthCapPerYear,
+      backedBy,
       ...rest
     }) => ({
       ...rest,
+      // A document without the key keeps its hash.
+      ...(backedBy === undefined ? {} : { backedBy }),
       isEndogenous: endogenous || rest.class === 'governance' || rest.class === 'ownLiability',
       isEligible: eligible,
       isBase: base,

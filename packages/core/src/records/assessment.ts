@@ -126,7 +126,7 @@ export interface Assessment {
   readonly tails: readonly TailFigure[];
   readonly run: readonly RunCoverage[];
   readonly pegs: readonly PegDeviation[];
-  /** Of the assets held; absent where the policy has floors alone. */
+  /** Of the assets held and those that may be bought; absent where the policy has floors alone. */
   readonly haircuts?: readonly HaircutFigure[];
   /** Absent where the policy has no limits on failure. */
   readonly failure?: FailureRecord;

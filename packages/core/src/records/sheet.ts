@@ -104,6 +104,19 @@ export interface Exposure {
   readonly lines: readonly string[];
 }
 
+/** Cash in the draws of a rung that is there only if an asset is redeemed on its terms. */
+export interface RedeemedCash {
+  /** What is redeemed. */
+  readonly assetId: string;
+  /** The draw it is part of: of the asset itself, or of what it redeems for and is then sold. */
+  readonly drawnAs: string;
+  readonly venueId: string | null;
+  /** Part of that draw's cash, rounded up. */
+  readonly cashWad: Wad;
+  /** What selling the asset would raise in its stead, with nothing redeemed at all; never more than `cashWad`. */
+  readonly soldWad: Wad;
+}
+
 /** Cash reachable by a horizon, as one flow over shared pools, venues and budgets: a lower bound. */
 export interface LadderRung {
   readonly horizon: 'now' | 'hour' | 'day' | 'week';
@@ -118,6 +131,8 @@ export interface LadderRung {
     readonly cashWad: Wad;
     readonly costWad: Wad;
   }[];
+  /** Absent where nothing is redeemed. */
+  readonly redeemed?: readonly RedeemedCash[];
 }
 
 /** Second artefact: the reserve valued the way a sceptic would. */

@@ -1,4 +1,17 @@
-import { min, raw, sub, wad, ZERO_WAD, type Raw, type Wad } from '../units/amounts.ts';
+import {
+  BPS,
+  bps,
+  min,
+  mulDivDown,
+  mulDivUp,
+  raw,
+  sub,
+  wad,
+  ZERO_WAD,
+  type Bps,
+  type Raw,
+  type Wad,
+} from '../units/amounts.ts';
 import { DAY_SECONDS, type Seconds } from '../units/time.ts';
 import type { EffectiveLimits } from '../policy/effectiveLimits.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -30,7 +43,10 @@ export interface Stock {
   readonly venueId: string | null;
   readonly chain: string | null;
   readonly decimals: number;
+  /** What arrives: the venue's penalty is off it. */
   readonly amountRaw: Raw;
+  /** Share of what leaves its place that the venue there keeps. */
+  readonly penaltyBps: Bps;
   /** Seconds until its owner may have it: maturity of an attested record. */
   readonly freeInSeconds: Seconds;
   readonly markWad: Wad;
@@ -39,9 +55,10 @@ export interface Stock {
 /**
  * What can move towards holders, each claim and each venue's cash once. Left out: what is encumbered, in
  * transit, blocked, unknown, counted elsewhere, attested without effect, dependent on ourselves, or on another
- * chain than the claims. Of a deployment only what the venue could pay out, in the order of holding ids. Pure.
+ * chain than the claims. Of a deployment only what the venue could pay out and does not keep, in the order of holding ids. Pure.
  */
 export function movableStock({ snapshot, policy, lines }: LadderContext): Stock[] {
+  const penalties = new Map(policy.venues.map(({ id, exitPenaltyBps }) => [id, exitPenaltyBps]));
   const home = policy.liabilities[0]?.chain ?? null;
   const holdings = new Map(snapshot.holdings.map((holding) => [holding.id, holding]));
   const cash = venueCash(snapshot);
@@ -52,11 +69,12 @@ export function movableStock({ snapshot, policy, lines }: LadderContext): Stock[
       const holding = holdings.get(line.holdingId);
       if (holding === undefined || line.markWad === null) return [];
       const isHere = home === null || holding.chain === null || holding.chain === home;
-      const amountRaw = isHere ? takeMovable(holding, cash) : raw(0n);
+      const penaltyBps = holding.where === 'deployed' ? (penalties.get(holding.venueId ?? '') ?? bps(0)) : bps(0);
+      const amountRaw = isHere ? takeMovable(holding, penaltyBps, cash) : raw(0n);
       if (amountRaw <= 0n) return [];
       const { assetId, venueId, chain, decimals } = holding;
       const freeInSeconds = maturityOf(holding, snapshot);
-      return [{ assetId, venueId, chain, decimals, amountRaw, freeInSeconds, markWad: line.markWad }];
+      return [{ assetId, venueId, chain, decimals, amountRaw, penaltyBps, freeInSeconds, markWad: line.markWad }];
     });
 }
 
@@ -69,11 +87,16 @@ function venueCash(snapshot: Snapshot): Map<string, Raw> {
   return cash;
 }
 
-function takeMovable(holding: Holding, cash: Map<string, Raw>): Raw {
+/** What leaving gives up beside what arrives: the penalty is of the whole. Rounded up. */
+export const penaltyRaw = (arrivesRaw: Raw, penaltyBps: Bps): Raw =>
+  penaltyBps === 0n ? raw(0n) : raw(mulDivUp(arrivesRaw, penaltyBps, sub(BPS, penaltyBps)));
+
+function takeMovable(holding: Holding, penaltyBps: Bps, cash: Map<string, Raw>): Raw {
   const amount = holding.amountRaw ?? raw(0n);
   if (holding.where === 'idle') return amount;
   if (holding.where !== 'deployed' || holding.venueId === null) return raw(0n);
-  const own = min(amount, holding.withdrawableRaw ?? raw(0n));
+  const kept = raw(mulDivDown(amount, sub(BPS, penaltyBps), BPS));
+  const own = min(kept, holding.withdrawableRaw ?? raw(0n));
   const left = cash.get(holding.venueId);
   if (left === undefined) return own;
   const taken = min(own, left);

@@ -68,7 +68,7 @@ function bestFirst(steps: readonly SaleStep[], { prices }: LadderContext): SaleS
 }
 
 /** Proceeds at the low side per value sold at the high side, WAD. */
-function relativePrice(step: SaleStep, prices: readonly AssetPrice[]): bigint {
+export function relativePrice(step: SaleStep, prices: readonly AssetPrice[]): bigint {
   const { pool } = step;
   const [inDecimals, outDecimals] =
     pool.asset0 === step.fromAssetId ? [pool.decimals0, pool.decimals1] : [pool.decimals1, pool.decimals0];

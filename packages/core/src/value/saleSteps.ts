@@ -1,10 +1,10 @@
-import { mulDivDown, mulDivUp, pow10, raw, squareRoot, type Raw, type Wad } from '../units/amounts.ts';
+import { mulDivDown, raw, type Raw, type Wad } from '../units/amounts.ts';
+import { sqrtPriceAtFloor } from '../markets/sqrtPriceAtFloor.ts';
 import { swapToPrices } from '../markets/swapToPrices.ts';
 import type { PoolState } from '../records/snapshot.ts';
 
 /** Price levels a pool's depth is cut into between its spot and the floor. */
 const LEVELS = 8;
-const MILLION = 1_000_000n;
 
 /** Selling one asset into one pool. */
 export interface Sale {
@@ -32,7 +32,10 @@ export interface SaleStep {
 export function saleSteps(sale: Sale): SaleStep[] {
   const { fromAssetId } = sale;
   const zeroForOne = sale.pool.asset0 === fromAssetId;
-  const [start, limit] = [sale.pool.sqrtPriceX96Raw as bigint, floorPrice(sale, zeroForOne)];
+  const [start, limit] = [
+    sale.pool.sqrtPriceX96Raw as bigint,
+    sqrtPriceAtFloor({ ...sale, boughtWad: sale.boughtLowWad }),
+  ];
   if (zeroForOne ? limit >= start : limit <= start) return [];
   const levels = Array.from(
     { length: LEVELS },
@@ -42,17 +45,6 @@ export function saleSteps(sale: Sale): SaleStep[] {
   return swapToPrices(sale.pool, zeroForOne, levels)
     .filter(({ inRaw, outRaw }) => inRaw > 0n && outRaw > 0n)
     .map((slice) => ({ pool: sale.pool, fromAssetId, toAssetId, ...slice }));
-}
-
-/** Square root price at which the next unit fetches exactly the floor, rounded to the near side. */
-function floorPrice({ pool, floorWad, boughtLowWad }: Sale, zeroForOne: boolean): bigint {
-  const [inDecimals, outDecimals] = zeroForOne ? [pool.decimals0, pool.decimals1] : [pool.decimals1, pool.decimals0];
-  // Raw units out per raw unit in, before the fee: floor × 10^out ÷ (bought × 10^in) × 1e6 ÷ (1e6 − fee).
-  const numerator = floorWad * pow10(outDecimals) * MILLION;
-  const denominator = boughtLowWad * pow10(inDecimals) * (MILLION - BigInt(pool.feePips));
-  return zeroForOne
-    ? squareRoot(mulDivUp(numerator, 1n << 192n, denominator)) + 1n
-    : squareRoot(mulDivDown(denominator, 1n << 192n, numerator));
 }
 
 /** The pro-rata output of part of a slice, rounded down. */

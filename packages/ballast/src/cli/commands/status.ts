@@ -7,7 +7,9 @@ import type { Runner, Session } from '../session.ts';
 export function registerStatus(program: Command, run: Runner): void {
   program
     .command('status')
-    .description('one page: last cycle, level, stops in force, actions in flight, who has the store, what comes next')
+    .description(
+      'one page: last cycle, level, stops in force, actions in flight, auctions, who has the store, what is next',
+    )
     .addHelpText('after', '\nExample:\n  ballast status')
     .action(run(statusCommand));
 }
@@ -18,9 +20,10 @@ async function statusCommand(session: Session): Promise<number> {
   const needsAttention =
     view.areStopsDamaged ||
     view.reserves.some(
-      ({ last, stops, inFlight, nextSeconds }) =>
+      ({ last, stops, inFlight, auctions, nextSeconds }) =>
         stops.length > 0 ||
         (inFlight ?? []).length > 0 ||
+        (auctions?.running ?? []).length > 0 ||
         (last !== null && last.level !== 'normal') ||
         (nextSeconds !== null && nextSeconds < view.nowSeconds),
     );

@@ -32,6 +32,7 @@ export function liveWorld(options: LiveWorldOptions): World {
     policyText: null,
     priceHistory: [],
     developmentKey: null,
+    developmentSteward: null,
     developmentAttester: null,
     advance: async () => {
       if (hasBegun) {

@@ -4,7 +4,7 @@ import { deployGovernance, handOver, type GovernanceSet } from './deployGovernan
 import { deployReserve, type ReserveSet } from './deployReserve.ts';
 import { addressOf, deployTokens, fundSavings, type TokenSet } from './deployTokens.ts';
 import { deployUniswap, type UniswapSet } from './deployUniswap.ts';
-import { adoptPolicy, deployFirst, FIRST_SUPPLY, fundReserve } from './fundReserve.ts';
+import { adoptPolicy, appointSteward, deployFirst, FIRST_SUPPLY, fundReserve } from './fundReserve.ts';
 import { planMarket, type MarketPlan } from './marketPlan.ts';
 import { createMarket, WARM_UP_SECONDS } from './marketStep.ts';
 import type { Built, Ground } from './openWorld.ts';
@@ -95,11 +95,16 @@ export async function buildHarbor(
     found(founding);
     await mineNext();
   }
+  const hasSteward = law.policy.limits.haircuts !== undefined;
+  if (hasSteward) {
+    await appointSteward(rpc, founding);
+    await mineNext();
+  }
   if (governance !== null) {
     handOver(site, cast, reserve, governance);
     await mineNext();
   }
   const first = await readHolders(rpc, reserve.liability, cast.holders);
   const holders = createHolders(site.deployer, scenario, reserve.vault, first);
-  return { plan, addresses, policyText, law, market, holders };
+  return { plan, addresses, policyText, law, hasSteward, market, holders };
 }

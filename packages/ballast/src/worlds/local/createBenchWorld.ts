@@ -171,7 +171,7 @@ async function buildWallet(ground: Ground): Promise<Built & { readonly addresses
     accounts: [{ id: 'wallet', kind: 'eoa', chain: LOCAL_CHAIN, address: wallet, custodian: 'operator' }],
     execution: EXECUTION,
   });
-  return { policyText, market, holders: null, addresses: null };
+  return { policyText, market, hasSteward: false, holders: null, addresses: null };
 }
 
 /** What the policies of all sizes have in common. */

@@ -1,6 +1,7 @@
 import { bps, parseWad, WAD, wad, type Hash, type Policy } from '@ballast/core';
 import { encodeAdoptPolicy } from '../../venues/ballast-vault/encodeLaw.ts';
 import { vaultAbi } from '../../venues/ballast-vault/vaultAbi.ts';
+import { callRpc, type RpcPort } from '../../venues/rpc.ts';
 import type { ReserveSet } from './deployReserve.ts';
 import { addressOf, type TokenSet } from './deployTokens.ts';
 import { tokenOf, type MarketPlan } from './marketPlan.ts';
@@ -87,6 +88,15 @@ export function deployFirst({ site, plan, reserve, cast, law: { policy }, priceO
     const amount = rawTokens(usd / priceOf(asset.id), tokenOf(plan, asset.id).decimals);
     site.deployer.send(cast.keeper, `deposit ${venue.id}`, reserve.vault, vaultAbi, 'deposit', [BigInt(index), amount]);
   });
+}
+
+/** Gives whoever raises haircuts on chain the role, and ether to do it with. */
+export async function appointSteward(
+  rpc: RpcPort,
+  { site, reserve, cast }: Pick<Founding, 'site' | 'reserve' | 'cast'>,
+): Promise<void> {
+  await callRpc(rpc, 'anvil_setBalance', [cast.steward, `0x${(10n ** 21n).toString(16)}`]);
+  site.deployer.send(cast.owner, 'appoint the steward', reserve.vault, vaultAbi, 'setSteward', [cast.steward]);
 }
 
 /** The policy without its caps: only the first issue happens under it. */

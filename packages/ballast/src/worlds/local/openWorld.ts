@@ -23,6 +23,8 @@ export interface Cast {
   readonly owner: Address;
   readonly guardian: Address;
   readonly keeper: Address;
+  /** Has an account and no ether until it is appointed. */
+  readonly steward: Address;
   /** Who has the votes of the DAO, where there is one. */
   readonly voters: readonly Address[];
   readonly holders: readonly Address[];
@@ -43,6 +45,8 @@ export interface Ground {
 /** What a builder leaves behind for the world to drive. */
 export interface Built {
   readonly policyText: string;
+  /** Whether the vault has a steward. */
+  readonly hasSteward: boolean;
   readonly market: Market;
   readonly holders: Holders | null;
 }
@@ -103,6 +107,7 @@ export async function openWorld<T extends Built>(
       policyText: built.policyText,
       priceHistory: reconstructHistory(scenario, outside, seed, real?.before),
       developmentKey: developmentKey(KEEPER),
+      developmentSteward: built.hasSteward ? developmentKey(STEWARD) : null,
       developmentAttester: DEVELOPMENT_ATTESTER,
       ...driveWorld({ rpc, deployer, scenario, schedule, time, built }),
       stop: chain.stop,
@@ -123,6 +128,8 @@ export async function openWorld<T extends Built>(
 }
 
 const [OWNER, GUARDIAN, KEEPER, FIRST_VOTER, FIRST_HOLDER, HOLDERS] = [0, 1, 2, 3, 5, 5];
+/** The first account after those a chain starts with. */
+const STEWARD = FIRST_HOLDER + HOLDERS;
 /** The mnemonic every development chain is started with; its keys are public and worth nothing elsewhere. */
 const MNEMONIC = 'test test test test test test test test test test test junk';
 
@@ -133,6 +140,7 @@ async function readCast(rpc: RpcPort): Promise<Cast> {
     owner: at(OWNER),
     guardian: at(GUARDIAN),
     keeper: at(KEEPER),
+    steward: mnemonicToAccount(MNEMONIC, { addressIndex: STEWARD }).address.toLowerCase() as Address,
     voters: accounts.slice(FIRST_VOTER, FIRST_HOLDER),
     holders: accounts.slice(FIRST_HOLDER, FIRST_HOLDER + HOLDERS),
   };

@@ -66,6 +66,7 @@ describe('recordedWorld', () => {
       policyText: 'version: 1',
       priceHistory: [{ assetId: 'USDC', source: 'test', points: [{ timeSeconds: 1, price: '1.0' }] }],
       developmentKey: '0x01',
+      developmentSteward: null,
       developmentAttester: null,
       advance: async () => (moments++ < 2 ? { timeSeconds: 100 * moments, progress: moments / 2, note: null } : null),
       settle: async () => {},

@@ -145,6 +145,7 @@ export function recordedWorld(recording: Recording): World {
     policyText: recording.policyText,
     priceHistory: recording.priceHistory satisfies readonly WorldSeries[],
     developmentKey: null,
+    developmentSteward: null,
     developmentAttester: DEVELOPMENT_ATTESTER,
     advance: async () => {
       const moment = recording.moments[next];

@@ -1,6 +1,7 @@
 import { add, mulDivUp, subFloor, sum, wad, type Wad } from '../../units/amounts.ts';
 import { wadToFloat } from '../../units/float.ts';
 import type { Pack } from '../../policy/packs/pack.ts';
+import type { Place } from '../../policy/counterparties.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { FailureKind } from '../../records/failure.ts';
 import type { BalanceSheet, LadderRung, SheetLine } from '../../records/sheet.ts';
@@ -8,6 +9,7 @@ import type { Snapshot } from '../../records/snapshot.ts';
 import { packFacts } from '../packs/packFacts.ts';
 import { bookStakes } from './bookColumns.ts';
 import { bookOf, claimsOf, type BookContext, type BookOrNot, type Stake } from './failureBook.ts';
+import { redeemedStakes } from './parAccess.ts';
 
 export interface BooksInput extends BookContext {
   readonly snapshot: Snapshot;
@@ -22,8 +24,8 @@ export type Books = Readonly<Record<FailureKind, readonly BookOrNot[]>>;
 
 /**
  * The surpluses whose loss is failure. Balance sheet: what does not depend on us and may be taken, at mark, with what
- * backs inside books of collateralised debt, less every claim; junior stake is not in it. Liquidity: the cash the ladder reaches by then, less claims waiting and what the
- * policy's run has asked. Regulatory: what the pack permits, less its minimum of the claims; where the sheet cannot
+ * backs inside books of collateralised debt, less every claim; junior stake is not in it. Liquidity: the cash the ladder reaches by then, what is redeemed only while par is
+ * open or a sale would do (`withParAccess`), less claims waiting and what the policy's run has asked. Regulatory: what the pack permits, less its minimum of the claims; where the sheet cannot
  * say what is permitted, one reading without it and one with it. Pure.
  */
 export function buildBooks(input: BooksInput): Books {
@@ -67,7 +69,10 @@ function liquidityBook(multiple: number, input: BooksInput): BookOrNot {
   const rungBook = (horizon: LadderRung['horizon']): BookOrNot => {
     const rung = sheet.ladder.find((item) => item.horizon === horizon);
     if (rung === undefined) return { why: `the ladder has no rung for ${horizon}` };
-    const stakes = rung.draws.map((draw) => drawStake(draw, sheet));
+    const stakes = [
+      ...rung.draws.map((draw) => ({ ...placeOfDraw(draw, sheet), valueWad: unredeemed(draw, rung) })),
+      ...redeemedStakes(rung, (draw) => placeOfDraw(draw, sheet)),
+    ];
     return bookOf(`run × ${multiple}`, stakes, [], asked, input);
   };
   const [day, week] = [rungBook('day'), rungBook('week')];
@@ -75,7 +80,14 @@ function liquidityBook(multiple: number, input: BooksInput): BookOrNot {
   return 'why' in week ? week : { ...day, later: { fromDay: WEEK_DAYS - 1, book: week } };
 }
 
-function drawStake(draw: LadderRung['draws'][number], sheet: BalanceSheet): Stake {
+/** Cash of a draw that no redemption is behind. */
+const unredeemed = ({ assetId, venueId, cashWad }: LadderRung['draws'][number], { redeemed = [] }: LadderRung): Wad =>
+  redeemed
+    .filter((part) => part.drawnAs === assetId && part.venueId === venueId)
+    .reduce((left, part) => subFloor(left, part.cashWad), cashWad);
+
+/** Where what is drawn stands; the account is that of a line of it. */
+function placeOfDraw(draw: Pick<LadderRung['draws'][number], 'assetId' | 'venueId'>, sheet: BalanceSheet): Place {
   const line =
     sheet.lines.find((item) => item.assetId === draw.assetId && item.venueId === draw.venueId) ??
     sheet.lines.find((item) => item.assetId === draw.assetId);
@@ -83,7 +95,6 @@ function drawStake(draw: LadderRung['draws'][number], sheet: BalanceSheet): Stak
     assetId: draw.assetId,
     accountId: line?.accountId ?? '',
     venueId: draw.venueId ?? line?.venueId ?? null,
-    valueWad: draw.cashWad,
   };
 }
 

@@ -53,7 +53,7 @@ export function scenarioSetOf(
 
 /** Ratios held in memory at once while the kernel works. */
 const CHUNK = 4_096;
-const [FLOATING_STREAM, PEGGED_STREAM, CURVE_STREAM] = [0, 1, 2];
+export const [FLOATING_STREAM, PEGGED_STREAM, CURVE_STREAM] = [0, 1, 2];
 
 /**
  * Price ÷ today's price of every asset after every day, as a scenario matrix orders them, for a stretch of paths. A
@@ -139,7 +139,13 @@ export function firstDays(matrix: ScenarioMatrix, days: number): ScenarioMatrix 
   const ratios = new Float64Array(matrix.paths * part);
   for (let path = 0; path < matrix.paths; path += 1)
     ratios.set(matrix.ratios.subarray(path * whole, path * whole + part), path * part);
-  return { ...matrix, days, ratios };
+  const shut = matrix.shut?.map(({ assetId, rows }) => ({
+    assetId,
+    rows: rows
+      .filter((row) => row % matrix.days < days)
+      .map((row) => Math.floor(row / matrix.days) * days + (row % matrix.days)),
+  }));
+  return { ...matrix, days, ratios, ...(shut === undefined ? {} : { shut }) };
 }
 
 /** Numbers a simulated matrix may hold: 276 MiB; with many assets or days fewer paths are drawn. */

@@ -28,6 +28,10 @@ export interface Stake extends Place {
   readonly valueWad: Wad;
   /** The book it backs inside, where it is collateral: it moves with the book's column, see `withBooks`. */
   readonly book?: BookStake;
+  /** The column it moves with where the scenarios have it; else with its asset's. */
+  readonly column?: string;
+  /** What it comes of by a redemption; what takes that takes it too. */
+  readonly redeemedFrom?: Place;
 }
 
 export interface BookContext {
@@ -61,8 +65,8 @@ export function bookOf(
   const lossWeights = defaults.map(() => new Float64Array(assetIds.length));
   const lossFixed = defaults.map(() => 0);
   let [fixed, uncovered, whole] = [0, 0, 0];
-  const put = (assetId: string | null, money: number, hits: readonly number[]): boolean => {
-    const column = assetId === null ? FIXED : columnOf(assetId, policy, assetIds);
+  const put = (assetId: string | null, money: number, hits: readonly number[], own = -1): boolean => {
+    const column = own >= 0 ? own : assetId === null ? FIXED : columnOf(assetId, policy, assetIds);
     if (column === null) return false;
     if (column === FIXED) fixed += money;
     else weights[column] = (weights[column] ?? 0) + money;
@@ -89,9 +93,9 @@ export function bookOf(
   for (const stake of stakes) {
     const money = wadToFloat(stake.valueWad);
     whole += money;
-    const column = stake.book === undefined ? -1 : assetIds.indexOf(stake.book.column);
+    const column = assetIds.indexOf(stake.book?.column ?? stake.column ?? '');
     if (stake.book !== undefined && column >= 0) putBook(stake.book, column, money);
-    else if (!put(stake.assetId, money, hitBy(stake, context))) uncovered += money;
+    else if (!put(stake.assetId, money, hitBy(stake, context), column)) uncovered += money;
   }
   if (uncovered > MOST_UNCOVERED * whole)
     return { why: `${((100 * uncovered) / whole).toFixed(1)} % of what is held has no scenarios` };
@@ -131,8 +135,14 @@ export function columnOf(assetId: string, policy: Policy, assetIds: readonly str
 }
 
 /** Indices of the assumptions that would take from a stake. */
-const hitBy = (stake: Stake | Place, { policy, defaults }: BookContext): number[] =>
-  hitIn('book' in stake && stake.book !== undefined ? stake.book.parties : partiesOfLine(stake, policy), defaults);
+function hitBy(stake: Stake | Place, { policy, defaults }: BookContext): number[] {
+  if ('book' in stake && stake.book !== undefined) return hitIn(stake.book.parties, defaults);
+  const from = 'redeemedFrom' in stake ? stake.redeemedFrom : undefined;
+  return hitIn(
+    [stake, ...(from === undefined ? [] : [from])].flatMap((place) => partiesOfLine(place, policy)),
+    defaults,
+  );
+}
 
 const hitIn = (parties: readonly Party[], defaults: readonly DefaultAssumption[]): number[] =>
   defaults.flatMap(({ party }, j) =>

@@ -175,6 +175,20 @@ describe('pegs that break together', () => {
     const fell = historyOf({ usdc: fall(pegged(0, 0.0004)), usdt: fall(pegged(1_000, 0.0003)), weth: walk }, 401);
     expect(chanceOf(STAKED, fell)).toBe(linked);
   });
+  it('are linked by what the policy says stands behind them, that way round alone, and share the end', () => {
+    const systemOf = (policy: Policy) => fit(['usdc', 'usdt'], { policy })[0]?.pegs;
+    const backed = systemOf(change('usdt', { backedBy: ['usdc'] }));
+    // Index first × pegs + second: usdt with usdc, and usdc with usdt.
+    expect([backed?.follows[1], backed?.shares[1]]).toEqual([linked, 1]);
+    expect([backed?.follows[2], backed?.shares[2]]).toEqual([unlinked, 0]);
+    const through = { ...assetOf('usdt'), id: 'other', backedBy: ['susdc'] };
+    const share = { ...assetOf('usdc'), id: 'susdc', pegWad: null, underlying: 'usdc' };
+    const longer = change('usdt', { backedBy: ['other'] });
+    expect(systemOf({ ...longer, assets: [...longer.assets, through, share] })?.follows[1]).toBe(linked);
+    const billed = fit(['usdt', 'bill'], { policy: change('usdt', { backedBy: ['bill'] }) })[0]?.pegs;
+    // A gated fund takes along the coin that stands on it; a coin gates no fund.
+    expect([billed?.follows[1], billed?.follows[2]]).toEqual([0, linked]);
+  });
 });
 
 const FILE = 'coinmarketcap_stables_luna_2018_2025.csv.gz';

@@ -7,7 +7,7 @@ import {
   type PegBreaks,
 } from '../../quant/pegs/pegBreaks.ts';
 import { joinPegs, preparePeg, stillPeg, type PegLaw, type PegSystem } from '../../quant/simulation/pegLaw.ts';
-import type { PolicyAsset } from '../../policy/policy.ts';
+import type { Policy, PolicyAsset } from '../../policy/policy.ts';
 
 /** Log returns of single days, by day. */
 export type ReturnsByDay = ReadonlyMap<number, number>;
@@ -42,19 +42,40 @@ export function pegLaw(
 }
 
 /**
- * All that may break, as one system. Linked are what shares an issuer or a custodian, and pegs that fell 1 % on the same
- * day of their history. A bill's gate is joined by the first alone: no fund shut because a coin broke. Pure.
+ * All that may break, as one system. Linked are what shares an issuer or a custodian, what the policy says is backed by
+ * what breaks (`backedBy`, that way round alone), and pegs that fell 1 % on the same day of their history. A bill's gate is joined by the first two alone: no fund shut because a coin broke. Pure.
  */
-export function linkPegs(columns: readonly PegColumn[], laws: readonly PegLaw[], side: BreakSide): PegSystem {
+export function linkPegs(
+  columns: readonly PegColumn[],
+  laws: readonly PegLaw[],
+  side: BreakSide,
+  policy: Pick<Policy, 'assets'>,
+): PegSystem {
   const { linked, unlinked } = followChances(side);
   return joinPegs(laws, (first, second) => {
     const [a, b] = [columns[first], columns[second]];
     if (a === undefined || b === undefined) return { chance: 0, shares: false };
-    if (shareParty(a.asset, b.asset)) return { chance: linked, shares: true };
+    if (shareParty(a.asset, b.asset) || standsOn(b.asset, a.asset.id, policy)) return { chance: linked, shares: true };
     if (a.kind === 'bill' || b.kind === 'bill') return { chance: 0, shares: false };
     const isLinked = fellTogether(a.returns, b.returns);
     return { chance: isLinked ? linked : unlinked, shares: isLinked };
   });
+}
+
+/** Whether an asset is backed by another, also by way of others and of what those redeem for. */
+function standsOn({ backedBy = [] }: PolicyAsset, assetId: string, { assets }: Pick<Policy, 'assets'>): boolean {
+  const waiting = [...backedBy];
+  const seen = new Set<string>();
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (id === assetId) return true;
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const here: string = id;
+    const asset = assets.find((item) => item.id === here);
+    waiting.push(...(asset?.backedBy ?? []), ...(asset?.constituents ?? []));
+    if (asset?.underlying != null) waiting.push(asset.underlying);
+  }
+  return false;
 }
 
 const shareParty = (a: PolicyAsset, b: PolicyAsset): boolean =>

@@ -4,6 +4,7 @@ import { withBooks } from './bookColumns.ts';
 import { buildBooks, type BooksInput } from './buildBooks.ts';
 import type { FailureBook } from './failureBook.ts';
 import { layBook } from './laidBook.ts';
+import { withParAccess } from './parAccess.ts';
 import { checkScenarios, pathsOf, type ScenarioMatrix } from './scenarioMatrix.ts';
 import { tablesOf } from './simulateBook.ts';
 import type { FailureJob } from './tallyBooks.ts';
@@ -37,7 +38,7 @@ export function planFailures(input: FailuresInput): FailurePlan {
   for (const matrix of scenarios) checkScenarios(matrix);
   const refusals = new Map<FailureKind, string>();
   const models = scenarios.map((given): FailureModel => {
-    const matrix = withBooks(given, input);
+    const matrix = withParAccess(withBooks(given, input), input);
     const tables = tablesOf(defaults, matrix.days);
     const all = buildBooks({ ...input, assetIds: matrix.assetIds });
     const books: { readonly kind: FailureKind; readonly book: FailureBook }[] = [];

@@ -7,6 +7,7 @@ import type { Policy } from '../../policy/policy.ts';
 import { affordablePaths, drawScenarios, scenarioSetOf, simulatedMatrix } from './drawScenarios.ts';
 import { scenarioAssets } from './scenarioAssets.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
+import { shutDays } from './shutDays.ts';
 import { fitScenarioModels, type ScenarioModel } from './scenarioModel.ts';
 
 export interface ScenarioRequest {
@@ -25,6 +26,8 @@ export interface PlannedSet {
   readonly paths: number;
   readonly hash: Hash;
   readonly key: RandomKey;
+  /** Assets whose shut days are asked for. */
+  readonly redeemed: readonly string[];
 }
 
 /** A drawn set, its name, and what it rests on. */
@@ -44,6 +47,10 @@ export function requestedAssets({
   return scenarioAssets(sheet, policy, priced);
 }
 
+/** The assets that cash of the ladder is redeemed from: it matters when their par is shut. Pure. */
+export const redeemedAssets = ({ sheet }: Pick<ScenarioRequest, 'sheet'>): string[] =>
+  [...new Set(sheet.ladder.flatMap(({ redeemed = [] }) => redeemed.map(({ assetId }) => assetId)))].toSorted();
+
 /**
  * Fits the scenario models to the history and names a set for each, seeded from the hashes of history and policy; or
  * says why there is none. What is left is to draw them, on any number of threads. Pure; throws HistoryMalformed.
@@ -59,19 +66,20 @@ export function planScenarios(request: ScenarioRequest): readonly PlannedSet[] |
   });
   if ('why' in models) return models;
   const parents = { history: hashArtefact(history), policy: policyHash };
+  const redeemed = redeemedAssets(request);
   return models.map((model) => {
     const paths = affordablePaths(request.paths, model);
     const { hash, key } = scenarioSetOf(model, parents, paths);
-    return { model, paths, hash, key };
+    return { model, paths, hash, key, redeemed };
   });
 }
 
-/** A planned set with the ratios drawn for it. Pure. */
-export const drawnSet = ({ model, paths, hash }: PlannedSet, ratios: Float64Array): DrawnSet => ({
-  matrix: simulatedMatrix(model, paths, ratios),
-  hash,
-  basis: model.basis,
-});
+/** A planned set with the ratios drawn for it, and the days on which par is shut. Pure. */
+export function drawnSet({ model, paths, hash, key, redeemed }: PlannedSet, ratios: Float64Array): DrawnSet {
+  const shut = shutDays(model, { key, from: 0, count: paths }, ratios, redeemed);
+  const matrix = simulatedMatrix(model, paths, ratios);
+  return { matrix: shut.length === 0 ? matrix : { ...matrix, shut }, hash, basis: model.basis };
+}
 
 /** Draws a planned set on this thread. Pure. */
 export const drawPlanned = (planned: PlannedSet): DrawnSet =>

@@ -14,6 +14,15 @@ export interface ScenarioMatrix {
   readonly pathNames?: readonly string[];
   /** Price ÷ today's price; index (path × days + day) × assets + asset, day 0 the first after today. */
   readonly ratios: Float64Array;
+  /** Of assets whose redemption the model knows; absent where it knows none. */
+  readonly shut?: readonly ShutDays[];
+}
+
+/** When redemption at par of an asset is shut, or there is no par any more. */
+export interface ShutDays {
+  readonly assetId: string;
+  /** path × days + day, rising. */
+  readonly rows: Uint32Array;
 }
 
 export class ScenariosMalformed extends BallastError {
@@ -36,7 +45,7 @@ const SOUND = new WeakSet<ScenarioMatrix>();
 /** Refuses shapes that do not fit, too few paths, assets named twice, and ratios that are not finite or negative. Pure. */
 export function checkScenarios(matrix: ScenarioMatrix): void {
   if (SOUND.has(matrix)) return;
-  const { model, assetIds, days, paths, independentPaths, pathNames, ratios } = matrix;
+  const { model, assetIds, days, paths, independentPaths, pathNames, ratios, shut = [] } = matrix;
   const fail = (why: string): never => {
     throw new ScenariosMalformed(model, why);
   };
@@ -48,6 +57,12 @@ export function checkScenarios(matrix: ScenarioMatrix): void {
   if (ratios.length !== paths * days * assetIds.length)
     fail(`have ${ratios.length} ratios for ${paths} paths × ${days} days × ${assetIds.length} assets`);
   if (pathNames !== undefined && pathNames.length !== paths) fail(`name ${pathNames.length} of ${paths} paths`);
+  for (const { assetId, rows } of shut) {
+    if (!assetIds.includes(assetId)) fail(`shut the par of ${assetId}, which they do not hold`);
+    if (rows.some((row, index) => row >= paths * days || row <= (rows[index - 1] ?? -1)))
+      fail(`shut the par of ${assetId} on path-days out of order`);
+  }
+  if (new Set(shut.map(({ assetId }) => assetId)).size !== shut.length) fail('shut the par of an asset twice');
   if (!areRatios(ratios)) {
     const bad = ratios.find((ratio) => !(ratio >= 0 && Number.isFinite(ratio)));
     if (bad !== undefined) fail(`hold a ratio of ${bad}`);

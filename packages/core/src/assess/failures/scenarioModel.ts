@@ -113,7 +113,7 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
       assetIds: assetIdsOf(columns),
       days,
       floating: steps,
-      pegs: linkPegs(pegs, laws, SIDES[temper]),
+      pegs: linkPegs(pegs, laws, SIDES[temper], input.policy),
       moved: movedOf(columns, SIDES[temper]),
       curve: curveLaw(SIDES[temper]),
     });

@@ -53,6 +53,8 @@ export interface HaircutsInput {
   readonly horizonDays: number;
   /** Probabilities of default; counterparties without one ask for nothing, and a note says so. */
   readonly defaults: readonly DefaultAssumption[];
+  /** Assets judged though none of them is held: nothing is asked of their depth. */
+  readonly unheld?: readonly string[];
   /** Most a haircut gives back a day; half a percent when left out. */
   readonly decayPerDayBps?: Bps;
   readonly previous: ReadonlyMap<string, Pick<EffectiveHaircut, 'haircutBps' | 'atSeconds'>>;
@@ -62,7 +64,7 @@ export interface HaircutsInput {
 const STALE_DEVIATIONS = 3n;
 
 /**
- * The haircut of every asset held: market from its history, credit from the default of whoever stands behind it,
+ * The haircut of every asset held, and of those asked for besides: market from its history, credit from the default of whoever stands behind it,
  * liquidity from the depth the ladder found, each once; and the effective one, the largest of floor, model, staleness,
  * disagreement and depth. In the policy's order. Pure; throws HistoryMalformed, DefaultMalformed and OutsideDomain.
  */
@@ -75,7 +77,7 @@ export function assetHaircuts(input: HaircutsInput): AssetHaircut[] {
   return policy.assets.flatMap((asset) => {
     const valueWad = knownValue(sheet.lines.filter((line) => line.assetId === asset.id));
     const price = sheet.prices.find((item) => item.assetId === asset.id);
-    if (valueWad === 0n || price === undefined) return [];
+    if (price === undefined || (valueWad === 0n && input.unheld?.includes(asset.id) !== true)) return [];
     const market =
       asset.pricing.method === 'par'
         ? { ...marketHaircut(new Map(), history.stepSeconds, input), ratioWad: wad(0n), note: 'at par by definition' }
@@ -143,6 +145,7 @@ function liquidityOf(
   valueWad: Wad,
   { sheet, policy }: HaircutsInput,
 ): { readonly ratioWad: Wad; readonly note: string } {
+  if (valueWad === 0n) return { ratioWad: wad(0n), note: 'none is held: what a sale would cost is not in it' };
   const week = sheet.ladder.find((rung) => rung.horizon === 'week');
   const draws: LadderRung['draws'] = (week?.draws ?? []).filter((draw) => draw.assetId === assetId);
   const costWad = sum(draws.map((draw) => draw.costWad));

@@ -101,6 +101,27 @@ describe('haircuts that follow the market', () => {
     expect(carried.haircuts?.find((item) => item.assetId === 'weth')?.haircutBps).toBe(4_000n);
   });
 
+  it('are judged before an asset is bought, without the cost of selling it, and not where it never may be', () => {
+    const none = turn({ holdings: { usdc: '1000000' } });
+    const valued = value({ snapshot: none.snapshot, policy: FOLLOWING, policyHash: HASH, carried: first });
+    const judge = (policy: Policy) => {
+      const { snapshot: seen } = none;
+      const input = { snapshot: seen, policy, policyHash: HASH, history: crash, scenarioSet: null };
+      return assess({ ...input, sheet: valued.sheet, carried: valued.carried });
+    };
+    const { assessment, carried } = judge(FOLLOWING);
+    const weth = assessment.haircuts?.find((item) => item.assetId === 'weth');
+    expect(weth).toMatchObject({ reason: 'model', floorBps: 1_500n, unknown: [] });
+    // The falls alone: nothing is held of which selling could cost.
+    expect(weth?.modelWad ?? 0n).toBeGreaterThan(290n * 10n ** 15n);
+    expect(weth?.haircutBps ?? 0n).toBeLessThan(inForce(cycle(first, FOLLOWING, crash), 'weth') ?? 0n);
+    expect(carried.haircuts?.find((item) => item.assetId === 'weth')?.haircutBps).toBe(weth?.haircutBps);
+    const barred = FOLLOWING.assets.map((asset) => (asset.id === 'weth' ? { ...asset, maxWeightBps: bps(0n) } : asset));
+    const without = judge({ ...FOLLOWING, assets: barred }).assessment.haircuts ?? [];
+    expect(without.map(({ assetId }) => assetId)).not.toContain('weth');
+    expect(without.map(({ assetId }) => assetId)).toContain('usdc');
+  });
+
   it('say what they could not hear, and keep the floor then', () => {
     const short = cycle(first, FOLLOWING, historyOf({ usdc: [0.0001], weth: [0.01] }, 20));
     expect(short.assessment.haircuts?.find((item) => item.assetId === 'weth')).toMatchObject({

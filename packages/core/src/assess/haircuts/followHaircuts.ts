@@ -10,8 +10,9 @@ export interface FollowedHaircuts {
 
 /**
  * Haircuts that follow the market, where the policy asks for it (`limits.haircuts`); null where it does not. They rise
- * at once, from the next valuation on, and fall by the policy's decay. A haircut of an asset no longer held is kept
- * while it decays: selling and buying back does not clear it. No default probabilities are in them: those are stated
+ * at once, from the next valuation on, and fall by the policy's decay. Judged is what is held and what may be bought:
+ * a bound on what enters must know the haircut before it enters. One of an asset that is neither is kept while it
+ * decays: selling and buying back does not clear it. No default probabilities are in them: those are stated
  * with a stress, not by the law. Pure; throws HistoryMalformed.
  */
 export function followHaircuts(
@@ -27,9 +28,10 @@ export function followHaircuts(
     horizonDays: rule.horizonDays,
     decayPerDayBps: rule.decayPerDayBps,
     defaults: [],
+    unheld: policy.assets.filter(({ maxWeightBps }) => maxWeightBps > 0n).map(({ id }) => id),
     previous: new Map(before.map((item) => [item.assetId, item])),
   });
-  const held = new Set(judged.map(({ assetId }) => assetId));
+  const known = new Set(judged.map(({ assetId }) => assetId));
   const isLawful = new Set(policy.assets.map(({ id }) => id));
   return {
     figures: judged.map(({ assetId, asks, effective }) => ({
@@ -46,7 +48,7 @@ export function followHaircuts(
         haircutBps: effective.haircutBps,
         atSeconds: effective.atSeconds,
       })),
-      ...before.filter(({ assetId }) => !held.has(assetId) && isLawful.has(assetId)),
+      ...before.filter(({ assetId }) => !known.has(assetId) && isLawful.has(assetId)),
     ],
   };
 }

@@ -197,16 +197,20 @@ function rungBy({ atOnce, settled, settledAfterSeconds }: RunSheets, seconds: Se
 const better = (before: LadderRung | null, next: LadderRung | null): LadderRung | null =>
   before === null || (next !== null && next.cashWad >= before.cashWad) ? next : before;
 
-/** So much of the draws as pays `needWad`: what costs nothing first, the last one in part. Pure; cost rounded up. */
+/** So much of the draws as pays `needWad`: the cheapest unit of cash first, the last one in part. Pure; cost rounded up. */
 export function takeDraws(
   draws: LadderRung['draws'],
   needWad: Wad,
 ): Pick<RunMoment, 'paidWad' | 'exitCostWad' | 'draws'> {
-  const free = draws.filter((item) => item.costWad === 0n);
-  const rest = draws.filter((item) => item.costWad !== 0n);
+  const dearness = (item: LadderRung['draws'][number], other: LadderRung['draws'][number]): bigint =>
+    item.costWad * other.cashWad;
+  const cheapest = draws.toSorted((a, b) => {
+    const [first, second] = [dearness(a, b), dearness(b, a)];
+    return first === second ? 0 : first < second ? -1 : 1;
+  });
   let [paidWad, exitCostWad] = [ZERO_WAD, ZERO_WAD];
   const taken: LadderRung['draws'][number][] = [];
-  for (const item of [...free, ...rest]) {
+  for (const item of cheapest) {
     const cashWad = min(item.cashWad, sub(needWad, paidWad));
     if (cashWad <= 0n) continue;
     // A part costs less than its share of a slice: prices fall along it.
