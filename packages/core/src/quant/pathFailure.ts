@@ -39,8 +39,8 @@ export const SLACK = 1 - 1e-12;
  */
 export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayLosses): PathJudge {
   const count = tables.high.chances.length;
-  const low = flatten(tables.low.chances, steps);
-  const high = flatten(tables.high.chances, steps);
+  const low = chancesByStep(tables.low.chances, steps);
+  const high = chancesByStep(tables.high.chances, steps);
   const orders = Int32Array.from(tables.high.orders.slice(0, steps).flat());
   const triples = Float64Array.from(tables.high.triples);
   /** Index step × count + counterparty, as in the tables; laid where `isLaid`. */
@@ -235,8 +235,8 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
   };
 }
 
-/** Rows of counterparties as steps of counterparties. */
-const flatten = (chances: readonly Float64Array[], steps: number): Float64Array => {
+/** Rows of counterparties as steps of counterparties: index step × count + counterparty. Pure. */
+export const chancesByStep = (chances: readonly Float64Array[], steps: number): Float64Array => {
   const count = chances.length;
   return Float64Array.from({ length: steps * count }, (_, at) => chances[at % count]?.[Math.floor(at / count)] ?? 0);
 };
