@@ -215,6 +215,8 @@ export {
   type FailuresInput,
 } from './assess/failures/planFailures.ts';
 export { sumBooks, tallyBooks, type FailureJob } from './assess/failures/tallyBooks.ts';
+export { keepPaths, type KeptPaths } from './assess/failures/keepPaths.ts';
+export { recountBooks, type Recount } from './assess/failures/recountBooks.ts';
 export { joinTallies, type BookTally } from './assess/failures/bookTally.ts';
 export type { PathStretch } from './quant/pathSums.ts';
 export { withBooks } from './assess/failures/bookColumns.ts';

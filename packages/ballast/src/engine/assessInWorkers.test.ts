@@ -26,7 +26,7 @@ const BYTES = 8 * PATHS * DAYS * ASSETS.length;
 const pretended = (count: number): Threads => ({
   count,
   ask: <T>(tasks: readonly ThreadTask[]) =>
-    Promise.resolve(tasks.map((task) => structuredClone(runTask(structuredClone(task)).answer) as T)),
+    Promise.resolve(tasks.map((task) => structuredClone(runTask(structuredClone(task), new Map()).answer) as T)),
   close: () => Promise.resolve(),
 });
 

@@ -25,6 +25,19 @@ export interface Threads {
   readonly close: () => Promise<void>;
 }
 
+/** The same, started at the first task: who asks nothing starts nothing. */
+export function threadsWhenNeeded(count: number): Threads {
+  let opened: Threads | null = null;
+  return {
+    count,
+    ask: <T>(tasks: readonly ThreadTask[]) => {
+      opened ??= openThreads(count);
+      return opened.ask<T>(tasks);
+    },
+    close: async () => void (await opened?.close()),
+  };
+}
+
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: SimulationWorkerFailed) => void;
