@@ -242,7 +242,7 @@ export {
 export * from './assess/failures/drawScenarios.ts';
 export * from './assess/failures/planScenarios.ts';
 export * from './assess/failures/cycleScenarios.ts';
-export { policyDefaults } from './assess/failures/judgeFailure.ts';
+export { failureQuestion, policyDefaults } from './assess/failures/judgeFailure.ts';
 export { surplusRisk, type SurplusRiskInput } from './assess/failures/surplusRisk.ts';
 export { MODEL_METHODS, type ModelMethod } from './assess/modelTails.ts';
 export { scenarioAssets } from './assess/failures/scenarioAssets.ts';
