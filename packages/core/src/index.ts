@@ -221,7 +221,13 @@ export { joinTallies, type BookTally } from './assess/failures/bookTally.ts';
 export type { PathStretch } from './quant/pathSums.ts';
 export { withBooks } from './assess/failures/bookColumns.ts';
 export { buildBooks, heldStakes, type Books } from './assess/failures/buildBooks.ts';
-export { assessHorizons, type HorizonsInput } from './assess/failures/assessHorizons.ts';
+export { assessHorizons } from './assess/failures/assessHorizons.ts';
+export {
+  judgeHorizons,
+  planHorizons,
+  type HorizonFailures,
+  type HorizonsInput,
+} from './assess/failures/planHorizons.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';
 export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';
 export { DefaultUnreadable, parseDefault } from './assess/failures/parseDefault.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assessFailures, randomStream, ScenariosMalformed, type ScenarioMatrix } from '@ballast/core';
-import { fiftyQuestion, fiftySheet } from '../../../../bench/fiftyAssets.ts';
-import { assessInWorkers } from './assessInWorkers.ts';
+import { assessFailures, assessHorizons, randomStream, ScenariosMalformed, type ScenarioMatrix } from '@ballast/core';
+import { fiftyHistory, fiftyQuestion, fiftySheet } from '../../../../bench/fiftyAssets.ts';
+import { assessHorizonsInWorkers, assessInWorkers } from './assessInWorkers.ts';
 import { runTask, type ThreadTask } from './simulationJob.ts';
 import { openThreads, type Threads } from './threads.ts';
 
@@ -49,6 +49,12 @@ describe('assessInWorkers', () => {
     } finally {
       await threads.close();
     }
+  });
+
+  it('gives what one thread gives over several horizons, history among them', async () => {
+    const { horizonsDays: _, ...base } = fiftyQuestion(SHEET);
+    const question = { ...base, horizonsDays: [1, 3, 7], history: fiftyHistory(), drawn: scenarios };
+    expect(await assessHorizonsInWorkers(question, pretended(2))).toEqual(assessHorizons(question));
   });
 
   it('refuses before any thread is asked', async () => {

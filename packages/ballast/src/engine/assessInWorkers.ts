@@ -1,13 +1,17 @@
 import {
   joinTallies,
   judgeFailures,
+  judgeHorizons,
   planFailures,
+  planHorizons,
   sumBooks,
   tallyBooks,
   type BookTally,
   type FailureFigure,
   type FailureModel,
   type FailuresInput,
+  type HorizonFailures,
+  type HorizonsInput,
   type PathStretch,
 } from '@ballast/core';
 import type { ThreadTask } from './simulationJob.ts';
@@ -21,6 +25,13 @@ import type { Threads } from './threads.ts';
 export async function assessInWorkers(input: FailuresInput, threads: Threads): Promise<FailureFigure[]> {
   const plan = planFailures(input);
   return judgeFailures(input, plan, await Promise.all(plan.models.map((model) => tallyOn(model, threads))));
+}
+
+/** `assessHorizons` the same way, with the same answer. Rejects as that throws, and with SimulationWorkerFailed. */
+export async function assessHorizonsInWorkers(input: HorizonsInput, threads: Threads): Promise<HorizonFailures> {
+  const plan = planHorizons(input);
+  const tallies = plan.plans.map(({ models }) => Promise.all(models.map((model) => tallyOn(model, threads))));
+  return judgeHorizons(input, plan, await Promise.all(tallies));
 }
 
 /** Judges the books of one model on all its paths: one tally a book. */

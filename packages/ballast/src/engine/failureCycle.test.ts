@@ -187,9 +187,9 @@ describe('cycles under limits on failure', () => {
         assess: async (question) => {
           // The same paths in memory that threads share, as if there were many; and both threads killed under way.
           const scenarios = question.scenarios.map(sharedMatrix);
-          const answer = openAssessor(threads).assess({ ...question, scenarios });
-          await threads.close();
-          return answer;
+          const asked = openAssessor(threads).assess({ ...question, scenarios });
+          const [figures] = await Promise.all([asked, threads.close()]);
+          return figures;
         },
       };
       const before = await store.cycles(policy.reserve, { limit: 10 });
