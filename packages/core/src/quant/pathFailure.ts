@@ -10,9 +10,12 @@ export interface PathJudge {
   readonly answer: Float64Array;
   /** After 'alone': per counterparty the last step by which its default would do it alone, −1 for none. */
   readonly alone: Int32Array;
-  /** Per step no less than any two defaults take together, and than all do; the caller sets them for each path. */
+  /** Per step no less than any two defaults take together, and than all do; the caller sets them for each path, and `lay` to what they are. */
   readonly mostOfTwo: Float64Array;
   readonly mostOfAll: Float64Array;
+  /** What each default takes, index step × counterparties + counterparty; of a step once it was laid. */
+  readonly losses: Float64Array;
+  readonly lay: (step: number) => void;
   /** Forgets the losses of the path before. */
   readonly begin: () => void;
   /** Judges what is left at each step (money) over the first `steps` steps; again for other margins on the same losses. */
@@ -121,7 +124,7 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
 
   /** Steps from…to count; the path itself does not fail at any of them. Answers both ways; returns whether a default alone does it. */
   const combine = (margin: Float64Array, from: number, to: number): boolean => {
-    answer.fill(0);
+    for (let place = 0; place < 4; place += 1) answer[place] = 0;
     const isOpenAtEnd = failsWithAll(margin, to);
     let t = isOpenAtEnd ? to : to - 1;
     while (t >= from && !failsWithAll(margin, t)) t -= 1;
@@ -140,7 +143,8 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
     }
     const singly = isAlone ? 1 - survival(high, 0) : 0;
     const singlyAtEnd = isAlone ? 1 - survival(high, to) : 0;
-    pairs.fill(0);
+    pairs[0] = 0;
+    pairs[1] = 0;
     if (opened > 0) addPairs(margin, to, opened);
     const three = triples[to] as number;
     if (isOpenAtEnd) {
@@ -219,7 +223,11 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
     alone,
     mostOfTwo,
     mostOfAll,
-    begin: () => void isLaid.fill(0),
+    losses,
+    lay,
+    begin: () => {
+      for (let t = 0; t < steps; t += 1) isLaid[t] = 0;
+    },
     judge: (margin, horizon) => {
       const last = horizon - 1;
       const isLost = (margin[last] as number) < 0;

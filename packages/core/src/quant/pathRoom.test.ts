@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tableDefaults, type DefaultTables } from './defaultTable.ts';
-import { judgePaths, type LayLosses } from './pathFailure.ts';
+import { judgePaths, type LayLosses, type PathJudge } from './pathFailure.ts';
 import { FALL, measureRoom, RISE } from './pathRoom.ts';
 
 const [STEPS, PARTIES] = [4, 4];
@@ -25,23 +25,23 @@ const layer =
   (t, into, at) =>
     losses.forEach((loss, j) => void (into[at + j] = loss[t] ?? 0));
 
-/** All that is answered, as one list. */
-function answerOf({ margin, losses, tables, horizon }: Drawn): { list: unknown[]; answer: Float64Array } {
+/** All that is answered, as one list, and the judge; `slack` over the sums bounds the losses, infinite for none. */
+function answerOf({ margin, losses, tables, horizon }: Drawn, slack = Infinity): { list: unknown[]; judge: PathJudge } {
   const judge = judgePaths(tables, STEPS, layer(losses));
-  judge.mostOfTwo.fill(Infinity);
-  judge.mostOfAll.fill(Infinity);
+  margin.forEach((_, t) => {
+    const taken = losses.map((loss) => loss[t] ?? 0).toSorted((a, b) => b - a);
+    judge.mostOfTwo[t] = slack === Infinity ? Infinity : ((taken[0] ?? 0) + (taken[1] ?? 0)) * slack;
+    judge.mostOfAll[t] = slack === Infinity ? Infinity : taken.reduce((sum, loss) => sum + loss, 0) * slack;
+  });
   judge.begin();
   const verdict = judge.judge(margin, horizon);
-  return {
-    list: [verdict, ...judge.answer, ...(verdict === 'alone' ? judge.alone : [])],
-    answer: Float64Array.from(judge.answer),
-  };
+  return { list: [verdict, ...judge.answer, ...(verdict === 'alone' ? judge.alone : [])], judge };
 }
 
-function roomOf(drawn: Drawn): Float64Array {
-  const meter = measureRoom(drawn.tables, STEPS, layer(drawn.losses));
+function roomOf(drawn: Drawn, slack = Infinity): Float64Array {
+  const meter = measureRoom(drawn.tables, STEPS, answerOf(drawn, slack).judge);
   meter.begin();
-  meter.narrow(drawn.margin, drawn.horizon, answerOf(drawn).answer);
+  meter.narrow(drawn.margin, drawn.horizon);
   return meter.room;
 }
 
@@ -64,34 +64,43 @@ const path: fc.Arbitrary<Drawn> = fc.record({
     .map(([low, high]) => ({ low: tableDefaults(low, STEPS), high: tableDefaults(high, STEPS) })),
   horizon: fc.integer({ min: 1, max: STEPS }),
 });
+/** How wide the bounds of the losses are. */
+const bound = fc.constantFrom(1, 1.2, Infinity);
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe('measureRoom', () => {
   it('changes no bit of an answer where every difference moves within the room', () => {
     fc.assert(
-      fc.property(path, floats(STEPS, 0, 1), parties(floats(STEPS, 0, 1)), unit, (drawn, where, lost, share) => {
-        const room = roomOf(drawn);
-        const [fall, rise] = [Math.min(room[FALL] as number, 20), Math.min(room[RISE] as number, 20)];
-        // The losses move by a part of the room together, what is left by the rest, each step its own way.
-        const [down, up] = [0.999 * fall - 1e-9, 0.999 * rise - 1e-9];
-        if (!(down > 0 && up > 0)) return;
-        const part = (share * Math.min(down, up)) / (2 * PARTIES);
-        const losses = lost.map((list, j) =>
-          list.map((x, t) => Math.max(part * (2 * x - 1), -(drawn.losses[j]?.[t] ?? 0))),
-        );
-        const left = where.map(
-          (x) => (share * Math.min(down, up)) / 2 - down + x * (down + up - share * Math.min(down, up)),
-        );
-        expect(answerOf(movedBy(drawn, left, losses)).list).toEqual(answerOf(drawn).list);
-      }),
+      fc.property(
+        path,
+        floats(STEPS, 0, 1),
+        parties(floats(STEPS, 0, 1)),
+        unit,
+        bound,
+        (drawn, where, lost, share, slack) => {
+          const room = roomOf(drawn, slack);
+          const [fall, rise] = [Math.min(room[FALL] as number, 20), Math.min(room[RISE] as number, 20)];
+          // The losses move by a part of the room together, what is left by the rest, each step its own way.
+          const [down, up] = [0.999 * fall - 1e-9, 0.999 * rise - 1e-9];
+          if (!(down > 0 && up > 0)) return;
+          const part = (share * Math.min(down, up)) / (2 * PARTIES);
+          const losses = lost.map((list, j) =>
+            list.map((x, t) => Math.max(part * (2 * x - 1), -(drawn.losses[j]?.[t] ?? 0))),
+          );
+          const left = where.map(
+            (x) => (share * Math.min(down, up)) / 2 - down + x * (down + up - share * Math.min(down, up)),
+          );
+          expect(answerOf(movedBy(drawn, left, losses)).list).toEqual(answerOf(drawn).list);
+        },
+      ),
       { numRuns: 3_000 },
     );
   });
 
   it('is never wider than the least uniform move that changes the answer', () => {
     fc.assert(
-      fc.property(path, unit, (drawn, share) => {
-        const [before, room] = [answerOf(drawn).list, roomOf(drawn)];
+      fc.property(path, unit, bound, (drawn, share, slack) => {
+        const [before, room] = [answerOf(drawn).list, roomOf(drawn, slack)];
         for (const step of [-1, 1]) {
           const by = step * share * 10;
           const changes = answerOf(movedBy(drawn, Array(STEPS).fill(by) as number[], [])).list.some(

@@ -51,7 +51,7 @@ export function keepPaths(job: FailureJob, stretch: PathStretch, candidates = CA
   const classes = new Uint16Array(stretch.count);
   const worst = books.flatMap(() => horizonsDays.map((): WorstPath[] => []));
   const cuts = Float64Array.from(worst, () => Infinity);
-  const groups = lossGroups(job).map((group) => ({ ...group, meter: measureRoom(tables, days, group.losses.lay) }));
+  const groups = lossGroups(job).map((group) => ({ ...group, meter: measureRoom(tables, days, group.losses.judge) }));
   const columns = Int32Array.from({ length: paths.width }, (_, column) => column);
   const peaks = new Float64Array(STRETCH * days);
   const margin = new Float64Array(days);
@@ -75,7 +75,7 @@ export function keepPaths(job: FailureJob, stretch: PathStretch, candidates = CA
       row[to] = VERDICTS.indexOf(verdict);
       row.set(judge.answer, to + 1);
       if (verdict === 'alone') row.set(judge.alone, to + 5);
-      meter.narrow(margin, part.length, judge.answer);
+      meter.narrow(margin, part.length);
     }
   };
 

@@ -1,13 +1,11 @@
 import type { DefaultTables } from '../../quant/defaultTable.ts';
-import { judgePaths, type LayLosses, type PathJudge } from '../../quant/pathFailure.ts';
+import { judgePaths, type PathJudge } from '../../quant/pathFailure.ts';
 import { usedColumns, type PathRatios } from '../../quant/pathSums.ts';
 import type { BookStage } from './laidBook.ts';
 
 /** Judges paths on which defaults take what the stages of a book say. */
 export interface LossJudge {
   readonly judge: PathJudge;
-  /** What each default takes on a day of the path, as the judge asks for it. */
-  readonly lay: LayLosses;
   /** At 0: all defaults together take no more than this on every day of the path. */
   readonly most: Float64Array;
   /** Turns to a path; bounds of all ratios a default takes from, one a day, stand in `peaks` from `at` on. */
@@ -24,7 +22,7 @@ export function judgeLosses(
   const packed = stages.map((stage) => kinds.get(stage) as PackedLosses);
   const most = new Float64Array(1);
   let here = 0;
-  const lay: LayLosses = (step, into, at) => {
+  const judge = judgePaths(tables, steps, (step, into, at) => {
     const { starts, columns, values, fixed } = packed[step] as PackedLosses;
     const row = here + step * width;
     for (let j = 0; j < fixed.length; j += 1) {
@@ -34,12 +32,10 @@ export function judgeLosses(
         loss += (values[k] as number) * (ratios[row + (columns[k] as number)] as number);
       into[at + j] = (fixed[j] as number) + loss;
     }
-  };
-  const judge = judgePaths(tables, steps, lay);
+  });
   const { mostOfTwo, mostOfAll } = judge;
   return {
     judge,
-    lay,
     most,
     begin: (path, peaks, at) => {
       here = path * steps * width;
