@@ -33,25 +33,30 @@ const STALE = 1 / 8;
  * differ each time and are not kept.
  */
 export function openAssessor(threads: Threads): Assessor {
-  const shelves = new Map<Float64Array, Shelf>();
+  // What is kept does not keep the ratios: whoever drew them may let go of them.
+  const shelves = new Map<WeakRef<Float64Array>, Shelf>();
   let keeping: Promise<unknown> = Promise.resolve();
   // What fails after the answer fails the next question as well: a thread that died answers nothing any more.
   const afterwards = (work: Promise<unknown>): void => {
     keeping = Promise.allSettled([keeping, work]);
   };
-  const drop = (ratios: Float64Array): void => {
-    const shelf = shelves.get(ratios);
-    shelves.delete(ratios);
-    if (shelf !== undefined) afterwards(shelf.drop());
+  const shelfOf = (ratios: Float64Array): Shelf | undefined =>
+    [...shelves].find(([key]) => key.deref() === ratios)?.[1];
+  const dropUnless = (isAsked: (ratios: Float64Array | undefined) => boolean): void => {
+    for (const [key, shelf] of shelves) {
+      if (isAsked(key.deref())) continue;
+      shelves.delete(key);
+      afterwards(shelf.drop());
+    }
   };
   return {
     assess: async (input) => {
       const plan = planFailures(input);
       const asked = new Set(plan.models.map(({ matrix }) => matrix.ratios));
-      for (const ratios of shelves.keys()) if (!asked.has(ratios)) drop(ratios);
+      dropUnless((ratios) => ratios !== undefined && asked.has(ratios));
       const counts = await Promise.all(
         plan.models.map(async (model): Promise<Recount> => {
-          const shelf = shelves.get(model.matrix.ratios);
+          const shelf = shelfOf(model.matrix.ratios);
           if (shelf !== undefined) return shelf.recount(model);
           return { tallies: await tallyOn(model, threads), judged: model.matrix.paths };
         }),
@@ -59,9 +64,9 @@ export function openAssessor(threads: Threads): Assessor {
       plan.models.forEach((model, index) => {
         const { paths, ratios } = model.matrix;
         if (model.matrix !== input.scenarios[index] || (counts[index]?.judged ?? 0) <= STALE * paths) return;
-        drop(ratios);
+        dropUnless((other) => other !== ratios);
         const shelf = isShared(model.matrix) ? shelfOnThreads(model, threads) : shelfHere(model);
-        shelves.set(ratios, shelf);
+        shelves.set(new WeakRef(ratios), shelf);
         afterwards(shelf.kept);
       });
       return judgeFailures(
@@ -71,7 +76,7 @@ export function openAssessor(threads: Threads): Assessor {
       );
     },
     forget: async () => {
-      for (const ratios of shelves.keys()) drop(ratios);
+      dropUnless(() => false);
       await keeping;
     },
     settled: async () => void (await keeping),

@@ -1,4 +1,4 @@
-import type { FailureJob } from './tallyBooks.ts';
+import type { FailureAsk } from './tallyBooks.ts';
 import type { BookStage, LaidBook } from './laidBook.ts';
 
 /**
@@ -20,7 +20,7 @@ const ROUNDING = 1e-9;
  * Σ change + Σ change × (ratio − 1): the first is the change at the prices of today, the second at most the root of
  * Σ change² times the reach (Cauchy and Schwarz). Pure.
  */
-export function jobMove(before: FailureJob, after: FailureJob): JobMove | null {
+export function jobMove(before: FailureAsk, after: FailureAsk): JobMove | null {
   if (!asksAlike(before, after)) return null;
   let [fall, rise, slope, money] = [0, 0, 0, 0];
   after.books.forEach((book, index) => {
@@ -82,10 +82,10 @@ function change(from: Float64Array, to: Float64Array): { sum: number; length: nu
 }
 
 /** The same horizons, chances and shapes. */
-function asksAlike(before: FailureJob, after: FailureJob): boolean {
-  const shape = ({ paths: { steps, width, ratios }, books, horizonsDays, tables }: FailureJob): string =>
-    [steps, width, ratios.length, books.length, horizonsDays, tables.high.chances.length].join(';');
-  const chances = ({ tables }: FailureJob): Float64Array[] => [...tables.low.chances, ...tables.high.chances];
+function asksAlike(before: FailureAsk, after: FailureAsk): boolean {
+  const shape = ({ paths: { steps, width }, books, horizonsDays, tables }: FailureAsk): string =>
+    [steps, width, books.length, horizonsDays, tables.high.chances.length].join(';');
+  const chances = ({ tables }: FailureAsk): Float64Array[] => [...tables.low.chances, ...tables.high.chances];
   const asked = chances(before);
   return (
     shape(before) === shape(after) &&

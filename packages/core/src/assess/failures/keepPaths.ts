@@ -3,7 +3,7 @@ import { SLACK, type Verdict } from '../../quant/pathFailure.ts';
 import { peakBounds, type PathStretch } from '../../quant/pathSums.ts';
 import { classifyRows } from '../../quant/rowClasses.ts';
 import { keepWorst, type WorstPath } from './bookTally.ts';
-import { lossGroups, STRETCH, sumBooks, type FailureJob } from './tallyBooks.ts';
+import { lossGroups, STRETCH, sumBooks, type FailureAsk, type FailureJob } from './tallyBooks.ts';
 
 /**
  * What is remembered of the paths of a stretch, so that a job whose money moved little is counted without summing
@@ -11,8 +11,8 @@ import { lossGroups, STRETCH, sumBooks, type FailureJob } from './tallyBooks.ts'
  */
 export interface KeptPaths {
   readonly stretch: PathStretch;
-  /** What was judged; its ratios are those of the matrix, and no copy. */
-  readonly job: FailureJob;
+  /** What was judged; nothing here holds the ratios in memory. */
+  readonly job: FailureAsk;
   /** Per path which row of `rows` is its answer; `OPEN` where it must be judged in any case. */
   readonly classes: Uint16Array;
   /** Per path by how much its money may fall and rise with no answer on it changing. */
@@ -107,7 +107,8 @@ export function keepPaths(job: FailureJob, stretch: PathStretch, candidates = CA
   }
   for (const list of worst) for (const { path } of list) classes[path - stretch.from] = OPEN;
   const floors = Float64Array.from(worst, (list) => list[candidates - 1]?.money ?? Infinity);
-  return { stretch, job, classes, falls, rises, reaches, rows: sorted.rows(), floors };
+  const ask = { books, tables, horizonsDays, paths: { steps: days, width: paths.width } };
+  return { stretch, job: ask, classes, falls, rises, reaches, rows: sorted.rows(), floors };
 }
 
 function least(values: Float64Array): number {

@@ -14,6 +14,9 @@ export interface FailureJob {
   readonly horizonsDays: readonly number[];
 }
 
+/** A job without its ratios: what is asked of them, and of what shape they are. */
+export type FailureAsk = Omit<FailureJob, 'paths'> & { readonly paths: Omit<PathRatios, 'ratios'> };
+
 /** Sums of some paths: per book the money that moves, and what no ratio of anything its defaults take from is above. */
 export interface BookSums {
   readonly stretch: PathStretch;
