@@ -68,6 +68,7 @@ describe('threadsWhenNeeded', () => {
   it('starts none that nobody asks, and answers as the others do', async () => {
     const idle = threadsWhenNeeded(2);
     await idle.close();
+    await expect(idle.ask([tally(1)])).rejects.toThrow(SimulationWorkerFailed);
     const threads = threadsWhenNeeded(2);
     try {
       expect(threads.count).toBe(2);
