@@ -7,9 +7,12 @@ import { loadPolicy } from '@ballast/core';
 import { localSigner } from '../packages/ballast/src/act/signer.ts';
 import { loadAttesterKey } from '../packages/ballast/src/attest/attesterKey.ts';
 import { loadAttesterLog } from '../packages/ballast/src/attest/attesterLog.ts';
+import { helpersOf } from '../packages/ballast/src/engine/helpers.ts';
 import type { Reserve } from '../packages/ballast/src/engine/reserve.ts';
 import { runCycle, type Stage } from '../packages/ballast/src/engine/runCycle.ts';
 import type { Memory } from '../packages/ballast/src/engine/resumeCycle.ts';
+import { mostThreads } from '../packages/ballast/src/engine/simulateScenarios.ts';
+import { threadsWhenNeeded } from '../packages/ballast/src/engine/threads.ts';
 import { observe } from '../packages/ballast/src/observe/observe.ts';
 import { openStore } from '../packages/ballast/src/store/openStore.ts';
 import { callRpc, type RpcPort } from '../packages/ballast/src/venues/rpc.ts';
@@ -35,6 +38,7 @@ async function benchCycles(assets: 5 | 16): Promise<void> {
   const world = await createBenchWorld({ assets, seed: 1 });
   const stateDir = mkdtempSync(join(tmpdir(), 'ballast-bench-'));
   const store = await openStore({ stateDir });
+  const threads = threadsWhenNeeded(mostThreads());
   try {
     const { policy, documentHash, canonical } = loadPolicy(world.policyText ?? '', 'bench.yaml');
     const reserve: Reserve = {
@@ -51,6 +55,7 @@ async function benchCycles(assets: 5 | 16): Promise<void> {
       priceSeries: world.priceHistory,
       withProofs: true,
     };
+    const helpers = helpersOf(threads);
     let memory: Memory | null = null;
     let log = await loadAttesterLog(store, policy.reserve);
     const totals: number[] = [];
@@ -60,7 +65,7 @@ async function benchCycles(assets: 5 | 16): Promise<void> {
     for (let cycle = 0; cycle < CYCLES; cycle += 1) {
       if ((await world.advance()) === null) break;
       const before = world.rpc.roundTrips();
-      const result = await runCycle({ reserve, memory, log });
+      const result = await runCycle({ reserve, memory, log, helpers });
       ({ memory, log } = result);
       trips.push(world.rpc.roundTrips() - before);
       // Acting waits for blocks; the cycle's own time is what is left.
@@ -79,6 +84,7 @@ async function benchCycles(assets: 5 | 16): Promise<void> {
     );
     console.log(`  round trips a cycle with acting: ${quantile(trips, 0.5)} (p50), ${Math.max(...trips)} (most)`);
   } finally {
+    await threads.close();
     await store.close();
     await world.stop();
     rmSync(stateDir, { recursive: true, force: true });

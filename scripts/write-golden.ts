@@ -10,7 +10,10 @@ import { loadAttesterKey } from '../packages/ballast/src/attest/attesterKey.ts';
 import { loadAttesterLog } from '../packages/ballast/src/attest/attesterLog.ts';
 import { exportBundle } from '../packages/ballast/src/attest/exportBundle.ts';
 import { publishReserve } from '../packages/ballast/src/attest/publishReserve.ts';
+import { helpersOf } from '../packages/ballast/src/engine/helpers.ts';
 import { runCycle, type CycleResult } from '../packages/ballast/src/engine/runCycle.ts';
+import { mostThreads } from '../packages/ballast/src/engine/simulateScenarios.ts';
+import { threadsWhenNeeded } from '../packages/ballast/src/engine/threads.ts';
 import { openStore } from '../packages/ballast/src/store/openStore.ts';
 import { createLocalWorld } from '../packages/ballast/src/worlds/local/createLocalWorld.ts';
 
@@ -22,6 +25,8 @@ const MOMENTS = 20;
 const world = await createLocalWorld({ scenario, seed: 1, payable: 'usd' });
 const stateDir = mkdtempSync(join(tmpdir(), 'ballast-golden-'));
 const store = await openStore({ stateDir });
+const threads = threadsWhenNeeded(mostThreads());
+const helpers = helpersOf(threads);
 try {
   const policyText = world.policyText ?? '';
   const { policy, documentHash, canonical } = loadPolicy(policyText, 'policy.yaml');
@@ -32,6 +37,7 @@ try {
     last = await runCycle({
       memory: last?.memory ?? null,
       log,
+      helpers,
       reserve: {
         policy,
         policyHash: documentHash,
@@ -56,6 +62,7 @@ try {
   if (last !== null) writeFileSync(join(example, 'snapshot.json'), `${canonicalText(last.snapshot)}\n`);
   console.log(`golden cycle ${MOMENTS}, record ${hash}, ${last?.plan.actions.length ?? 0} actions`);
 } finally {
+  await threads.close();
   await store.close();
   await world.stop();
   rmSync(stateDir, { recursive: true, force: true });

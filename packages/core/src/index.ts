@@ -218,12 +218,20 @@ export {
   type FailuresInput,
 } from './assess/failures/planFailures.ts';
 export { sumBooks, tallyBooks, type FailureJob } from './assess/failures/tallyBooks.ts';
+export { keepPaths, type KeptPaths } from './assess/failures/keepPaths.ts';
+export { recountBooks, type Recount } from './assess/failures/recountBooks.ts';
 export { joinTallies, type BookTally } from './assess/failures/bookTally.ts';
 export type { PathStretch } from './quant/pathSums.ts';
 export { withBooks } from './assess/failures/bookColumns.ts';
 export { withParAccess } from './assess/failures/parAccess.ts';
 export { buildBooks, heldStakes, type Books } from './assess/failures/buildBooks.ts';
-export { assessHorizons, type HorizonsInput } from './assess/failures/assessHorizons.ts';
+export { assessHorizons } from './assess/failures/assessHorizons.ts';
+export {
+  judgeHorizons,
+  planHorizons,
+  type HorizonFailures,
+  type HorizonsInput,
+} from './assess/failures/planHorizons.ts';
 export type { FailureBook } from './assess/failures/failureBook.ts';
 export { DefaultMalformed, type DefaultAssumption } from './assess/failures/defaultAssumption.ts';
 export { DefaultUnreadable, parseDefault } from './assess/failures/parseDefault.ts';
@@ -244,7 +252,7 @@ export {
 export * from './assess/failures/drawScenarios.ts';
 export * from './assess/failures/planScenarios.ts';
 export * from './assess/failures/cycleScenarios.ts';
-export { policyDefaults } from './assess/failures/judgeFailure.ts';
+export { failureQuestion, policyDefaults } from './assess/failures/judgeFailure.ts';
 export { surplusRisk, type SurplusRiskInput } from './assess/failures/surplusRisk.ts';
 export { MODEL_METHODS, type ModelMethod } from './assess/modelTails.ts';
 export { scenarioAssets } from './assess/failures/scenarioAssets.ts';

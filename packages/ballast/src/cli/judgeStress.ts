@@ -1,5 +1,4 @@
 import {
-  assessHorizons,
   assetHaircuts,
   bps,
   buildBooks,
@@ -22,8 +21,11 @@ import {
   type DefaultAssumption,
   type DrawnSet,
   type FailureBook,
+  type HorizonFailures,
+  type HorizonsInput,
   type LossWithExit,
   type Pack,
+  type Policy,
   type ScenarioMatrix,
 } from '@ballast/core';
 import type { StressView } from '../report/stressView.ts';
@@ -54,23 +56,43 @@ const CONFIDENCE = Number(CONFIDENCE_BPS) / 10_000;
 export const stressHorizons = (horizonDays: number): number[] =>
   [...new Set([...HORIZONS, horizonDays])].toSorted((a, b) => a - b);
 
-/** How a reserve that was looked at fails, by history and by simulation. Pure; throws DefaultUnreadable. */
-export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated): StressView {
-  const { sheet, snapshot, policy, history, carriedIn } = look;
+/** What is asked of every horizon. Pure; throws DefaultUnreadable. */
+export function stressQuestion(look: Look, flags: StressFlags, simulated: Simulated): HorizonsInput {
+  const { sheet, snapshot, policy, history } = look;
   const rule = policy.limits.failure;
-  const stated = policyDefaults({ defaults: rule?.defaults ?? [] });
-  const defaults = flags.defaults?.map((text) => parseDefault(text, policy)) ?? stated;
-  const pack = flags.pack ?? (rule?.pack == null ? null : packOf(rule.pack));
-  const { horizonDays } = flags;
-  const drawn = 'why' in simulated ? [] : simulated;
-  const wanted = stressHorizons(horizonDays);
-  const base = { sheet, snapshot, policy, defaults, runMultiples: [0.5, 1, 2], pack };
-  const { figures, past: made } = assessHorizons({
-    ...base,
+  return {
+    sheet,
+    snapshot,
+    policy,
     history,
-    drawn: drawn.map(({ matrix }) => matrix),
-    horizonsDays: wanted,
-  });
+    defaults: flags.defaults?.map((text) => parseDefault(text, policy)) ?? statedDefaults(policy),
+    runMultiples: [0.5, 1, 2],
+    pack: flags.pack ?? (rule?.pack == null ? null : packOf(rule.pack)),
+    drawn: drawnOf(simulated).map(({ matrix }) => matrix),
+    horizonsDays: stressHorizons(flags.horizonDays),
+  };
+}
+
+const statedDefaults = ({ limits }: Policy): DefaultAssumption[] =>
+  policyDefaults({ defaults: limits.failure?.defaults ?? [] });
+
+const drawnOf = (simulated: Simulated): readonly DrawnSet[] => ('why' in simulated ? [] : simulated);
+
+/**
+ * How a reserve that was looked at fails, by history and by simulation; `failures` is what `assessHorizons` answers to
+ * the `question`, whoever counted it. Pure.
+ */
+export function judgeStress(
+  look: Look,
+  flags: StressFlags,
+  simulated: Simulated,
+  { runMultiples, pack, defaults, horizonsDays: wanted }: HorizonsInput,
+  { figures, past: made }: HorizonFailures,
+): StressView {
+  const { sheet, snapshot, policy, history, carriedIn } = look;
+  const { horizonDays } = flags;
+  const drawn = drawnOf(simulated);
+  const base = { sheet, snapshot, policy, defaults, runMultiples, pack };
   const kinds = ['balance sheet', 'liquidity', 'regulatory'];
   const past = made.find((item): item is ScenarioMatrix => !('why' in item) && item.days === horizonDays);
   const models = [...(past === undefined ? [] : [past]), ...drawn.map((item) => firstDays(item.matrix, horizonDays))];
@@ -110,7 +132,7 @@ export function judgeStress(look: Look, flags: StressFlags, simulated: Simulated
           )),
     ],
     scenarioSets: drawn.map(({ matrix, hash }) => ({ model: matrix.model, hash })),
-    defaults: flags.defaults ?? stated.map(defaultInWords),
+    defaults: flags.defaults ?? statedDefaults(policy).map(defaultInWords),
     figures: figures.toSorted((a, b) => kinds.indexOf(a.failure) - kinds.indexOf(b.failure)),
     horizonDays,
     reverse:

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BallastError, hashArtefact, type CarriedState, type History, type Policy, type Snapshot } from '@ballast/core';
 import { readSecret } from '../config/secrets.ts';
+import { helpersOnce, withThreads, type Helpers } from '../engine/helpers.ts';
 import { carriedAt, historyAt, readMemory, type Memory } from '../engine/resumeCycle.ts';
 import { stopOf } from '../engine/stops.ts';
 import { thinkCycle, type Thought } from '../engine/thinkCycle.ts';
@@ -50,7 +51,9 @@ export async function lookOnce(
   try {
     await advanceWorld(open, flags.step ?? 1, session.signal);
     const looks: Look[] = [];
-    for (const file of open.policies) looks.push(await lookAt(session, open, file));
+    await withThreads(async (threads) => {
+      for (const file of open.policies) looks.push(await lookAt(session, open, file, helpersOnce(threads)));
+    });
     return await work(looks, open);
   } finally {
     await open.world.stop();
@@ -65,7 +68,7 @@ export async function advanceWorld({ world }: OpenWorld, steps: number, signal: 
   }
 }
 
-async function lookAt(session: Session, open: OpenWorld, file: PolicyFile): Promise<Look> {
+async function lookAt(session: Session, open: OpenWorld, file: PolicyFile, helpers: Helpers): Promise<Look> {
   const { policy, documentHash: policyHash } = file;
   const { config } = session.loaded;
   const memory = open.isEphemeral ? null : await rememberLast(session, policy);
@@ -90,7 +93,7 @@ async function lookAt(session: Session, open: OpenWorld, file: PolicyFile): Prom
     stop: stop === null ? null : { kind: stop.kind, reason: stop.reason, atSeconds: stop.atSeconds },
   };
   return {
-    ...(await thinkCycle({ snapshot, policy, policyHash, history, carried: carriedIn })),
+    ...(await thinkCycle({ snapshot, policy, policyHash, history, carried: carriedIn }, helpers)),
     file,
     policy,
     snapshot,

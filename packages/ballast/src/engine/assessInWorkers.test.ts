@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { assessFailures, randomStream, ScenariosMalformed, type ScenarioMatrix } from '@ballast/core';
-import { fiftyQuestion, fiftySheet } from '../../../../bench/fiftyAssets.ts';
-import { assessInWorkers } from './assessInWorkers.ts';
+import { assessFailures, assessHorizons, randomStream, ScenariosMalformed, type ScenarioMatrix } from '@ballast/core';
+import { fiftyHistory, fiftyQuestion, fiftySheet } from '../../../../bench/fiftyAssets.ts';
+import { assessHorizonsInWorkers, assessInWorkers } from './assessInWorkers.ts';
 import { runTask, type ThreadTask } from './simulationJob.ts';
 import { openThreads, type Threads } from './threads.ts';
 
@@ -26,7 +26,7 @@ const BYTES = 8 * PATHS * DAYS * ASSETS.length;
 const pretended = (count: number): Threads => ({
   count,
   ask: <T>(tasks: readonly ThreadTask[]) =>
-    Promise.resolve(tasks.map((task) => structuredClone(runTask(structuredClone(task)).answer) as T)),
+    Promise.resolve(tasks.map((task) => structuredClone(runTask(structuredClone(task), new Map()).answer) as T)),
   close: () => Promise.resolve(),
 });
 
@@ -49,6 +49,12 @@ describe('assessInWorkers', () => {
     } finally {
       await threads.close();
     }
+  });
+
+  it('gives what one thread gives over several horizons, history among them', async () => {
+    const { horizonsDays: _, ...base } = fiftyQuestion(SHEET);
+    const question = { ...base, horizonsDays: [1, 3, 7], history: fiftyHistory(), drawn: scenarios };
+    expect(await assessHorizonsInWorkers(question, pretended(2))).toEqual(assessHorizons(question));
   });
 
   it('refuses before any thread is asked', async () => {

@@ -1,13 +1,18 @@
 import {
   joinTallies,
   judgeFailures,
+  judgeHorizons,
   planFailures,
+  planHorizons,
   sumBooks,
   tallyBooks,
   type BookTally,
   type FailureFigure,
   type FailureModel,
   type FailuresInput,
+  type HorizonFailures,
+  type HorizonsInput,
+  type PathStretch,
 } from '@ballast/core';
 import type { ThreadTask } from './simulationJob.ts';
 import type { Threads } from './threads.ts';
@@ -22,13 +27,31 @@ export async function assessInWorkers(input: FailuresInput, threads: Threads): P
   return judgeFailures(input, plan, await Promise.all(plan.models.map((model) => tallyOn(model, threads))));
 }
 
-async function tallyOn({ job, matrix: { paths, ratios } }: FailureModel, threads: Threads): Promise<BookTally[]> {
-  if (!(ratios.buffer instanceof SharedArrayBuffer)) return tallyBooks(job, sumBooks(job, { from: 0, count: paths }));
-  const edges = Array.from({ length: threads.count + 1 }, (_, part) => Math.floor((paths * part) / threads.count));
-  const tasks = edges.slice(1).map((next, part): ThreadTask => {
-    const from = edges[part] as number;
-    return { kind: 'tally', job, stretch: { from, count: next - from } };
-  });
-  const parts = await threads.ask<BookTally[]>(tasks);
-  return job.books.map((_, book) => joinTallies(parts.map((tallies) => tallies[book] as BookTally)));
+/** `assessHorizons` the same way, with the same answer. Rejects as that throws, and with SimulationWorkerFailed. */
+export async function assessHorizonsInWorkers(input: HorizonsInput, threads: Threads): Promise<HorizonFailures> {
+  const plan = planHorizons(input);
+  const tallies = plan.plans.map(({ models }) => Promise.all(models.map((model) => tallyOn(model, threads))));
+  return judgeHorizons(input, plan, await Promise.all(tallies));
 }
+
+/** Judges the books of one model on all its paths: one tally a book. */
+export async function tallyOn({ job, matrix }: FailureModel, threads: Threads): Promise<BookTally[]> {
+  const { paths } = matrix;
+  if (!isShared(matrix)) return tallyBooks(job, sumBooks(job, { from: 0, count: paths }));
+  const tasks = sharesOf(paths, threads.count).map((stretch): ThreadTask => ({ kind: 'tally', job, stretch }));
+  return joinParts(await threads.ask<BookTally[]>(tasks));
+}
+
+/** Whether all threads see the ratios of a matrix. */
+export const isShared = ({ ratios }: FailureModel['matrix']): boolean => ratios.buffer instanceof SharedArrayBuffer;
+
+/** So many paths in so many stretches, in order. */
+export const sharesOf = (paths: number, count: number): PathStretch[] =>
+  Array.from({ length: count }, (_, part) => {
+    const from = Math.floor((paths * part) / count);
+    return { from, count: Math.floor((paths * (part + 1)) / count) - from };
+  });
+
+/** Tallies of several stretches as one a book. */
+export const joinParts = (parts: readonly (readonly BookTally[])[]): BookTally[] =>
+  (parts[0] ?? []).map((_, book) => joinTallies(parts.map((tallies) => tallies[book] as BookTally)));

@@ -10,6 +10,7 @@ import {
   type ScenarioRequest,
 } from '@ballast/core';
 import { simulateScenarios } from './simulateScenarios.ts';
+import type { Threads } from './threads.ts';
 
 /** Price ratios kept in all, 275 MiB; the set drawn last is kept whatever its size. */
 const MOST_NUMBERS = 36_000_000;
@@ -22,11 +23,11 @@ const KEPT = new Map<string, CycleScenariosOrNot>();
  * that all cycles of a day take the same ones: what this process drew is taken again. Null where the policy asks for none. Rejects
  * with SimulationWorkerFailed and HistoryMalformed.
  */
-export async function drawInWorkers(input: CycleRequest): Promise<CycleScenariosOrNot | null> {
+export async function drawInWorkers(input: CycleRequest, threads: Threads): Promise<CycleScenariosOrNot | null> {
   const request = scenarioRequest(input);
   if (request === null) return null;
   const name = nameOf(request);
-  return KEPT.get(name) ?? keep(name, gatherScenarios(request, await simulateScenarios(request)));
+  return KEPT.get(name) ?? keep(name, gatherScenarios(request, await simulateScenarios({ ...request, threads })));
 }
 
 /** The same on this thread, for what must not wait: replays, and questions that are asked many times over. Throws HistoryMalformed. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   canonicalText,
   drawCycleScenarios,
+  failureQuestion,
   gatherScenarios,
   hashArtefact,
   loadPolicy,
@@ -15,8 +16,10 @@ import {
   type CycleRequest,
   type CycleScenarios,
   type CycleScenariosOrNot,
+  type ScenarioMatrix,
 } from '@ballast/core';
 import { loadAttesterKey } from '../attest/attesterKey.ts';
+import { loadAttesterLog } from '../attest/attesterLog.ts';
 import { loadCycle } from '../attest/loadCycle.ts';
 import { readBundle } from '../attest/readBundle.ts';
 import { openStore } from '../store/openStore.ts';
@@ -24,9 +27,14 @@ import type { Store } from '../store/store.ts';
 import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
 import { DEVELOPMENT_ATTESTER } from '../worlds/developmentAttester.ts';
 import { drawHere, drawInWorkers } from './cycleDraws.ts';
+import { openAssessor } from './assessor.ts';
+import { withThreads, type Helpers } from './helpers.ts';
 import type { Reserve } from './reserve.ts';
+import { readMemory } from './resumeCycle.ts';
+import { runCycle } from './runCycle.ts';
 import { runReserves } from './runReserve.ts';
 import { simulateScenarios } from './simulateScenarios.ts';
+import { SimulationWorkerFailed } from './threads.ts';
 
 const SECTION = `  failure:
     horizonDays: 7
@@ -88,6 +96,16 @@ const bytesOf = ({ named, matrices }: CycleScenarios): string[] => [
   ...matrices.flatMap(({ shut = [] }) => shut.map(({ assetId, rows }) => `${assetId} ${rows.join()}`)),
 ];
 
+const sharedMatrix = (matrix: ScenarioMatrix): ScenarioMatrix => {
+  const ratios = new Float64Array(new SharedArrayBuffer(matrix.ratios.byteLength));
+  ratios.set(matrix.ratios);
+  return { ...matrix, ratios };
+};
+const inSharedMemory = ({ named, matrices }: CycleScenarios): CycleScenarios => ({
+  named,
+  matrices: matrices.map(sharedMatrix),
+});
+
 describe('cycles under limits on failure', () => {
   it('name the sets they were judged by, the same all day, and a breach raises the level', () => {
     const [first, second] = assessments;
@@ -135,9 +153,53 @@ describe('cycles under limits on failure', () => {
     const alone = bytesOf(drawn(drawCycleScenarios(input)));
     for (const workers of [1, 2, 8])
       expect(bytesOf(drawn(gatherScenarios(request, await simulateScenarios({ ...request, workers }))))).toEqual(alone);
-    expect(bytesOf(drawn(await drawInWorkers(input)))).toEqual(alone);
-    // What was drawn is not drawn again.
-    expect(drawHere(input)).toBe(await drawInWorkers(input));
+    await withThreads(async (threads) => {
+      expect(bytesOf(drawn(await drawInWorkers(input, threads)))).toEqual(alone);
+      // What was drawn is not drawn again.
+      expect(drawHere(input)).toBe(await drawInWorkers(input, threads));
+    });
+  }, 240_000);
+
+  it('are judged alike on threads that remember the cycle before', async () => {
+    await withThreads(async (threads) => {
+      const { assess, settled } = openAssessor(threads);
+      let sets: CycleScenarios | null = null;
+      for (const cycle of [1, 2, 1]) {
+        const { sheet, snapshot, policy, policyHash, history, assessment } = await loadCycle(
+          store,
+          reserve.policy.reserve,
+          cycle,
+        );
+        sets ??= inSharedMemory(drawn(drawHere({ sheet, policy, policyHash, history })));
+        const question = failureQuestion({ sheet, snapshot, policy, scenarioSet: sets });
+        expect(await assess(question ?? expect.unreachable('no limits on failure'))).toEqual(
+          assessment.failure?.figures,
+        );
+        await settled();
+      }
+    });
+  }, 240_000);
+
+  it('write nothing down when a thread dies on the way', async () => {
+    await withThreads(async (threads) => {
+      const { policy } = reserve;
+      const helpers: Helpers = {
+        threads,
+        assess: async (question) => {
+          // The same paths in memory that threads share, as if there were many; and both threads killed under way.
+          const scenarios = question.scenarios.map(sharedMatrix);
+          const asked = openAssessor(threads).assess({ ...question, scenarios });
+          const [figures] = await Promise.all([asked, threads.close()]);
+          return figures;
+        },
+      };
+      const before = await store.cycles(policy.reserve, { limit: 10 });
+      const memory = await readMemory(reserve);
+      const log = await loadAttesterLog(store, policy.reserve);
+      await world.advance();
+      await expect(runCycle({ reserve, memory, log, helpers })).rejects.toThrow(SimulationWorkerFailed);
+      expect(await store.cycles(policy.reserve, { limit: 10 })).toEqual(before);
+    });
   }, 240_000);
 
   it('know when the par of what is redeemed is shut, and draw again once something else is', async () => {

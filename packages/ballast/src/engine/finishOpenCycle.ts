@@ -6,6 +6,7 @@ import { attestCycle } from '../attest/attestCycle.ts';
 import { loadAttesterLog } from '../attest/attesterLog.ts';
 import { readStored } from '../attest/readStored.ts';
 import { actChainOf } from './actChainOf.ts';
+import type { Helpers } from './helpers.ts';
 import type { Reserve } from './reserve.ts';
 import { thinkCycle } from './thinkCycle.ts';
 
@@ -13,7 +14,7 @@ import { thinkCycle } from './thinkCycle.ts';
  * Completes a cycle that died between its decision and its record: follows what it sent, writes the receipts from the
  * journal, and attests. Sends nothing new. Returns the number of the cycle it completed, or null.
  */
-export async function finishOpenCycle(reserve: Reserve): Promise<number | null> {
+export async function finishOpenCycle(reserve: Reserve, helpers: Helpers): Promise<number | null> {
   const { store, world } = reserve;
   const open = await store.latestCycle(reserve.policy.reserve);
   if (open === null || open.state === 'complete') return null;
@@ -33,7 +34,7 @@ export async function finishOpenCycle(reserve: Reserve): Promise<number | null> 
   const proofs = open.proofsHash === null ? null : await readStored(store, open.proofsHash, 'ballast/proofs/1');
   // Thinking is pure: the same bytes come again, and what carries over need not have been kept.
   const thinking = { snapshot, policy, policyHash, history, carried: carriedIn };
-  const thought = await thinkCycle(thinking, undefined, reserve.decide);
+  const thought = await thinkCycle(thinking, helpers, undefined, reserve.decide);
   const receipts = [];
   for (const action of plan.actions) {
     const intent = await store.journal.find(intentId(open.planHash, action.index));

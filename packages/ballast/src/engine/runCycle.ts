@@ -23,6 +23,7 @@ import { observe } from '../observe/observe.ts';
 import type { StoredArtefact } from '../store/store.ts';
 import { carryAcceptances, readAcceptances, writeAcceptances } from './acceptances.ts';
 import { actChainOf, vaultAccountOf } from './actChainOf.ts';
+import type { Helpers } from './helpers.ts';
 import type { Reserve } from './reserve.ts';
 import { carriedAt, historyAt, type Memory } from './resumeCycle.ts';
 import { stopOf } from './stops.ts';
@@ -54,6 +55,7 @@ export interface CycleInput {
   /** What came before; null for a reserve's first cycle. */
   readonly memory: Memory | null;
   readonly log: AttesterLog;
+  readonly helpers: Helpers;
   readonly mode?: ActMode;
 }
 
@@ -91,7 +93,7 @@ export async function runCycle(input: CycleInput): Promise<CycleResult> {
     inFlight,
   };
   const thinking = { snapshot, policy, policyHash, history, carried: carriedIn };
-  const thought = await thinkCycle(thinking, clock.end, reserve.decide);
+  const thought = await thinkCycle(thinking, input.helpers, clock.end, reserve.decide);
   const planHash = hashArtefact(thought.plan);
   await store.beginCycle(
     {

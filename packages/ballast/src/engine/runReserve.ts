@@ -3,9 +3,11 @@ import { publishReserve } from '../attest/publishReserve.ts';
 import type { Moment } from '../worlds/world.ts';
 import { finishOpenCycle } from './finishOpenCycle.ts';
 import { followAdoption } from './followAdoption.ts';
+import { helpersOf, withThreads, type Helpers } from './helpers.ts';
 import type { Reserve } from './reserve.ts';
 import { readMemory, type Memory } from './resumeCycle.ts';
 import { runCycle, type CycleResult } from './runCycle.ts';
+import type { Threads } from './threads.ts';
 
 export interface RunInput {
   /** Reserves that share one world; nothing nets across them. */
@@ -20,18 +22,24 @@ export interface RunInput {
 }
 
 interface Running {
+  readonly helpers: Helpers;
   reserve: Reserve;
   memory: Memory | null;
   log: AttesterLog;
 }
 
 /** Runs reserves moment by moment until the world ends, the signal comes, or the count is reached. Returns cycles run. */
-export async function runReserves(input: RunInput): Promise<number> {
+export const runReserves = (input: RunInput): Promise<number> => withThreads((threads) => runOn(threads, input));
+
+async function runOn(threads: Threads, input: RunInput): Promise<number> {
   const running = await Promise.all(
     input.reserves.map(async (given): Promise<Running> => {
-      await finishOpenCycle(given);
+      // Reserves share threads, and what one remembers is its own.
+      const helpers = helpersOf(threads);
+      await finishOpenCycle(given, helpers);
       const reserve = await followAdoption(given);
       return {
+        helpers,
         reserve,
         memory: await readMemory(reserve),
         log: await loadAttesterLog(reserve.store, reserve.policy.reserve),
@@ -48,7 +56,12 @@ export async function runReserves(input: RunInput): Promise<number> {
     for (const item of running) {
       // A document is in force from the cycle after its adoption.
       item.reserve = await followAdoption(item.reserve);
-      const result = await runCycle({ reserve: item.reserve, memory: item.memory, log: item.log });
+      const result = await runCycle({
+        reserve: item.reserve,
+        memory: item.memory,
+        log: item.log,
+        helpers: item.helpers,
+      });
       item.memory = result.memory;
       item.log = result.log;
       cycles += 1;

@@ -16,8 +16,11 @@ import { observe } from '../observe/observe.ts';
 import { forgetfulJournal } from '../store/forgetfulJournal.ts';
 import type { Moment, World } from '../worlds/world.ts';
 import { actChainOf, vaultAccountOf, VaultChainUnreachable } from './actChainOf.ts';
+import { helpersOf, type Helpers } from './helpers.ts';
 import { historyDaysFor } from './reserve.ts';
+import { mostThreads } from './simulateScenarios.ts';
 import { thinkCycle, type Decide, type Thought } from './thinkCycle.ts';
+import { threadsWhenNeeded } from './threads.ts';
 
 /** One cycle of a run that keeps no record. */
 export interface UnrecordedCycle extends Thought {
@@ -48,6 +51,15 @@ export interface UnrecordedInput {
  * deciding that exist to be compared with, and for tests of what a crisis comes to.
  */
 export async function* runUnrecorded(input: UnrecordedInput): AsyncGenerator<UnrecordedCycle> {
+  const threads = threadsWhenNeeded(mostThreads());
+  try {
+    yield* runOn(helpersOf(threads), input);
+  } finally {
+    await threads.close();
+  }
+}
+
+async function* runOn(helpers: Helpers, input: UnrecordedInput): AsyncGenerator<UnrecordedCycle> {
   const { world, policy, policyHash, signer } = input;
   const chain = actChainOf(policy, world);
   if (chain === null) throw new VaultChainUnreachable('the vault');
@@ -75,7 +87,12 @@ export async function* runUnrecorded(input: UnrecordedInput): AsyncGenerator<Unr
       windowDays: historyDaysFor(policy),
     });
     carried ??= initialCarried(policy, snapshot.asOfSeconds);
-    const thought = await thinkCycle({ snapshot, policy, policyHash, history, carried }, undefined, input.decide);
+    const thought = await thinkCycle(
+      { snapshot, policy, policyHash, history, carried },
+      helpers,
+      undefined,
+      input.decide,
+    );
     const { plan } = thought;
     const { receipts } =
       plan.actions.length === 0

@@ -7,7 +7,7 @@ import type { Threads } from './threads.ts';
 export interface ScenariosInput extends ScenarioRequest {
   /** Threads; those of the machine, eight at most, when left out. The bytes do not depend on it. */
   readonly workers?: number;
-  /** Threads that are already there, in place of new ones. */
+  /** Threads that stay, in place of new ones; what is drawn faster than one starts is drawn here all the same. */
   readonly threads?: Threads;
 }
 
@@ -29,12 +29,13 @@ export async function simulateScenarios(
     const workers = input.workers ?? workersFor(paths * input.days * model.assetIds.length);
     // The models are drawn side by side, each on its share of new threads.
     const threads = input.threads ?? Math.ceil(workers / planned.length);
-    const [ratios = new Float64Array(0)] =
-      workers === 1 && input.threads === undefined ? runJob(job) : await simulateInWorkers(job, threads);
+    const [ratios = new Float64Array(0)] = workers === 1 ? runJob(job) : await simulateInWorkers(job, threads);
     return drawnSet(set, ratios);
   };
   return Promise.all(planned.map(draw));
 }
 
-const workersFor = (numbers: number): number =>
-  numbers < WORTH_A_THREAD ? 1 : Math.max(1, Math.min(8, availableParallelism()));
+/** Threads worth having on this machine. */
+export const mostThreads = (): number => Math.max(1, Math.min(8, availableParallelism()));
+
+const workersFor = (numbers: number): number => (numbers < WORTH_A_THREAD ? 1 : mostThreads());

@@ -3,9 +3,12 @@ import {
   createKernel,
   createStepKernel,
   drawScenarios,
+  keepPaths,
+  recountBooks,
   sumBooks,
   tallyBooks,
   type FailureJob,
+  type KeptPaths,
   type PathRequest,
   type PathStretch,
   type PreparedModel,
@@ -27,22 +30,54 @@ export type SimulationJob =
   | { readonly kind: 'scenarios'; readonly model: ScenarioModel; readonly request: ScenarioStretch };
 
 /**
- * What a thread may be asked: to draw a stretch and hand it over, to draw scenarios into memory that threads share, or
- * to judge books on a stretch of paths.
+ * What a thread may be asked: to draw a stretch and hand it over, to draw scenarios into memory that threads share, to
+ * judge books on a stretch of paths; to keep under a name what it finds there, to count books on the paths it kept, and
+ * to drop them.
  */
 export type ThreadTask =
   | { readonly kind: 'draw'; readonly job: SimulationJob }
   | { readonly kind: 'share'; readonly job: SimulationJob; readonly into: Float64Array }
-  | { readonly kind: 'tally'; readonly job: FailureJob; readonly stretch: PathStretch };
+  | { readonly kind: 'tally'; readonly job: FailureJob; readonly stretch: PathStretch }
+  | { readonly kind: 'keep'; readonly name: string; readonly job: FailureJob; readonly stretch: PathStretch }
+  | { readonly kind: 'recount'; readonly name: string; readonly job: FailureJob }
+  | { readonly kind: 'drop'; readonly name: string };
 
-/** Does a task; `moved` is what need not be copied on its way to another thread. */
-export function runTask(task: ThreadTask): { readonly answer: unknown; readonly moved: ArrayBuffer[] } {
-  if (task.kind === 'tally') return { answer: tallyBooks(task.job, sumBooks(task.job, task.stretch)), moved: [] };
-  const lines = runJob(task.job);
-  if (task.kind === 'draw') return { answer: lines, moved: lines.map((line) => line.buffer as ArrayBuffer) };
-  for (const line of lines) task.into.set(line);
-  return { answer: null, moved: [] };
+/** What a thread keeps, by name. */
+export type KeptByName = Map<string, KeptPaths>;
+
+interface Done {
+  readonly answer: unknown;
+  /** What need not be copied on its way to another thread. */
+  readonly moved: ArrayBuffer[];
 }
+
+/** Does a task. Throws RangeError where paths are counted that are not kept. */
+export function runTask(task: ThreadTask, kept: KeptByName): Done {
+  switch (task.kind) {
+    case 'draw': {
+      const lines = runJob(task.job);
+      return { answer: lines, moved: lines.map((line) => line.buffer as ArrayBuffer) };
+    }
+    case 'share':
+      for (const line of runJob(task.job)) task.into.set(line);
+      return DONE;
+    case 'tally':
+      return { answer: tallyBooks(task.job, sumBooks(task.job, task.stretch)), moved: [] };
+    case 'keep':
+      kept.set(task.name, keepPaths(task.job, task.stretch));
+      return DONE;
+    case 'recount': {
+      const paths = kept.get(task.name);
+      if (paths === undefined) throw new RangeError(`nothing is kept as ${task.name}`);
+      return { answer: recountBooks(task.job, paths), moved: [] };
+    }
+    case 'drop':
+      kept.delete(task.name);
+      return DONE;
+  }
+}
+
+const DONE: Done = { answer: null, moved: [] };
 
 /** Paths of several steps held in memory at once; books are summed up chunk by chunk. */
 const CHUNK = 4_096;

@@ -1,12 +1,14 @@
 import {
   assess,
   decide,
+  failureQuestion,
   value,
   type Assessment,
   type BalanceSheet,
   type CarriedState,
   type CycleRequest,
   type CycleScenariosOrNot,
+  type FailureFigure,
   type Hash,
   type History,
   type Plan,
@@ -14,6 +16,7 @@ import {
   type Snapshot,
 } from '@ballast/core';
 import { drawHere, drawInWorkers } from './cycleDraws.ts';
+import type { Helpers } from './helpers.ts';
 
 /** What the pure middle of a cycle starts from. */
 export interface ThinkInput {
@@ -35,28 +38,33 @@ export interface Thought {
 /** The third verb, as the engine calls it; baselines for comparison have the same shape. */
 export type Decide = typeof decide;
 
-/** Called between stages with the stage just finished, for timing; scenarios are drawn in assess's time. */
+/** Called between stages with the stage just finished, for timing; scenarios are drawn and judged in assess's time. */
 export type OnStage = (stage: 'value' | 'assess' | 'decide') => void;
 
 /**
  * Snapshot in, plan out: the same three exports serve live runs, backtests and replays. Scenarios, where the policy
- * asks for any, are drawn on worker threads between value and assess; their bytes depend on neither threads nor time.
- * Rejects with SimulationWorkerFailed.
+ * asks for any, are drawn between value and assess and judged there, on threads where they are many; the bytes depend
+ * on neither threads nor time, nor on what is remembered. Rejects with SimulationWorkerFailed.
  */
 export async function thinkCycle(
   input: ThinkInput,
+  { threads, assess: assessOn }: Helpers,
   onStage: OnStage = () => undefined,
   choose: Decide = decide,
 ): Promise<Thought> {
   const valued = valueCycle(input);
   onStage('value');
-  return judgeCycle(input, valued, await drawInWorkers(requestOf(input, valued)), onStage, choose);
+  const scenarioSet = await drawInWorkers(requestOf(input, valued), threads);
+  const question = failureQuestion({ ...input, sheet: valued.sheet, scenarioSet });
+  const figures = question === null ? undefined : await assessOn(question);
+  return judgeCycle(input, valued, { scenarioSet, figures }, onStage, choose);
 }
 
 /** The same thought, the same bytes, on this thread alone: for questions asked of a moment. Pure but for what it remembers. */
 export function thinkHere(input: ThinkInput): Thought {
   const valued = valueCycle(input);
-  return judgeCycle(input, valued, drawHere(requestOf(input, valued)), () => undefined, decide);
+  const drawn = { scenarioSet: drawHere(requestOf(input, valued)), figures: undefined };
+  return judgeCycle(input, valued, drawn, () => undefined, decide);
 }
 
 type Valued = ReturnType<typeof value>;
@@ -71,15 +79,30 @@ const requestOf = ({ policy, policyHash, history }: ThinkInput, { sheet }: Value
   history,
 });
 
+interface Drawn {
+  readonly scenarioSet: CycleScenariosOrNot | null;
+  /** How likely each failure is, where that was counted already. */
+  readonly figures: readonly FailureFigure[] | undefined;
+}
+
 function judgeCycle(
   { snapshot, policy, policyHash, history }: ThinkInput,
   valued: Valued,
-  scenarioSet: CycleScenariosOrNot | null,
+  { scenarioSet, figures }: Drawn,
   onStage: OnStage,
   choose: Decide,
 ): Thought {
   const { sheet } = valued;
-  const assessed = assess({ sheet, snapshot, policy, policyHash, history, scenarioSet, carried: valued.carried });
+  const assessed = assess({
+    sheet,
+    snapshot,
+    policy,
+    policyHash,
+    history,
+    scenarioSet,
+    carried: valued.carried,
+    ...(figures === undefined ? {} : { failureFigures: figures }),
+  });
   onStage('assess');
   const { assessment } = assessed;
   const decided = choose({ assessment, sheet, snapshot, policy, policyHash, carried: assessed.carried });

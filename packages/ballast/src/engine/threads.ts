@@ -25,6 +25,24 @@ export interface Threads {
   readonly close: () => Promise<void>;
 }
 
+/** The same, started at the first task: who asks nothing starts nothing. None is started once they are closed. */
+export function threadsWhenNeeded(count: number): Threads {
+  let opened: Threads | null = null;
+  let isClosed = false;
+  return {
+    count,
+    ask: <T>(tasks: readonly ThreadTask[]) => {
+      if (isClosed && opened === null) return Promise.reject(new SimulationWorkerFailed('they were closed'));
+      opened ??= openThreads(count);
+      return opened.ask<T>(tasks);
+    },
+    close: async () => {
+      isClosed = true;
+      await opened?.close();
+    },
+  };
+}
+
 interface Waiting {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: SimulationWorkerFailed) => void;

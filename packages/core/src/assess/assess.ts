@@ -4,6 +4,7 @@ import type { Assessment, AssetState } from '../records/assessment.ts';
 import { hashArtefact } from '../records/canonical.ts';
 import type { CarriedState } from '../records/carried.ts';
 import type { Hash } from '../records/hash.ts';
+import type { FailureFigure } from '../records/failure.ts';
 import type { History } from '../records/history.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
 import type { Snapshot } from '../records/snapshot.ts';
@@ -32,6 +33,8 @@ export interface AssessInput {
   readonly history: History;
   /** Scenarios drawn for this cycle; null where the policy asks for none. */
   readonly scenarioSet: CycleScenariosOrNot | null;
+  /** How likely each failure is, where that was counted before; see `judgeFailure`. */
+  readonly failureFigures?: readonly FailureFigure[];
   /** As `value` left it: its timers already speak of this cycle. */
   readonly carried: CarriedState;
 }

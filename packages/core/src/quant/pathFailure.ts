@@ -10,9 +10,12 @@ export interface PathJudge {
   readonly answer: Float64Array;
   /** After 'alone': per counterparty the last step by which its default would do it alone, −1 for none. */
   readonly alone: Int32Array;
-  /** Per step no less than any two defaults take together, and than all do; the caller sets them for each path. */
+  /** Per step no less than any two defaults take together, and than all do; the caller sets them for each path, and `lay` to what they are. */
   readonly mostOfTwo: Float64Array;
   readonly mostOfAll: Float64Array;
+  /** What each default takes, index step × counterparties + counterparty; of a step once it was laid. */
+  readonly losses: Float64Array;
+  readonly lay: (step: number) => void;
   /** Forgets the losses of the path before. */
   readonly begin: () => void;
   /** Judges what is left at each step (money) over the first `steps` steps; again for other margins on the same losses. */
@@ -39,8 +42,8 @@ export const SLACK = 1 - 1e-12;
  */
 export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayLosses): PathJudge {
   const count = tables.high.chances.length;
-  const low = flatten(tables.low.chances, steps);
-  const high = flatten(tables.high.chances, steps);
+  const low = chancesByStep(tables.low.chances, steps);
+  const high = chancesByStep(tables.high.chances, steps);
   const orders = Int32Array.from(tables.high.orders.slice(0, steps).flat());
   const triples = Float64Array.from(tables.high.triples);
   /** Index step × count + counterparty, as in the tables; laid where `isLaid`. */
@@ -121,7 +124,7 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
 
   /** Steps from…to count; the path itself does not fail at any of them. Answers both ways; returns whether a default alone does it. */
   const combine = (margin: Float64Array, from: number, to: number): boolean => {
-    answer.fill(0);
+    for (let place = 0; place < 4; place += 1) answer[place] = 0;
     const isOpenAtEnd = failsWithAll(margin, to);
     let t = isOpenAtEnd ? to : to - 1;
     while (t >= from && !failsWithAll(margin, t)) t -= 1;
@@ -140,7 +143,8 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
     }
     const singly = isAlone ? 1 - survival(high, 0) : 0;
     const singlyAtEnd = isAlone ? 1 - survival(high, to) : 0;
-    pairs.fill(0);
+    pairs[0] = 0;
+    pairs[1] = 0;
     if (opened > 0) addPairs(margin, to, opened);
     const three = triples[to] as number;
     if (isOpenAtEnd) {
@@ -219,7 +223,11 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
     alone,
     mostOfTwo,
     mostOfAll,
-    begin: () => void isLaid.fill(0),
+    losses,
+    lay,
+    begin: () => {
+      for (let t = 0; t < steps; t += 1) isLaid[t] = 0;
+    },
     judge: (margin, horizon) => {
       const last = horizon - 1;
       const isLost = (margin[last] as number) < 0;
@@ -235,8 +243,8 @@ export function judgePaths(tables: DefaultTables, steps: number, layLosses: LayL
   };
 }
 
-/** Rows of counterparties as steps of counterparties. */
-const flatten = (chances: readonly Float64Array[], steps: number): Float64Array => {
+/** Rows of counterparties as steps of counterparties: index step × count + counterparty. Pure. */
+export const chancesByStep = (chances: readonly Float64Array[], steps: number): Float64Array => {
   const count = chances.length;
   return Float64Array.from({ length: steps * count }, (_, at) => chances[at % count]?.[Math.floor(at / count)] ?? 0);
 };

@@ -34,6 +34,28 @@ describe('tailContributions', () => {
     );
   });
 
+  it('counts the worst scenarios in their order, of equal ones the earlier, as a plain sort does', () => {
+    const few = fc.array(fc.tuple(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -2, max: 2 })), {
+      minLength: 1,
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(few, level, (table, confidence) => {
+        const mass = table.length * (1 - confidence);
+        const rank = Math.max(1, Math.ceil(mass - 1e-9));
+        const worst = table.toSorted((a, b) => b[0] + b[1] - (a[0] + a[1])).slice(0, rank);
+        const sums = [0, 0];
+        worst.forEach((row, i) => {
+          for (const part of [0, 1] as const)
+            sums[part] = (sums[part] ?? 0) + (Math.min(1, Math.max(mass, 1e-9) - i) * row[part]) / Math.max(mass, 1e-9);
+        });
+        const { components, valueAtRisk } = tailContributions(laid(table), 2, confidence);
+        components.forEach((component, part) => expect(component).toBeCloseTo(sums[part] ?? 0, 9));
+        expect(valueAtRisk).toBe((worst.at(-1)?.[0] ?? 0) + (worst.at(-1)?.[1] ?? 0));
+      }),
+    );
+  });
+
   it('gives each part of a normal book its share of the variance (McNeil, Frey and Embrechts, example 8.28)', () => {
     const [next, count, confidence] = [normals(11), 200_000, 0.975];
     const losses = new Float64Array(2 * count);

@@ -31,15 +31,13 @@ export function tailContributions(losses: Float64Array, parts: number, confidenc
     if (!Number.isFinite(total)) throw new OutsideDomain('loss', total);
     totals[row] = total;
   }
-  const order = Array.from({ length: count }, (_, row) => row).toSorted(
-    (a, b) => (totals[b] ?? 0) - (totals[a] ?? 0) || a - b,
-  );
   const size = count * (1 - confidence);
-  const rank = Math.max(1, Math.ceil(size - RANK_SLACK));
+  const rank = Math.min(count, Math.max(1, Math.ceil(size - RANK_SLACK)));
+  const order = largest(totals, rank);
   const components = Array.from({ length: parts }, () => 0);
   const weight = Math.max(size, RANK_SLACK);
   let counted = 0;
-  for (const row of order.slice(0, rank)) {
+  for (const row of order) {
     const share = Math.min(1, weight - counted);
     counted += share;
     for (let part = 0; part < parts; part += 1)
@@ -50,4 +48,19 @@ export function tailContributions(losses: Float64Array, parts: number, confidenc
     expectedShortfall: components.reduce((sum, component) => sum + component, 0),
     components,
   };
+}
+
+/** The rows of so many largest totals, largest first; of equal ones the earlier. */
+function largest(totals: Float64Array, rank: number): number[] {
+  // Numbers alone sort many times faster than rows by their number: only those of the tail are put in order.
+  const edge = totals.toSorted()[totals.length - rank] as number;
+  const above: number[] = [];
+  const level: number[] = [];
+  for (let row = 0; row < totals.length; row += 1) {
+    const total = totals[row] as number;
+    if (total > edge) above.push(row);
+    else if (total === edge && level.length < rank) level.push(row);
+  }
+  above.sort((a, b) => (totals[b] as number) - (totals[a] as number) || a - b);
+  return [...above, ...level.slice(0, rank - above.length)];
 }

@@ -4,9 +4,11 @@ import { renderStress } from '../../report/renderStress.ts';
 import type { StressView } from '../../report/stressView.ts';
 import { stressJson, stressMarkdown } from '../../report/stressForms.ts';
 import { countArgument, wholeNumber } from '../arguments.ts';
+import { assessHorizonsInWorkers } from '../../engine/assessInWorkers.ts';
+import { withThreads } from '../../engine/helpers.ts';
 import { simulateScenarios } from '../../engine/simulateScenarios.ts';
 import { EXIT } from '../exitCodes.ts';
-import { judgeStress, stressHorizons } from '../judgeStress.ts';
+import { judgeStress, stressHorizons, stressQuestion } from '../judgeStress.ts';
 import { lookOnce } from '../lookOnce.ts';
 import { oneOrList } from '../oneOrList.ts';
 import type { Runner, Session } from '../session.ts';
@@ -66,13 +68,17 @@ async function stressCommand(session: Session, options: StressOptions): Promise<
     const flags = { horizonDays, target: target.ratio, targetText: target.text, defaults, pack };
     const days = stressHorizons(horizonDays).at(-1) ?? horizonDays;
     const views: StressView[] = [];
-    // One after another: each set of scenarios takes as much memory as the machine should give.
-    for (const look of looks) {
-      const { sheet, policy, history, file } = look;
-      const { paths } = options;
-      const drawn = await simulateScenarios({ sheet, policy, policyHash: file.documentHash, history, days, paths });
-      views.push(judgeStress(look, flags, drawn));
-    }
+    await withThreads(async (threads) => {
+      // One after another: each set of scenarios takes as much memory as the machine should give.
+      for (const look of looks) {
+        const { sheet, policy, history, file } = look;
+        const request = { sheet, policy, policyHash: file.documentHash, history, days, paths: options.paths };
+        const drawn = await simulateScenarios({ ...request, threads });
+        const question = stressQuestion(look, flags, drawn);
+        const failures = await assessHorizonsInWorkers(question, threads);
+        views.push(judgeStress(look, flags, drawn, question, failures));
+      }
+    });
     session.output.result({
       json: () => oneOrList('ballast/stress-list/1', views.map(stressJson)),
       md: () => views.map(stressMarkdown).join('\n'),

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { wad } from '../../units/amounts.ts';
+import { bps, wad } from '../../units/amounts.ts';
 import { DAY_SECONDS } from '../../units/time.ts';
 import { POLICY, START, turn, YEAR } from '../assess.fixture.ts';
 import { assessFailures } from './assessFailures.ts';
-import { assessHorizons, type HorizonsInput } from './assessHorizons.ts';
+import { assessHorizons } from './assessHorizons.ts';
+import { firstDays } from './drawScenarios.ts';
 import { historicalMatrix } from './historicalMatrix.ts';
+import type { HorizonsInput } from './planHorizons.ts';
 import { walks } from './scenarios.fixture.ts';
 
 const { sheet, snapshot } = turn();
@@ -26,6 +28,30 @@ describe('assessHorizons', () => {
     const alone = assessFailures({ ...base, scenarios: [month, drawn], horizonsDays: [30] });
     expect(figures.filter(({ horizonDays }) => horizonDays === 30)).toEqual(alone);
     expect(figures.map(({ horizonDays }) => horizonDays)).toEqual([...Array(6).fill(1), ...Array(6).fill(30)]);
+  });
+
+  it('answers of days within longer paths what those days alone answer, defaults and runs among them', () => {
+    const horizonsDays = [1, 6, 7, 30];
+    const defaults = [
+      { party: { kind: 'issuer', id: 'circle' }, lowPerYear: 0.01, highPerYear: 0.05, lossBps: bps(6_000), source: '' },
+      { party: { kind: 'issuer', id: 'tether' }, lowPerYear: 0.02, highPerYear: 0.04, lossBps: bps(9_000), source: '' },
+    ] as const;
+    const more = { ...base, defaults, runMultiples: [0.5, 2], pack: null };
+    const wild = walks(
+      drawn.assetIds.map((assetId, i) => ({ assetId, drift: -0.001, deviation: 0.04 * i })),
+      { days: 30, paths: 400, seed: 4, model: 'wilder walk' },
+    );
+    const { figures, past } = ask({ defaults, runMultiples: [0.5, 2], drawn: [drawn, wild], horizonsDays });
+    const expected = horizonsDays.flatMap((days, index) => {
+      const made = past[index];
+      const stretches = made === undefined || 'why' in made ? [] : [made];
+      const scenarios = [...stretches, firstDays(drawn, days), firstDays(wild, days)];
+      return assessFailures({ ...more, scenarios, horizonsDays: [days] });
+    });
+    expect(figures).toEqual(expected);
+    expect(figures.some(({ highWad, floorWad }) => highWad !== null && highWad > 0n && floorWad !== highWad)).toBe(
+      true,
+    );
   });
 
   it('answers by simulation alone where history is too short for a horizon', () => {

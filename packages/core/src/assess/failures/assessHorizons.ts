@@ -1,34 +1,14 @@
-import type { History } from '../../records/history.ts';
-import type { FailureFigure } from '../../records/failure.ts';
-import { assessFailures } from './assessFailures.ts';
-import { firstDays } from './drawScenarios.ts';
-import { historicalMatrix, type MatrixOrNot } from './historicalMatrix.ts';
-import type { FailuresInput } from './planFailures.ts';
-import type { ScenarioMatrix } from './scenarioMatrix.ts';
-
-export interface HorizonsInput extends Omit<FailuresInput, 'scenarios'> {
-  readonly history: History;
-  /** Simulated matrices that reach the longest horizon; none where nothing could be simulated. */
-  readonly drawn: readonly ScenarioMatrix[];
-}
+import { judgeHorizons, planHorizons, type HorizonFailures, type HorizonsInput } from './planHorizons.ts';
+import { sumBooks, tallyBooks } from './tallyBooks.ts';
 
 /**
  * How likely the reserve fails over each horizon, by what happened and by what was simulated together: the figures of
- * `ballast stress`. Every horizon is asked of its own stretches of history, because the longest has fewest, and of the
- * first days of the same simulated paths. `past` is the history as scenarios by horizon, or why there is none. Prices
- * after the sheet's own time are not read. Pure; throws as `assessFailures` and `historicalMatrix` do.
+ * `ballast stress`. Pure; throws as `planHorizons` does.
  */
-export function assessHorizons({ history, drawn, ...base }: HorizonsInput): {
-  readonly figures: readonly FailureFigure[];
-  readonly past: readonly MatrixOrNot[];
-} {
-  const { sheet, policy, horizonsDays } = base;
-  const assetIds = policy.assets.map((asset) => asset.id);
-  const past = horizonsDays.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds }));
-  const figures = past.flatMap((made, index) => {
-    const days = horizonsDays[index] ?? 1;
-    const scenarios = [...('why' in made ? [] : [made]), ...drawn.map((matrix) => firstDays(matrix, days))];
-    return assessFailures({ ...base, scenarios, horizonsDays: [days] });
-  });
-  return { figures, past };
+export function assessHorizons(input: HorizonsInput): HorizonFailures {
+  const plan = planHorizons(input);
+  const tallies = plan.plans.map(({ models }) =>
+    models.map(({ job, matrix }) => tallyBooks(job, sumBooks(job, { from: 0, count: matrix.paths }))),
+  );
+  return judgeHorizons(input, plan, tallies);
 }

@@ -27,20 +27,20 @@ export interface WorstPath {
   readonly money: number;
 }
 
-/** Paths kept that leave least. */
-const WORST = 3;
+/** Paths told of that leave least. */
+export const WORST = 3;
 
 /**
  * Keeps a path if it is among the few that leave least, worst first; of equal ones the earlier. Paths come in their
  * order. Returns what another must leave less than to be kept.
  */
-export function keepWorst(worst: WorstPath[], path: number, margin: Float64Array): number {
+export function keepWorst(worst: WorstPath[], path: number, margin: Float64Array, most = WORST): number {
   const money = margin.reduce((least, left) => (left < least ? left : least), Infinity);
-  const cut = (): number => (worst.length < WORST ? Infinity : (worst[WORST - 1] as WorstPath).money);
+  const cut = (): number => (worst.length < most ? Infinity : (worst[most - 1] as WorstPath).money);
   if (money >= cut()) return cut();
   const at = worst.findIndex((item) => money < item.money);
   worst.splice(at < 0 ? worst.length : at, 0, { path, day: margin.indexOf(money), money });
-  if (worst.length > WORST) worst.pop();
+  if (worst.length > most) worst.pop();
   return cut();
 }
 

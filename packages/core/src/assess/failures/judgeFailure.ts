@@ -13,6 +13,7 @@ import { percent } from '../words.ts';
 import { assessFailures } from './assessFailures.ts';
 import type { CycleScenariosOrNot } from './cycleScenarios.ts';
 import type { DefaultAssumption } from './defaultAssumption.ts';
+import type { FailuresInput } from './planFailures.ts';
 import { surplusRisk } from './surplusRisk.ts';
 
 export interface JudgeFailureInput {
@@ -22,6 +23,11 @@ export interface JudgeFailureInput {
   /** As `value` left it. */
   readonly carried: CarriedState;
   readonly scenarioSet: CycleScenariosOrNot | null;
+  /**
+   * What `assessFailures` answers to the `failureQuestion` of this very input, where that was counted before, on threads
+   * for instance; counted here when left out.
+   */
+  readonly failureFigures?: readonly FailureFigure[];
 }
 
 /** What a cycle says of its failures, and the limits it holds them against. */
@@ -46,7 +52,7 @@ const LIMITED = [
  * unknown, and says why. Pure; throws ScenariosMalformed.
  */
 export function judgeFailure(input: JudgeFailureInput): JudgedFailure | null {
-  const { sheet, snapshot, policy, scenarioSet } = input;
+  const { policy, scenarioSet } = input;
   const rule = policy.limits.failure;
   if (rule === undefined) return null;
   const { horizonDays } = rule;
@@ -56,17 +62,7 @@ export function judgeFailure(input: JudgeFailureInput): JudgedFailure | null {
     return { record, limits: limitsOn(rule, () => ({ kind: 'unknown', note: why })) };
   }
   const { named, matrices } = scenarioSet;
-  const figures = assessFailures({
-    sheet,
-    snapshot,
-    policy,
-    scenarios: matrices,
-    horizonsDays: [horizonDays],
-    defaults: policyDefaults(rule),
-    // The law says itself how fast a run is; `ballast stress` asks what faster ones would do.
-    runMultiples: [wadToFloat(rule.runMultipleWad)],
-    pack: rule.pack === null ? null : packOf(rule.pack),
-  });
+  const figures = input.failureFigures ?? assessFailures(questionOf(input, rule, matrices));
   const simulated = matrices.filter((_, index) => named.sources[index]?.set !== null);
   const risk = surplusRisk({ ...input, scenarios: simulated, confidenceBps: RISK_CONFIDENCE_BPS, horizonDays });
   const figureOf = (kind: FailureKind): FailureFigure | undefined =>
@@ -76,6 +72,31 @@ export function judgeFailure(input: JudgeFailureInput): JudgedFailure | null {
     limits: limitsOn(rule, (kind) => measureOf(figureOf(kind))),
   };
 }
+
+/** What a cycle asks of `assessFailures`; null where its policy limits no failure, or no scenarios were drawn. Pure. */
+export function failureQuestion(input: Omit<JudgeFailureInput, 'carried'>): FailuresInput | null {
+  const { policy, scenarioSet } = input;
+  const rule = policy.limits.failure;
+  return rule === undefined || scenarioSet === null || 'why' in scenarioSet
+    ? null
+    : questionOf(input, rule, scenarioSet.matrices);
+}
+
+const questionOf = (
+  { sheet, snapshot, policy }: Pick<JudgeFailureInput, 'sheet' | 'snapshot' | 'policy'>,
+  rule: FailureLimits,
+  scenarios: FailuresInput['scenarios'],
+): FailuresInput => ({
+  sheet,
+  snapshot,
+  policy,
+  scenarios,
+  horizonsDays: [rule.horizonDays],
+  defaults: policyDefaults(rule),
+  // The law says itself how fast a run is; `ballast stress` asks what faster ones would do.
+  runMultiples: [wadToFloat(rule.runMultipleWad)],
+  pack: rule.pack === null ? null : packOf(rule.pack),
+});
 
 /** The default probabilities of a policy, as the failures take them. Pure. */
 export const policyDefaults = ({ defaults }: Pick<FailureLimits, 'defaults'>): DefaultAssumption[] =>

@@ -1,66 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tableDefaults, type DefaultTables } from '../../quant/defaultTable.ts';
 import { plainFailure } from '../../quant/pathFailure.fixture.ts';
 import { joinCounts } from '../../quant/valueTally.ts';
 import { joinTallies, type BookTally } from './bookTally.ts';
 import type { FailureBook } from './failureBook.ts';
-import { layBook } from './laidBook.ts';
+import { DAYS, HORIZONS, jobs, PARTIES, PATHS, WIDTH } from './jobs.fixture.ts';
 import { sumBooks, tallyBooks, type FailureJob } from './tallyBooks.ts';
 
-const [DAYS, WIDTH, PATHS, HORIZONS] = [3, 3, 300, [1, 3]];
-
-const floats = (length: number, min: number, max: number) =>
-  fc.array(fc.double({ min, max, noNaN: true }), { minLength: length, maxLength: length });
-const row = (min: number, max: number) => floats(WIDTH, min, max).map((list) => Float64Array.from(list));
-/** Losses of few assets, as those of an issuer, or of all. */
-const lossRow = fc
-  .tuple(row(0, 3), fc.nat(3))
-  .map(([weights, only]) => weights.map((w, k) => (only === k ? w : only === 3 ? w : 0)));
-const chances = floats(DAYS, 0, 0.3).map((list) => Float64Array.from(list.toSorted((a, b) => a - b)));
-const PARTIES = 3;
-const three = <T>(item: fc.Arbitrary<T>) => fc.array(item, { minLength: PARTIES, maxLength: PARTIES });
-
-const plainBook = fc.record({
-  label: fc.constant(''),
-  weights: row(-1, 6),
-  fixed: fc.double({ min: -12, max: 4, noNaN: true }),
-  asked: fc.double({ min: 0, max: 1, noNaN: true }).map((daily) => (day: number) => daily * (day + 1)),
-  lossWeights: three(lossRow),
-  lossFixed: floats(PARTIES, 0, 1),
-  later: fc.constant(null),
-});
-const book: fc.Arbitrary<FailureBook> = fc
-  .tuple(plainBook, fc.option(plainBook), fc.nat(DAYS))
-  .map(([first, second, fromDay]) => ({ ...first, later: second === null ? null : { fromDay, book: second } }));
-const tables = fc
-  .tuple(three(chances), three(chances))
-  .map(([low, high]): DefaultTables => ({ low: tableDefaults(low, DAYS), high: tableDefaults(high, DAYS) }));
-/** Prices near par, now and then far from it. */
-const ratio = fc.oneof(
-  { weight: 9, arbitrary: fc.double({ min: 0.97, max: 1.03, noNaN: true }) },
-  fc.double({ min: 0, max: 3, noNaN: true }),
-);
-const ratios = fc
-  .tuple(fc.array(ratio, { minLength: 60, maxLength: 60 }), fc.nat(58))
-  .map(([few, shift]) =>
-    Float64Array.from({ length: PATHS * DAYS * WIDTH }, (_, i) => few[(i * 7 + Math.floor(i / 60) * shift) % 60] ?? 1),
-  );
-const job = fc
-  .record({ books: fc.array(book, { minLength: 1, maxLength: 3 }), tables, ratios })
-  .map(({ books, ...rest }) => ({ given: books, tables: rest.tables, ...jobOf(books, rest.tables, rest.ratios) }));
-
-function jobOf(books: readonly FailureBook[], defaults: DefaultTables, prices: Float64Array): { job: FailureJob } {
-  return {
-    job: {
-      paths: { ratios: prices, steps: DAYS, width: WIDTH },
-      // The same book with more asked shares its sums with the first.
-      books: [...books, ...books.slice(0, 1)].map((item, i) => layBook(item, DAYS, i === books.length ? -0.5 : 0)),
-      tables: defaults,
-      horizonsDays: HORIZONS,
-    },
-  };
-}
 const count = (given: FailureJob, from = 0, paths = PATHS): BookTally[] =>
   tallyBooks(given, sumBooks(given, { from, count: paths }));
 
@@ -83,7 +29,7 @@ function moneyOf(
 describe('tallyBooks', () => {
   it('counts what the plain way finds on every path, to the last bit', () => {
     fc.assert(
-      fc.property(job, ({ job: given, given: books, tables: defaults }) => {
+      fc.property(jobs, ({ job: given, given: books, tables: defaults }) => {
         const [tally] = count(given);
         const [first] = books;
         if (first === undefined || tally === undefined) throw new RangeError('no book');
@@ -117,7 +63,7 @@ describe('tallyBooks', () => {
 
   it('answers the same whole and in 2 or 8 stretches, books alone and beside others', () => {
     fc.assert(
-      fc.property(job, ({ job: given }) => {
+      fc.property(jobs, ({ job: given }) => {
         const whole = count(given);
         for (const parts of [2, 8]) {
           const edges = Array.from({ length: parts + 1 }, (_, part) => Math.floor((PATHS * part) / parts));
@@ -133,7 +79,7 @@ describe('tallyBooks', () => {
 
   it('does not depend on the order of the paths, but for their numbers', () => {
     fc.assert(
-      fc.property(job, ({ job: given }) => {
+      fc.property(jobs, ({ job: given }) => {
         const size = DAYS * WIDTH;
         const turned = given.paths.ratios.map(
           (_, i) => given.paths.ratios[(PATHS - 1 - Math.floor(i / size)) * size + (i % size)] as number,

@@ -3,7 +3,7 @@ import { pathSums, peakBounds, usedColumns, type PathRatios, type PathStretch } 
 import { countBook, type BookCounter } from './bookCounter.ts';
 import type { BookTally } from './bookTally.ts';
 import type { BookStage, LaidBook } from './laidBook.ts';
-import { judgeLosses } from './lossJudge.ts';
+import { judgeLosses, type LossJudge } from './lossJudge.ts';
 
 /** Books of one model and what is asked of them. Plain data. */
 export interface FailureJob {
@@ -14,6 +14,9 @@ export interface FailureJob {
   readonly horizonsDays: readonly number[];
 }
 
+/** A job without its ratios: what is asked of them, and of what shape they are. */
+export type FailureAsk = Omit<FailureJob, 'paths'> & { readonly paths: Omit<PathRatios, 'ratios'> };
+
 /** Sums of some paths: per book the money that moves, and what no ratio of anything its defaults take from is above. */
 export interface BookSums {
   readonly stretch: PathStretch;
@@ -23,13 +26,26 @@ export interface BookSums {
 }
 
 /** Paths summed at once: their ratios stay in the processor's cache while their books are judged. */
-const STRETCH = 128;
+export const STRETCH = 128;
 
 /** Sums of a stretch of paths, `size` at a time; the next ones take the place of those before. Pure but for that. */
-export function* sumBooks(
-  { paths, books }: Pick<FailureJob, 'paths' | 'books'>,
+export function sumBooks(
+  job: Pick<FailureJob, 'paths' | 'books'>,
   { from, count }: PathStretch,
   size = STRETCH,
+): Generator<BookSums> {
+  const longest = Math.min(size, count);
+  const stretches = function* (): Generator<PathStretch> {
+    for (let done = 0; done < count; done += size) yield { from: from + done, count: Math.min(size, count - done) };
+  };
+  return sumStretches(job, stretches(), longest);
+}
+
+/** The same of some stretches, none longer than `longest`. */
+export function* sumStretches(
+  { paths, books }: Pick<FailureJob, 'paths' | 'books'>,
+  stretches: Iterable<PathStretch>,
+  longest = STRETCH,
 ): Generator<BookSums> {
   const held = alike(books, ({ weights }) => [weights]);
   const taken = alike(books, ({ lossWeights }) => lossWeights);
@@ -40,11 +56,10 @@ export function* sumBooks(
   const columns = taken.map(({ first }) =>
     usedColumns([...new Set(first.stages)].flatMap(({ lossWeights }) => lossWeights)),
   );
-  const line = (): Float64Array => new Float64Array(Math.min(size, count) * paths.steps);
+  const line = (): Float64Array => new Float64Array(longest * paths.steps);
   const [moneyLines, peakLines] = [held.map(line), taken.map(line)];
   const [money, peaks] = [spread(held, moneyLines), spread(taken, peakLines)];
-  for (let done = 0; done < count; done += size) {
-    const stretch = { from: from + done, count: Math.min(size, count - done) };
+  for (const stretch of stretches) {
     sum(stretch, moneyLines);
     peakLines.forEach((peak, k) => peakBounds(paths, columns[k] as Int32Array, stretch, peak));
     yield { stretch, money, peaks };
@@ -63,13 +78,10 @@ function spread(groups: readonly Alike[], lines: readonly Float64Array[]): Float
  * `judgePaths`. One tally a book. Pure.
  */
 export function tallyBooks(job: FailureJob, sums: Iterable<BookSums>): BookTally[] {
-  const { paths, books, tables, horizonsDays } = job;
-  const days = paths.steps;
+  const { books, tables, horizonsDays } = job;
+  const days = job.paths.steps;
   const counters = books.map(({ fixed }) => countBook(fixed, horizonsDays, tables.high.chances.length));
-  // Books that lose the same share a judge, and so the sums of losses on a path.
-  const groups = alike(books, ({ lossWeights, lossFixed }) => [...lossWeights, Float64Array.from(lossFixed)]).map(
-    ({ first, members }) => ({ members, losses: judgeLosses(first.stages, paths, tables) }),
-  );
+  const groups = lossGroups(job);
   let judged = 0;
   for (const { stretch, money, peaks } of sums) {
     judged += stretch.count;
@@ -82,6 +94,18 @@ export function tallyBooks(job: FailureJob, sums: Iterable<BookSums>): BookTally
   }
   return counters.map(({ tally }) => tally(judged));
 }
+
+/** Books that lose the same: they share a judge, and so the sums of losses on a path. */
+export interface LossGroup {
+  readonly members: readonly number[];
+  readonly losses: LossJudge;
+}
+
+/** The books of a job by what they lose. Pure but for the judges' scratch. */
+export const lossGroups = ({ paths, books, tables }: FailureJob): LossGroup[] =>
+  alike(books, ({ lossWeights, lossFixed }) => [...lossWeights, Float64Array.from(lossFixed)]).map(
+    ({ first, members }) => ({ members, losses: judgeLosses(first.stages, paths, tables) }),
+  );
 
 /** Books that agree in something of all their stages: the first of them, and which they are. */
 interface Alike {
