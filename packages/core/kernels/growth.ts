@@ -1,7 +1,5 @@
 // AssemblyScript, compiled by scripts/build-kernel.mjs with simulate.ts as its entry.
 
-import { within } from './tables';
-
 /** e^x − 1 for x within ±50: 2^k·e^r by Cody and Waite's reduction and the exponential series to the twelfth power. */
 @inline
 export function growth(x: v128): v128 {
@@ -27,4 +25,17 @@ export function growth(x: v128): v128 {
   sum = f64x2.add(f64x2.mul(sum, r), f64x2.splat(1));
   const scale = i64x2.shl(i64x2.add(moved, i64x2.splat(1023)), 52);
   return f64x2.sub(f64x2.mul(sum, scale), f64x2.splat(1));
+}
+
+/** e^x: small moves, nearly all, by the series, as the twin has it. */
+@inline
+export function riseOf(x: v128): v128 {
+  const square = f64x2.mul(x, x);
+  const outer = f64x2.add(f64x2.splat(1 / 24.0), f64x2.mul(x, f64x2.splat(1 / 120.0)));
+  const inner = f64x2.add(f64x2.splat(0.5), f64x2.mul(x, f64x2.splat(1 / 6.0)));
+  const series = f64x2.add(f64x2.add(f64x2.splat(1), x), f64x2.mul(square, f64x2.add(inner, f64x2.mul(square, outer))));
+  const isLarge = f64x2.gt(f64x2.abs(x), f64x2.splat(0.005));
+  if (!v128.any_true(isLarge)) return series;
+  const held = f64x2.pmax(f64x2.pmin(x, f64x2.splat(50)), f64x2.splat(-50));
+  return v128.bitselect(f64x2.add(growth(held), f64x2.splat(1)), series, isLarge);
 }

@@ -32,16 +32,23 @@ export type SimulationJob =
  */
 export type ThreadTask =
   | { readonly kind: 'draw'; readonly job: SimulationJob }
-  | { readonly kind: 'share'; readonly job: SimulationJob; readonly into: Float64Array }
+  | {
+      readonly kind: 'share';
+      readonly model: ScenarioModel;
+      readonly request: ScenarioStretch;
+      readonly into: Float64Array;
+    }
   | { readonly kind: 'tally'; readonly job: FailureJob; readonly stretch: PathStretch };
 
 /** Does a task; `moved` is what need not be copied on its way to another thread. */
 export function runTask(task: ThreadTask): { readonly answer: unknown; readonly moved: ArrayBuffer[] } {
   if (task.kind === 'tally') return { answer: tallyBooks(task.job, sumBooks(task.job, task.stretch)), moved: [] };
+  if (task.kind === 'share') {
+    drawScenarios(task.model, task.request, task.into);
+    return { answer: null, moved: [] };
+  }
   const lines = runJob(task.job);
-  if (task.kind === 'draw') return { answer: lines, moved: lines.map((line) => line.buffer as ArrayBuffer) };
-  for (const line of lines) task.into.set(line);
-  return { answer: null, moved: [] };
+  return { answer: lines, moved: lines.map((line) => line.buffer as ArrayBuffer) };
 }
 
 /** Paths of several steps held in memory at once; books are summed up chunk by chunk. */

@@ -52,9 +52,9 @@ const bytes = ({ returns }: StepPaths): string => Buffer.from(returns.buffer).to
 const run = (model: StepModel, count: number): StepPaths =>
   createStepKernel(prepareSteps(model))({ ...REQUEST, count });
 /** Log returns of one asset between step − 1 and step. */
-const stepLogs = ({ returns, assets, count }: StepPaths, step: number, asset: number): number[] =>
+const stepLogs = ({ returns, steps, assets, count }: StepPaths, step: number, asset: number): number[] =>
   Array.from({ length: count }, (_, i) => {
-    const at = (s: number): number => (s < 0 ? 0 : (returns[(s * assets + asset) * count + i] ?? 0));
+    const at = (s: number): number => (s < 0 ? 0 : (returns[(i * steps + s) * assets + asset] ?? 0));
     return logarithm(1 + at(step)) - logarithm(1 + at(step - 1));
   });
 
