@@ -4,7 +4,7 @@ import {
   BLOCK, BLOCKS, MARKS, OUT, OUT_STRIDE, PATH_HIGH, PATH_LOW, PEGS, PEG_INFO, SCRATCH, STARTS_BROKEN, STEPS,
   WORDS, pointer, word,
 } from './parameters';
-import { riseOf } from './growth';
+import { ROUNDS, constant, riseOf } from './growth';
 import { BUCKET, BUCKETS, CALM, FIRST_GAP, HOME, INFO, MOST_REVERSION, REVERSION, SHOCKS } from './pegState';
 import { walkPath } from './walkPath';
 import { philox, spreadKeys } from './words';
@@ -67,9 +67,8 @@ function stepGroup(info: usize, scratch: usize, words: usize, out: usize, stride
       isLower = f64x2.le(price, v128.load64_splat(bucket));
     }
     v128.store(at, v128.or(v128.load(at, STRUCK), f64x2.lt(drawn, threshold)), STRUCK);
-    // Adding 1.5·2^52 rounds to a whole number and leaves it in the low bits.
     const place = f64x2.pmax(f64x2.add(f64x2.mul(drawn, scale), offset), f64x2.splat(-0.5));
-    const index = f64x2.add(place, f64x2.splat(6755399441055744));
+    const index = f64x2.add(place, constant(ROUNDS));
     const a = v128.load(shocks + ((i32x4.extract_lane(index, 0) as usize) << 4));
     const b = v128.load(shocks + ((i32x4.extract_lane(index, 2) as usize) << 4));
     const calm = v128.load(at);

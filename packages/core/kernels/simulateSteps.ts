@@ -7,7 +7,7 @@ import {
 import { drawQuad, fillWords, spreadKeys } from './words';
 import { fillMixing, fillNormals, toNormals } from './tables';
 import { fillReturnPair, fillReturns } from './assetReturns';
-import { growth } from './growth';
+import { areSmall, growth, held, smallGrowth } from './growth';
 
 /** Adds one possible jump to the log returns of an asset: where its word falls below the threshold, its size. */
 function addHit(p: usize, hit: usize, logReturn: usize, low: u32, high: u32): void {
@@ -60,24 +60,30 @@ function stepAsset(p: usize, asset: u32, innovation: usize, low: u32, high: u32)
   }
 }
 
-@inline
-function growthOf(logReturn: usize): v128 {
-  return growth(f64x2.pmax(f64x2.pmin(v128.load(logReturn), f64x2.splat(50)), f64x2.splat(-50)));
-}
-
-/** What an asset is worth more, or it and its neighbour, where results go: paths `stride` bytes apart. */
+/** What an asset is worth more where results go, paths `stride` bytes apart. */
 function layAsset(logReturn: usize, base: v128, out: usize, stride: usize): void {
   for (let i: usize = 0; i < ROW; i += 16) {
-    const value = f64x2.add(growthOf(logReturn + i), base);
+    const value = f64x2.add(growth(held(v128.load(logReturn + i))), base);
     v128.store64_lane(out, value, 0);
     v128.store64_lane(out + stride, value, 1);
     out += stride << 1;
   }
 }
+
+/** The same of two neighbours at once. */
 function layPair(logReturn: usize, base: v128, out: usize, stride: usize): void {
   for (let i: usize = 0; i < ROW; i += 16) {
-    const first = f64x2.add(growthOf(logReturn + i), base);
-    const second = f64x2.add(growthOf(logReturn + ROW + i), base);
+    let first = v128.load(logReturn + i);
+    let second = v128.load(logReturn + i + ROW);
+    if (areSmall(first, second)) {
+      first = smallGrowth(first);
+      second = smallGrowth(second);
+    } else {
+      first = growth(held(first));
+      second = growth(held(second));
+    }
+    first = f64x2.add(first, base);
+    second = f64x2.add(second, base);
     v128.store(out, v128.shuffle<i64>(first, second, 0, 2));
     v128.store(out + stride, v128.shuffle<i64>(first, second, 1, 3));
     out += stride << 1;

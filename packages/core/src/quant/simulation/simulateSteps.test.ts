@@ -78,6 +78,15 @@ describe('simulateSteps and its kernel', () => {
       }
     }
   });
+  it('agree where a variance outgrows all numbers, and say that there is none', () => {
+    const wild = { ...GARCH, alpha: 1e200 };
+    const assets = [wild, GARCH, wild].map((garch) => ({ garch, nextVariance: 1 }));
+    const prepared = prepareSteps({ ...MODEL, assets });
+    const { returns } = createStepKernel(prepared)(REQUEST);
+    expect(returns).toEqual(simulateSteps(prepared, REQUEST).returns);
+    expect(returns.some(Number.isNaN)).toBe(true);
+    expect(returns.filter((_, i) => i % 3 === 1).every(Number.isFinite)).toBe(true);
+  });
   it('do not depend on how many workers share the paths', () => {
     const prepared = prepareSteps(MODEL);
     const count = 131_072;
