@@ -11,7 +11,7 @@ import type { ScenarioModel } from './scenarioModel.ts';
 
 /** What decides every byte of a set of scenarios; its hash is the set's name and its seed. */
 export interface ScenarioSet {
-  readonly schema: 'ballast/scenario-set/1';
+  readonly schema: 'ballast/scenario-set/2';
   readonly parents: { readonly history: Hash; readonly policy: Hash };
   readonly stage: 'stress';
   /** The fitted model by name and basis, and the assets in their order. */
@@ -38,7 +38,7 @@ export function scenarioSetOf(
   paths: number,
 ): { readonly set: ScenarioSet; readonly hash: Hash; readonly key: RandomKey } {
   const set: ScenarioSet = {
-    schema: 'ballast/scenario-set/1',
+    schema: 'ballast/scenario-set/2',
     parents,
     stage: 'stress',
     model,
