@@ -1,6 +1,6 @@
 // AssemblyScript, compiled by scripts/build-kernel.mjs into src/quant/simulation/kernelBytes.ts. The TypeScript twins are
-// simulatePaths.ts, simulateSteps.ts and pegPaths.ts there. Fixed-width SIMD only: no relaxed instruction, no fused multiply-add, so
-// the bytes are those of the twins.
+// simulatePaths.ts, simulateSteps.ts and pegPaths.ts there. Fixed-width SIMD only: no relaxed instruction, no fused
+// multiply-add, so the bytes are those of the twins.
 
 import {
   ASSETS, BLOCK, BLOCKS, BOOKS, FACTOR, MIXING, NORMALS, OUT, OUT_STRIDE, PATH_HIGH, PATH_LOW, RETURNS, ROW, SCORES,
