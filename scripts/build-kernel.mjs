@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SOURCE = join(root, 'packages/core/kernels/simulate.ts');
 const TARGET = join(root, 'packages/core/src/quant/simulation/kernelBytes.ts');
-const FLAGS = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--enable', 'simd,bulk-memory'];
+const FLAGS = ['-O3', '--noAssert', '--runtime', 'stub', '--memoryBase', '64', '--enable', 'simd,bulk-memory'];
 const LINE = 110;
 
 function compile() {

@@ -55,6 +55,16 @@ export const SIZE_QUADS: usize = 132;
 export const SCRATCH: usize = 136;
 // Written by the kernel itself: ten pairs of round keys.
 export const KEYS: usize = 144;
+// Only for `simulateSteps`: a double, what stands for no move (0 for returns, 1 for ratios).
+export const BASE: usize = 224;
+// Only for `simulatePegs`.
+export const PEGS: usize = 232;
+export const PEG_INFO: usize = 236;
+export const MARKS: usize = 240;
+export const STARTS_BROKEN: usize = 244;
+export const FOLLOWS: usize = 248;
+export const SHARES: usize = 252;
+export const WALK: usize = 256;
 
 @inline
 export function word(p: usize, field: usize): u32 {

@@ -1,6 +1,6 @@
 // AssemblyScript, compiled by scripts/build-kernel.mjs into src/quant/simulation/kernelBytes.ts. The TypeScript twins are
-// simulatePaths.ts and simulateSteps.ts there. Fixed-width SIMD only: no relaxed instruction, no fused multiply-add, so
-// the bytes are those of the twins.
+// simulatePaths.ts, simulateSteps.ts and pegPaths.ts there. Fixed-width SIMD only: no relaxed instruction, no fused
+// multiply-add, so the bytes are those of the twins.
 
 import {
   ASSETS, BLOCK, BLOCKS, BOOKS, FACTOR, MIXING, NORMALS, OUT, OUT_STRIDE, PATH_HIGH, PATH_LOW, RETURNS, ROW, SCORES,
@@ -10,6 +10,7 @@ import { fillWords, spreadKeys } from './words';
 import { fillMixing, fillNormals } from './tables';
 import { fillReturnPair, fillReturns } from './assetReturns';
 
+export { simulatePegs } from './simulatePegs';
 export { simulateSteps } from './simulateSteps';
 
 /** Fills the results of BLOCKS blocks of paths: for every book its profit, and on wish what weighs a path. */

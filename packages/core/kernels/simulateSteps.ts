@@ -1,13 +1,13 @@
 // AssemblyScript, compiled by scripts/build-kernel.mjs with simulate.ts as its entry.
 
 import {
-  ASSETS, BLOCK, BLOCKS, FACTOR, FIRST_QUAD, HITS, LOG_RETURN, NORMALS, NORMAL_TABLE, OUT, OUT_STRIDE, PATH_HIGH,
+  ASSETS, BASE, BLOCK, BLOCKS, FACTOR, FIRST_QUAD, HITS, LOG_RETURN, NORMALS, NORMAL_TABLE, OUT, OUT_STRIDE, PATH_HIGH,
   PATH_LOW, QUADS, RETURNS, ROW, SCRATCH, SIZE_QUADS, STEPS, STEP_INFO, VARIANCE, WORDS, WORD_ROW, pointer, word,
 } from './parameters';
 import { drawQuad, fillWords, spreadKeys } from './words';
 import { fillMixing, fillNormals, toNormals } from './tables';
-import { fillReturns } from './assetReturns';
-import { growth } from './growth';
+import { fillReturnPair, fillReturns } from './assetReturns';
+import { areSmall, growth, held, smallGrowth } from './growth';
 
 /** Adds one possible jump to the log returns of an asset: where its word falls below the threshold, its size. */
 function addHit(p: usize, hit: usize, logReturn: usize, low: u32, high: u32): void {
@@ -32,12 +32,11 @@ function addHit(p: usize, hit: usize, logReturn: usize, low: u32, high: u32): vo
   }
 }
 
-/** One step of one asset: its innovations are in RETURNS; moves variance and log return, writes the simple return. */
-function stepAsset(p: usize, asset: u32, out: usize, low: u32, high: u32): void {
+/** One step of one asset: reads its innovations, moves variance and log return. */
+function stepAsset(p: usize, asset: u32, innovation: usize, low: u32, high: u32): void {
   const info: usize = pointer(p, STEP_INFO) + (asset as usize) * 64;
   const variance: usize = pointer(p, VARIANCE) + (asset as usize) * ROW;
   const logReturn: usize = pointer(p, LOG_RETURN) + (asset as usize) * ROW;
-  const innovation = pointer(p, RETURNS);
   const mean = v128.load64_splat(info);
   const omega = v128.load64_splat(info, 8);
   const up = v128.load64_splat(info, 16);
@@ -59,13 +58,65 @@ function stepAsset(p: usize, asset: u32, out: usize, low: u32, high: u32): void 
     addHit(p, hit, logReturn, low, high);
     hit += 32;
   }
+}
+
+/** What an asset is worth more where results go, paths `stride` bytes apart. */
+function layAsset(logReturn: usize, base: v128, out: usize, stride: usize): void {
   for (let i: usize = 0; i < ROW; i += 16) {
-    const held = f64x2.max(f64x2.min(v128.load(logReturn + i), f64x2.splat(50)), f64x2.splat(-50));
-    v128.store(out + i, growth(held));
+    const value = f64x2.add(growth(held(v128.load(logReturn + i))), base);
+    v128.store64_lane(out, value, 0);
+    v128.store64_lane(out + stride, value, 1);
+    out += stride << 1;
   }
 }
 
-/** Blocks of paths of several steps: the simple return of every asset since the start, [step][asset][path]. */
+/** The same of two neighbours at once. */
+function layPair(logReturn: usize, base: v128, out: usize, stride: usize): void {
+  for (let i: usize = 0; i < ROW; i += 16) {
+    let first = v128.load(logReturn + i);
+    let second = v128.load(logReturn + i + ROW);
+    if (areSmall(first, second)) {
+      first = smallGrowth(first);
+      second = smallGrowth(second);
+    } else {
+      first = growth(held(first));
+      second = growth(held(second));
+    }
+    first = f64x2.add(first, base);
+    second = f64x2.add(second, base);
+    v128.store(out, v128.shuffle<i64>(first, second, 0, 2));
+    v128.store(out + stride, v128.shuffle<i64>(first, second, 1, 3));
+    out += stride << 1;
+  }
+}
+
+/** One step of all assets on a block of paths; `to` is the row of the first path. */
+function stepBlock(p: usize, low: u32, high: u32, to: usize, stride: usize): void {
+  const assets = word(p, ASSETS);
+  const rowStride: usize = (word(p, NORMALS) as usize) << 3;
+  const base = v128.load64_splat(p, BASE);
+  const innovations = pointer(p, RETURNS);
+  fillWords(p, low, high);
+  fillMixing(p);
+  fillNormals(p);
+  for (let asset: u32 = 0; asset < assets; asset += 2) {
+    const row = pointer(p, FACTOR) + (asset as usize) * rowStride;
+    const logReturn = pointer(p, LOG_RETURN) + (asset as usize) * ROW;
+    if (asset + 1 == assets) {
+      fillReturns(p, asset, row);
+      stepAsset(p, asset, innovations, low, high);
+      layAsset(logReturn, base, to, stride);
+    } else {
+      fillReturnPair(p, asset, row, rowStride);
+      stepAsset(p, asset, innovations, low, high);
+      stepAsset(p, asset + 1, innovations + ROW, low, high);
+      layPair(logReturn, base, to, stride);
+    }
+    to += 16;
+  }
+}
+
+/** Blocks of paths of several steps: what every asset has gained since the start, plus the base, [path][step][asset]. */
 export function simulateSteps(p: usize): void {
   let low = word(p, PATH_LOW);
   let high = word(p, PATH_HIGH);
@@ -74,7 +125,7 @@ export function simulateSteps(p: usize): void {
   const steps = word(p, STEPS);
   const quads = word(p, QUADS) + word(p, SIZE_QUADS);
   const stride: usize = pointer(p, OUT_STRIDE);
-  const rowStride: usize = (word(p, NORMALS) as usize) << 3;
+  const pathStride: usize = (steps as usize) * stride;
   let out: usize = pointer(p, OUT);
   spreadKeys(p);
   for (let block: u32 = 0; block < blocks; ++block) {
@@ -84,19 +135,11 @@ export function simulateSteps(p: usize): void {
       const variance: usize = pointer(p, VARIANCE) + (asset as usize) * ROW;
       for (let i: usize = 0; i < ROW; i += 16) v128.store(variance + i, first);
     }
-    let to = out;
     for (let step: u32 = 0; step < steps; ++step) {
       store<u32>(p + FIRST_QUAD, step * quads);
-      fillWords(p, low, high);
-      fillMixing(p);
-      fillNormals(p);
-      for (let asset: u32 = 0; asset < assets; ++asset) {
-        fillReturns(p, asset, pointer(p, FACTOR) + (asset as usize) * rowStride);
-        stepAsset(p, asset, to, low, high);
-        to += stride;
-      }
+      stepBlock(p, low, high, out + (step as usize) * stride, pathStride);
     }
-    out += ROW;
+    out += pathStride * (BLOCK as usize);
     const next = low + BLOCK;
     if (next < low) ++high;
     low = next;

@@ -19,12 +19,12 @@ export function spreadKeys(p: usize): void {
 
 /** Four words for each of four counters (one per lane), stored at `to` with `stride` bytes between the words. */
 @inline
-export function philox(p: usize, low: v128, high: v128, block: u32, to: usize, stride: usize): void {
+export function philox(p: usize, low: v128, high: v128, place: v128, to: usize, stride: usize): void {
   const m0 = i32x4.splat(0xd2511f53);
   const m1 = i32x4.splat(0xcd9e8d57);
   let c0 = low;
   let c1 = high;
-  let c2 = i32x4.splat(block);
+  let c2 = place;
   let c3 = i32x4.splat(word(p, STREAM));
   // Two rounds at a time: no word moves between registers.
   for (let keys = p + KEYS; keys < p + KEYS + 80; keys += 16) {
@@ -55,12 +55,12 @@ export function philox(p: usize, low: v128, high: v128, block: u32, to: usize, s
 export function drawQuad(p: usize, low: u32, high: u32, quad: u32, to: usize, stride: usize, mirrorsFirst: bool): void {
   const place = i32x4.add(i32x4.splat(low), i32x4(0, 1, 2, 3));
   if (word(p, MODE) == PLAIN) {
-    philox(p, place, i32x4.splat(high), quad, to, stride);
+    philox(p, place, i32x4.splat(high), i32x4.splat(quad), to, stride);
     return;
   }
   // Paths 2k and 2k + 1 share a counter; the second takes the complement of every word, the mixing one excepted.
   const pair = v128.or(i32x4.shr_u(place, 1), i32x4.splat(high << 31));
-  philox(p, pair, i32x4.splat(high >> 1), quad, to, stride);
+  philox(p, pair, i32x4.splat(high >> 1), i32x4.splat(quad), to, stride);
   const mirror = i32x4.neg(v128.and(place, i32x4.splat(1)));
   if (mirrorsFirst) v128.store(to, v128.xor(v128.load(to), mirror));
   v128.store(to + stride, v128.xor(v128.load(to + stride), mirror));
@@ -89,7 +89,7 @@ export function fillWords(p: usize, low: u32, high: u32): void {
   const lattice = pointer(p, LATTICE);
   for (let quad: u32 = 0; quad < quads; ++quad) {
     const to = words + (quad as usize) * (stride << 2);
-    philox(p, i32x4.splat(replicate), i32x4.splat(high >> 16), first + quad, to, stride);
+    philox(p, i32x4.splat(replicate), i32x4.splat(high >> 16), i32x4.splat(first + quad), to, stride);
     for (let j: u32 = 0; j < 4; ++j) {
       const row = to + (j as usize) * stride;
       const z = load<u32>(lattice + ((((quad << 2) + j) << 2) as usize)) << 16;

@@ -105,7 +105,7 @@ export {
 } from './quant/pegs/pegBreaks.ts';
 export * from './quant/pegs/billGates.ts';
 export * from './quant/simulation/pegLaw.ts';
-export * from './quant/simulation/pegPaths.ts';
+export { simulatePegs, type PegPaths, type PegRequest } from './quant/simulation/pegPaths.ts';
 export { curveLaw, simulateCurve, type CurveLaw, type CurveRequest } from './quant/simulation/curvePaths.ts';
 export * from './quant/gamma.ts';
 export * from './quant/beta.ts';

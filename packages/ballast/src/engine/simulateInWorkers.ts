@@ -31,9 +31,10 @@ async function shareOn(
   const size = model.days * model.assetIds.length;
   const ratios = new Float64Array(new SharedArrayBuffer(8 * request.count * size));
   await threads.ask(
-    jobs.map((job): ThreadTask => {
-      const first = job.request.from - request.from;
-      return { kind: 'share', job, into: ratios.subarray(first * size, (first + job.request.count) * size) };
+    jobs.map(({ request: { from, count } }): ThreadTask => {
+      const first = (from - request.from) * size;
+      const into = ratios.subarray(first, first + count * size);
+      return { kind: 'share', model, request: { ...request, from, count }, into };
     }),
   );
   return ratios;

@@ -36,7 +36,12 @@ export type SimulationJob =
  */
 export type ThreadTask =
   | { readonly kind: 'draw'; readonly job: SimulationJob }
-  | { readonly kind: 'share'; readonly job: SimulationJob; readonly into: Float64Array }
+  | {
+      readonly kind: 'share';
+      readonly model: ScenarioModel;
+      readonly request: ScenarioStretch;
+      readonly into: Float64Array;
+    }
   | { readonly kind: 'tally'; readonly job: FailureJob; readonly stretch: PathStretch }
   | { readonly kind: 'keep'; readonly name: string; readonly job: FailureJob; readonly stretch: PathStretch }
   | { readonly kind: 'recount'; readonly name: string; readonly job: FailureJob }
@@ -59,7 +64,7 @@ export function runTask(task: ThreadTask, kept: KeptByName): Done {
       return { answer: lines, moved: lines.map((line) => line.buffer as ArrayBuffer) };
     }
     case 'share':
-      for (const line of runJob(task.job)) task.into.set(line);
+      drawScenarios(task.model, task.request, task.into);
       return DONE;
     case 'tally':
       return { answer: tallyBooks(task.job, sumBooks(task.job, task.stretch)), moved: [] };

@@ -1,8 +1,8 @@
 import type { RandomKey } from '../../quant/philox.ts';
 import { simulateCurve } from '../../quant/simulation/curvePaths.ts';
+import { createJointKernel } from '../../quant/simulation/jointKernel.ts';
 import { simulatePegs } from '../../quant/simulation/pegPaths.ts';
-import { simulateSteps, type StepPaths, type StepRequest } from '../../quant/simulation/simulateSteps.ts';
-import { createStepKernel } from '../../quant/simulation/stepKernel.ts';
+import { simulateSteps } from '../../quant/simulation/simulateSteps.ts';
 import { hashArtefact } from '../../records/canonical.ts';
 import type { Hash } from '../../records/hash.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
@@ -11,7 +11,7 @@ import type { ScenarioModel } from './scenarioModel.ts';
 
 /** What decides every byte of a set of scenarios; its hash is the set's name and its seed. */
 export interface ScenarioSet {
-  readonly schema: 'ballast/scenario-set/1';
+  readonly schema: 'ballast/scenario-set/2';
   readonly parents: { readonly history: Hash; readonly policy: Hash };
   readonly stage: 'stress';
   /** The fitted model by name and basis, and the assets in their order. */
@@ -38,7 +38,7 @@ export function scenarioSetOf(
   paths: number,
 ): { readonly set: ScenarioSet; readonly hash: Hash; readonly key: RandomKey } {
   const set: ScenarioSet = {
-    schema: 'ballast/scenario-set/1',
+    schema: 'ballast/scenario-set/2',
     parents,
     stage: 'stress',
     model,
@@ -51,77 +51,74 @@ export function scenarioSetOf(
   return { set, hash, key: [Number.parseInt(hash.slice(2, 10), 16), Number.parseInt(hash.slice(10, 18), 16)] };
 }
 
-/** Ratios held in memory at once while the kernel works. */
-const CHUNK = 4_096;
+/** Ratios drawn at once: 256 KiB, which stay in the cache until they are where they belong. */
+const CHUNK = 32_768;
 export const [FLOATING_STREAM, PEGGED_STREAM, CURVE_STREAM] = [0, 1, 2];
 
+/** Paths [from, from + count) in rows as a scenario matrix has them. */
+type Draw = (request: { readonly key: RandomKey; readonly from: number; readonly count: number }) => Float64Array;
+
 /**
- * Price ÷ today's price of every asset after every day, as a scenario matrix orders them, for a stretch of paths. A
- * path's bytes depend on model, key and its own number alone: any split over threads gives the same. Pure; throws
- * OutsideDomain for stretches that are no whole blocks.
+ * Price ÷ today's price of every asset after every day, as a scenario matrix orders them, for a stretch of paths; into
+ * `into` where there is room already. A path's bytes depend on model, key and its own number alone: any split over
+ * threads gives the same. Pure but for `into`; throws OutsideDomain for stretches that are no whole blocks.
  */
-export function drawScenarios(model: ScenarioModel, { key, from, count, engine }: ScenarioStretch): Float64Array {
-  const { days, assetIds } = model;
-  const width = assetIds.length;
-  const ratios = new Float64Array(count * days * width);
-  const simulate = stepper(model, engine ?? 'kernel');
-  for (let done = 0; done < count; done += CHUNK) {
-    const size = Math.min(CHUNK, count - done);
-    const request = { key, from: from + done, count: size };
-    const paths = simulate({ ...request, stream: FLOATING_STREAM, draws: 'independent' });
-    if (paths !== null) layFloating(ratios, paths, done, width);
-    layPegs(ratios, model, request, done);
+export function drawScenarios(
+  model: ScenarioModel,
+  { key, from, count, engine }: ScenarioStretch,
+  into: Float64Array = new Float64Array(count * model.days * model.assetIds.length),
+): Float64Array {
+  const size = model.days * model.assetIds.length;
+  const draw = engine === 'typescript' ? twinOf(model) : kernelOf(model);
+  const most = Math.max(64, Math.floor(CHUNK / size / 64) * 64);
+  for (let done = 0; done < count; done += most) {
+    const request = { key, from: from + done, count: Math.min(most, count - done) };
+    const ratios = draw(request);
+    moveColumns(ratios, model, request);
+    into.set(ratios, done * size);
   }
-  return ratios;
+  return into;
 }
 
-/** Coins, and what moves with something else: its base and the curve times its own discount or gate. */
-function layPegs(
+function kernelOf({ days, floating, pegs }: ScenarioModel): Draw {
+  const kernel = createJointKernel({ steps: days, floating, pegs });
+  return (request) => kernel({ ...request, floatingStream: FLOATING_STREAM, peggedStream: PEGGED_STREAM });
+}
+
+function twinOf({ days, floating, pegs }: ScenarioModel): Draw {
+  return (request) => {
+    const coins = simulatePegs(pegs, { ...request, stream: PEGGED_STREAM, steps: days }).ratios;
+    const last = pegs.laws.length;
+    if (floating === null) return coins;
+    const { returns } = simulateSteps(floating, { ...request, stream: FLOATING_STREAM, draws: 'independent' });
+    const first = floating.assets.length;
+    const ratios = new Float64Array(returns.length + coins.length);
+    for (let row = 0; row < request.count * days; row += 1) {
+      const at = row * (first + last);
+      for (let i = 0; i < first; i += 1) ratios[at + i] = 1 + (returns[row * first + i] as number);
+      ratios.set(coins.subarray(row * last, (row + 1) * last), at + first);
+    }
+    return ratios;
+  };
+}
+
+/** What moves with something else: its own discount or gate times its base and the curve. */
+function moveColumns(
   ratios: Float64Array,
-  { days, assetIds, floating, pegs, moved, curve }: ScenarioModel,
-  request: { readonly key: RandomKey; readonly from: number; readonly count: number },
-  done: number,
+  { days, assetIds, moved, curve }: ScenarioModel,
+  request: Parameters<Draw>[0],
 ): void {
-  const [width, count] = [assetIds.length, pegs.laws.length];
-  if (count === 0) return;
-  const first = floating?.assets.length ?? 0;
-  const coins = count - moved.length;
-  const own = simulatePegs(pegs, { ...request, stream: PEGGED_STREAM, steps: days }).ratios;
+  if (moved.length === 0) return;
+  const width = assetIds.length;
   const isMovedByCurve = moved.some(({ durationYears }) => durationYears > 0);
   const shifts = isMovedByCurve ? simulateCurve(curve, { ...request, stream: CURVE_STREAM, steps: days }) : null;
-  for (let row = 0; row < request.count * days; row += 1) {
-    const at = (done * days + row) * width;
-    for (let peg = 0; peg < count; peg += 1) {
-      let ratio = own[row * count + peg] as number;
-      if (peg >= coins) {
-        const { base, durationYears } = moved[peg - coins] as MovedColumn;
-        if (base !== null) ratio *= ratios[at + base] as number;
-        if (shifts !== null) ratio *= Math.max(0, 1 - durationYears * (shifts[row] as number));
-      }
-      ratios[at + first + peg] = ratio;
-    }
-  }
-}
-
-function stepper(
-  { floating }: ScenarioModel,
-  engine: 'kernel' | 'typescript',
-): (request: StepRequest) => StepPaths | null {
-  if (floating === null) return () => null;
-  return engine === 'kernel' ? createStepKernel(floating) : (request) => simulateSteps(floating, request);
-}
-
-function layFloating(
-  ratios: Float64Array,
-  { steps, assets, count, returns }: StepPaths,
-  done: number,
-  width: number,
-): void {
-  for (let step = 0; step < steps; step += 1)
-    for (let asset = 0; asset < assets; asset += 1) {
-      const line = (step * assets + asset) * count;
-      for (let i = 0; i < count; i += 1)
-        ratios[((done + i) * steps + step) * width + asset] = 1 + (returns[line + i] as number);
+  for (let row = 0; row < request.count * days; row += 1)
+    for (let column = 0; column < moved.length; column += 1) {
+      const { base, durationYears } = moved[column] as MovedColumn;
+      const at = row * width + width - moved.length + column;
+      if (base !== null) ratios[at] = (ratios[at] as number) * (ratios[row * width + base] as number);
+      if (shifts !== null)
+        ratios[at] = (ratios[at] as number) * Math.max(0, 1 - durationYears * (shifts[row] as number));
     }
 }
 

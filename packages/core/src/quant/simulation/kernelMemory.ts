@@ -4,9 +4,11 @@ import { KERNEL_BYTES } from './kernelBytes.ts';
 export interface KernelMemory {
   readonly simulate: (parameters: number) => void;
   readonly simulateSteps: (parameters: number) => void;
+  readonly simulatePegs: (parameters: number) => void;
   /** Bytes set aside, at a multiple of 16. */
   readonly reserve: (bytes: number) => number;
   readonly put: (values: Float64Array) => number;
+  readonly bytes: (at: number, length: number) => Uint8Array;
   readonly words: (at: number, length: number) => Uint32Array;
   readonly doubles: (at: number, length: number) => Float64Array;
   /** Forgets what was reserved since; call `mark` once all that lasts is in place. */
@@ -14,10 +16,19 @@ export interface KernelMemory {
   readonly release: () => void;
 }
 
+/** Where in a kernel's memory results go: rows [path][step] of so many doubles, from one of their columns on. */
+export interface KernelRows {
+  /** Address of the first row. */
+  readonly at: number;
+  readonly width: number;
+  readonly column: number;
+}
+
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer; readonly grow: (pages: number) => number };
   readonly simulate: (parameters: number) => void;
   readonly simulateSteps: (parameters: number) => void;
+  readonly simulatePegs: (parameters: number) => void;
 }
 
 /** What of the engine's WebAssembly is used; the compiler's own libraries declare it for browsers only. */
@@ -28,11 +39,16 @@ declare const WebAssembly: {
 
 const PAGE = 65_536;
 
+/** Compiled once a thread: engines keep what they have learnt of a module with it. */
+let compiled: object | null = null;
+function kernelModule(): object {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(KERNEL_BYTES), (character) => character.charCodeAt(0)));
+  return compiled;
+}
+
 /** A new instance with empty memory. Needs an engine with WebAssembly SIMD (Node 16.4 on, browsers since 2021–23). */
 export function openKernelMemory(): KernelMemory {
-  const text = atob(KERNEL_BYTES);
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
-  const { memory, simulate, simulateSteps } = new WebAssembly.Instance(new WebAssembly.Module(bytes), {})
+  const { memory, simulate, simulateSteps, simulatePegs } = new WebAssembly.Instance(kernelModule(), {})
     .exports as unknown as Exports;
   // The first kilobyte stays free: address zero means "not asked for".
   let end = 1_024;
@@ -49,8 +65,10 @@ export function openKernelMemory(): KernelMemory {
   return {
     simulate,
     simulateSteps,
+    simulatePegs,
     reserve,
     doubles,
+    bytes: (at, length) => new Uint8Array(memory.buffer, at, length),
     words: (at, length) => new Uint32Array(memory.buffer, at, length),
     put: (values) => {
       const start = reserve(values.byteLength);

@@ -52,9 +52,9 @@ const bytes = ({ returns }: StepPaths): string => Buffer.from(returns.buffer).to
 const run = (model: StepModel, count: number): StepPaths =>
   createStepKernel(prepareSteps(model))({ ...REQUEST, count });
 /** Log returns of one asset between step − 1 and step. */
-const stepLogs = ({ returns, assets, count }: StepPaths, step: number, asset: number): number[] =>
+const stepLogs = ({ returns, steps, assets, count }: StepPaths, step: number, asset: number): number[] =>
   Array.from({ length: count }, (_, i) => {
-    const at = (s: number): number => (s < 0 ? 0 : (returns[(s * assets + asset) * count + i] ?? 0));
+    const at = (s: number): number => (s < 0 ? 0 : (returns[(i * steps + s) * assets + asset] ?? 0));
     return logarithm(1 + at(step)) - logarithm(1 + at(step - 1));
   });
 
@@ -77,6 +77,15 @@ describe('simulateSteps and its kernel', () => {
         expect(bytes(kernel(request))).toBe(bytes(simulateSteps(prepared, request)));
       }
     }
+  });
+  it('agree where a variance outgrows all numbers, and say that there is none', () => {
+    const wild = { ...GARCH, alpha: 1e200 };
+    const assets = [wild, GARCH, wild].map((garch) => ({ garch, nextVariance: 1 }));
+    const prepared = prepareSteps({ ...MODEL, assets });
+    const { returns } = createStepKernel(prepared)(REQUEST);
+    expect(returns).toEqual(simulateSteps(prepared, REQUEST).returns);
+    expect(returns.some(Number.isNaN)).toBe(true);
+    expect(returns.filter((_, i) => i % 3 === 1).every(Number.isFinite)).toBe(true);
   });
   it('do not depend on how many workers share the paths', () => {
     const prepared = prepareSteps(MODEL);

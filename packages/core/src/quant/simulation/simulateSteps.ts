@@ -1,5 +1,6 @@
 import { OutsideDomain } from '../elementary.ts';
 import type { RandomKey } from '../philox.ts';
+import { growth } from './growth.ts';
 import { drawWords, marginReader, mixingOfWord, normalOfWord } from './pathWords.ts';
 import { BLOCK } from './simulatePaths.ts';
 import type { PreparedSteps } from './stepModel.ts';
@@ -14,7 +15,7 @@ export interface StepRequest {
   readonly count: number;
 }
 
-/** Simple return of every asset since the start after every step: [step][asset][path]. */
+/** Simple return of every asset since the start after every step: [path][step][asset]. */
 export interface StepPaths {
   readonly steps: number;
   readonly assets: number;
@@ -50,7 +51,6 @@ export function simulateSteps(model: PreparedSteps, request: StepRequest): StepP
   const sizes = new Uint32Array(4);
   const [xi, variance, logReturn] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
   const read = marginReader();
-  const growth = growthReader();
   /** The normal of a hit, from the quads after those of its step. */
   const sizeOf = (hit: number, first: number, path: number): number => {
     drawWords(sizes, request, request.from + path, first + model.quads + (hit >> 2), 0);
@@ -79,30 +79,11 @@ export function simulateSteps(model: PreparedSteps, request: StepRequest): StepP
             total += hit.mean + hit.deviation * sizeOf(hit.number, first, path);
         }
         logReturn[asset] = total;
-        returns[(step * n + asset) * count + path] = growth(Math.max(-50, Math.min(50, total)));
+        returns[(path * model.steps + step) * n + asset] = growth(Math.max(-50, Math.min(50, total)));
       }
     }
   }
   return { steps: model.steps, assets: n, count, returns };
-}
-
-/** e^x − 1 for x within ±50, by the kernel's own operations: reduction by ln 2 and the series to the twelfth power. */
-function growthReader(): (x: number) => number {
-  const powers = new Float64Array(161).fill(1);
-  for (let k = 1; k <= 80; k += 1) {
-    powers[80 + k] = (powers[79 + k] as number) * 2;
-    powers[80 - k] = (powers[81 - k] as number) / 2;
-  }
-  const series = [479_001_600, 39_916_800, 3_628_800, 362_880, 40_320, 5_040, 720, 120, 24, 6, 2, 1, 1];
-  const coefficients = Float64Array.from(series, (factorial) => 1 / factorial);
-  return (x) => {
-    // Adding 1.5·2⁵² rounds to a whole number, ties to even.
-    const k = x * 1.4426950408889634 + 6_755_399_441_055_744 - 6_755_399_441_055_744;
-    const r = x - k * 0.6931471803691238 - k * 1.9082149292705877e-10;
-    let sum = coefficients[0] as number;
-    for (let i = 1; i < 13; i += 1) sum = sum * r + (coefficients[i] as number);
-    return sum * (powers[80 + k] as number) - 1;
-  };
 }
 
 /** Profit of a book (money in each asset at the start) after every step: one array of paths for each step. Pure. */
@@ -110,14 +91,17 @@ export function bookProfits(paths: StepPaths, book: readonly number[]): Float64A
   if (book.length !== paths.assets) throw new OutsideDomain('number of amounts in a book', book.length);
   const bad = book.find((value) => !Number.isFinite(value));
   if (bad !== undefined) throw new OutsideDomain('amount in a book', bad);
-  return Array.from({ length: paths.steps }, (_, step) => {
-    const profits = new Float64Array(paths.count);
-    book.forEach((amount, asset) => {
-      const from = (step * paths.assets + asset) * paths.count;
-      for (let i = 0; i < profits.length; i += 1) {
-        profits[i] = (profits[i] as number) + amount * (paths.returns[from + i] as number);
+  const profits = Array.from({ length: paths.steps }, () => new Float64Array(paths.count));
+  const amounts = Float64Array.from(book);
+  let at = 0;
+  for (let path = 0; path < paths.count; path += 1)
+    for (const line of profits) {
+      let sum = 0;
+      for (let asset = 0; asset < amounts.length; asset += 1) {
+        sum += (amounts[asset] as number) * (paths.returns[at] as number);
+        at += 1;
       }
-    });
-    return profits;
-  });
+      line[path] = sum;
+    }
+  return profits;
 }

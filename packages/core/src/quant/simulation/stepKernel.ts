@@ -1,4 +1,4 @@
-import { openKernelMemory } from './kernelMemory.ts';
+import { openKernelMemory, type KernelMemory, type KernelRows } from './kernelMemory.ts';
 import { BLOCK } from './simulatePaths.ts';
 import { checkStepRequest, type StepPaths, type StepRequest } from './simulateSteps.ts';
 import type { PreparedSteps } from './stepModel.ts';
@@ -6,8 +6,8 @@ import type { PreparedSteps } from './stepModel.ts';
 /** The same function as `simulateSteps`, bound to one model; the same bytes, several times faster. */
 export type StepKernel = (request: StepRequest) => StepPaths;
 
-/** Doubles of results in the kernel's memory at once: 16 MiB. */
-const ROOM = 2_097_152;
+/** Doubles of results in the kernel's memory at once: 2 MiB, which stay in the cache until they are copied. */
+const ROOM = 262_144;
 
 /**
  * Puts a prepared step model into a WebAssembly instance of its own and returns what draws from it. One instance
@@ -15,15 +15,40 @@ const ROOM = 2_097_152;
  */
 export function createStepKernel(model: PreparedSteps): StepKernel {
   const memory = openKernelMemory();
+  const draw = laySteps(memory, model);
+  memory.mark();
+  const { steps } = model;
+  const assets = model.assets.length;
+  const size = steps * assets;
+  return (request) => {
+    checkStepRequest(request);
+    const returns = new Float64Array(size * request.count);
+    const most = Math.max(BLOCK, Math.floor(ROOM / size / BLOCK) * BLOCK);
+    for (let done = 0; done < request.count; done += most) {
+      const count = Math.min(most, request.count - done);
+      memory.release();
+      const at = memory.reserve(8 * size * count);
+      draw({ ...request, from: request.from + done, count }, { at, width: assets, column: 0 }, 0);
+      returns.set(memory.doubles(at, size * count), size * done);
+    }
+    return { steps, assets, count: request.count, returns };
+  };
+}
+
+/** Draws a stretch of paths into rows of the kernel's memory: every asset's simple return, and `base`, 1 for ratios. */
+export type StepDraw = (request: StepRequest, rows: KernelRows, base: 0 | 1) => void;
+
+/** Puts a prepared step model into a kernel's memory; call before `mark`. Throws what `simulateSteps` throws. */
+export function laySteps(memory: KernelMemory, model: PreparedSteps): StepDraw {
   const n = model.assets.length;
   const { quads, sizeQuads } = model;
   const stride = n * 8;
-  const parameters = memory.reserve(224);
+  const parameters = memory.reserve(256);
   const words = memory.reserve(quads * 16 * BLOCK);
   const xi = memory.reserve(stride * BLOCK);
   const mixing = memory.reserve(8 * BLOCK);
   const scratch = memory.reserve(96);
-  const innovations = memory.reserve(8 * BLOCK);
+  const innovations = memory.reserve(2 * 8 * BLOCK);
   const variances = memory.reserve(n * 8 * BLOCK);
   const logReturns = memory.reserve(n * 8 * BLOCK);
   const normalTable = memory.put(model.normal);
@@ -52,29 +77,17 @@ export function createStepKernel(model: PreparedSteps): StepKernel {
       nextHit += 1;
     }
   });
-  memory.mark();
-  return (request) => {
+  return (request, { at, width, column }, base) => {
     checkStepRequest(request);
-    memory.release();
-    const lines = model.steps * n;
-    const paths = Math.min(request.count, Math.max(BLOCK, Math.floor(ROOM / lines / BLOCK) * BLOCK));
-    const out = memory.reserve(lines * paths * 8);
-    const returns = new Float64Array(lines * request.count);
-    for (let done = 0; done < request.count; done += paths) {
-      const size = Math.min(paths, request.count - done);
-      const from = request.from + done;
-      const place = [from >>> 0, Math.floor(from / 4_294_967_296), size / BLOCK];
-      const seed = [request.key[0], request.key[1], request.stream, request.draws === 'independent' ? 0 : 1];
-      const work = [words, xi, mixing, innovations, normalTable, mixingTable, 0, factor, marginInfo, 0];
-      memory.words(parameters, 24).set([...place, ...seed, n, n, 0, 1, ...work, out, paths * 8, 0]);
-      memory.doubles(parameters + 96, 1)[0] = 0;
-      const steps = [model.steps, variances, logReturns, stepInfo, hits, sizeQuads, scratch];
-      memory.words(parameters + 104, 9).set([0, quads, ...steps]);
-      memory.simulateSteps(parameters);
-      for (let line = 0; line < lines; line += 1) {
-        returns.set(memory.doubles(out + line * paths * 8, size), line * request.count + done);
-      }
-    }
-    return { steps: model.steps, assets: n, count: request.count, returns };
+    const { key, stream, from, count } = request;
+    const place = [from >>> 0, Math.floor(from / 4_294_967_296), count / BLOCK];
+    const seed = [key[0], key[1], stream, request.draws === 'independent' ? 0 : 1];
+    const work = [words, xi, mixing, innovations, normalTable, mixingTable, 0, factor, marginInfo, 0];
+    memory.words(parameters, 24).set([...place, ...seed, n, n, 0, 1, ...work, at + 8 * column, 8 * width, 0]);
+    memory.doubles(parameters + 96, 1)[0] = 0;
+    const steps = [model.steps, variances, logReturns, stepInfo, hits, sizeQuads, scratch];
+    memory.words(parameters + 104, 9).set([0, quads, ...steps]);
+    memory.doubles(parameters + 224, 1)[0] = base;
+    memory.simulateSteps(parameters);
   };
 }
