@@ -162,6 +162,7 @@ export * from './quant/networks/impactIndices.ts';
 export * from './quant/networks/likelyClaims.ts';
 export type { StressNetwork } from './quant/networks/stressNetwork.ts';
 export * from './quant/shortfallPortfolio.ts';
+export * from './quant/leastDeviation.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';

@@ -46,7 +46,7 @@ const ROUNDING = 1e-17;
 /** The exponential of a matrix without negative entries, without its diagonal, by its series: no term takes from another. */
 function waysOf(matrix: readonly (readonly number[])[]): number[][] {
   const size = matrix.length;
-  const out = matrix.map(() => new Array<number>(size).fill(0));
+  const out = matrix.map(() => Array.from({ length: size }, () => 0));
   let term: number[][] = matrix.map((row) => [...row]);
   for (let steps = 1, isMore = size > 0; isMore; steps += 1) {
     isMore = false;
@@ -58,7 +58,7 @@ function waysOf(matrix: readonly (readonly number[])[]): number[][] {
       }
     const last = term;
     term = last.map((row) => {
-      const next = new Array<number>(size).fill(0);
+      const next = Array.from({ length: size }, () => 0);
       row.forEach((value, k) => {
         if (value !== 0) for (let j = 0; j < size; j += 1) next[j]! += (value * matrix[k]![j]!) / (steps + 1);
       });
