@@ -1,6 +1,7 @@
 import { OutsideDomain } from './elementary.ts';
 import type { Moments } from './moments.ts';
 import { normalDensity, normalQuantile } from './normal.ts';
+import { checkSample } from './sample.ts';
 
 /** Value at risk and expected shortfall as fractions of value, positive for a loss. */
 export interface TailRisk {
@@ -14,12 +15,12 @@ const RANK_SLACK = 1e-9;
 /**
  * Tail of the empirical distribution of simple returns. VaR is the loss at rank ⌈n(1−c)⌉ from the worst, without
  * interpolation; ES the mean of the worst n(1−c) losses, the last one counted in part (Acerbi and Tasche, 2002,
- * proposition 4.1). `returns`: one or more finite fractions; `confidence` in (0,1). Pure.
+ * proposition 4.1). `returns`: finite fractions, 1/(1−c) or more of them: a tail of less than one return is no evidence
+ * (SampleRefused); `confidence` in (0,1). Pure.
  */
 export function historicalTail(returns: readonly number[], confidence: number): TailRisk {
   checkConfidence(confidence);
-  if (returns.length === 0) throw new OutsideDomain('tail of a sample', 0);
-  for (const value of returns) if (!Number.isFinite(value)) throw new OutsideDomain('loss', -value);
+  checkSample(returns, Math.ceil(1 / (1 - confidence) - RANK_SLACK), 'empirical tail');
   // Ascending, as typed arrays sort natively: the worst stand at the end.
   const losses = new Float64Array(returns.length);
   for (let i = 0; i < losses.length; i += 1) losses[i] = -returns[i]!;
@@ -27,7 +28,7 @@ export function historicalTail(returns: readonly number[], confidence: number): 
   const worst = losses.length - 1;
   const size = losses.length * (1 - confidence);
   const rank = Math.max(1, Math.ceil(size - RANK_SLACK));
-  const valueAtRisk = losses[worst - rank + 1] ?? 0;
+  const valueAtRisk = losses[worst - rank + 1]!;
   let beyond = 0;
   for (let i = 0; i < rank - 1; i += 1) beyond += losses[worst - i]! - valueAtRisk;
   return { valueAtRisk, expectedShortfall: valueAtRisk + beyond / Math.max(size, RANK_SLACK) };
