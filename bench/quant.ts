@@ -1,10 +1,11 @@
 // The quantitative core against its peers in one run: `npm run bench:quant`, or only some of it by name: `-- tails steps
-// peers garch scores fifty`. CPU time as a ratio to a calibration loop run in between. BENCH_REPEATS (5) sets how often.
+// peers garch portfolio scores fifty`. CPU time as a ratio to a calibration loop run in between. BENCH_REPEATS (5) sets how often.
 import { bookProfits, createStepKernel, prepareSteps } from '@ballast/core';
 import { benchFifty } from './assessFifty.ts';
 import { benchGarch } from './garch.ts';
 import { calibrate, median, timed } from './measure.ts';
 import { benchPeers } from './peers.ts';
+import { benchPortfolio } from './portfolio.ts';
 import { benchScores } from './scores.ts';
 import { openTails, printTails } from './tails.ts';
 
@@ -59,6 +60,7 @@ if (wants('steps')) {
 }
 if (tails !== null && wants('peers')) benchPeers(tails, unit);
 if (wants('garch')) benchGarch(unit);
+if (wants('portfolio')) benchPortfolio(unit);
 if (wants('scores')) benchScores(unit);
 if (wants('fifty')) {
   console.log('');

@@ -156,8 +156,13 @@ export * from './quant/designPoint.ts';
 export * from './quant/liquidationSchedule.ts';
 export * from './quant/spreadCost.ts';
 export * from './quant/billPrice.ts';
-export * from './quant/clearingPayments.ts';
+export * from './quant/networks/clearingPayments.ts';
+export * from './quant/networks/spreadStress.ts';
+export * from './quant/networks/impactIndices.ts';
+export * from './quant/networks/likelyClaims.ts';
+export type { StressNetwork } from './quant/networks/stressNetwork.ts';
 export * from './quant/shortfallPortfolio.ts';
+export * from './quant/leastDeviation.ts';
 // markets
 export * from './markets/tickMath.ts';
 export * from './markets/swapExactIn.ts';

@@ -37,6 +37,7 @@ export function stressMarkdown(view: StressView): string {
     ...section('Leaving over days', exitsTable(view)),
     ...section('If it came again', crisesTable(view)),
     ...section(`Haircuts, ${view.haircutTerms}`, haircutsTable(view)),
+    ...section('History behind the market part', windowsTable(view)),
     ...section('From mark to stressed exit value', bridgeTable(view)),
     '### What the figures do not say',
     '',

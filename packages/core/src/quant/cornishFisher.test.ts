@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hasReference, referenceRows } from './referenceTable.fixture.ts';
 import { cornishFisherQuantile } from './cornishFisher.ts';
 import { OutsideDomain } from './elementary.ts';
 import { normalQuantile } from './normal.ts';
@@ -8,6 +9,20 @@ describe('cornishFisherQuantile', () => {
   it('at 1 %, skewness −0.5 and excess kurtosis 2, is −3.0674967638 (R 4.2.2)', () => {
     expect(cornishFisherQuantile(0.01, -0.5, 2)).toBeCloseTo(-3.0674967638, 9);
   });
+  it.skipIf(!hasReference('edhec_monthly_returns.csv.gz'))(
+    'PerformanceAnalytics test suite, EDHEC column 1, 100 months, 95 %: modified VaR -0.014674 (needs BALLAST_DATA_DIR)',
+    () => {
+      const returns = referenceRows('edhec_monthly_returns.csv.gz')
+        .slice(0, 100)
+        .map((row) => Number(row[1]));
+      const mean = returns.reduce((sum, value) => sum + value, 0) / 100;
+      const moment = (power: number): number =>
+        returns.reduce((sum, value) => sum + (value - mean) ** power, 0) / returns.length;
+      const deviation = Math.sqrt(moment(2));
+      const quantile = cornishFisherQuantile(0.05, moment(3) / deviation ** 3, moment(4) / deviation ** 4 - 3);
+      expect(Math.abs(mean + deviation * quantile + 0.014674)).toBeLessThan(5e-7);
+    },
+  );
   it('is the normal quantile without moments of its own', () => {
     for (const p of [0.001, 0.01, 0.5, 0.975]) expect(cornishFisherQuantile(p, 0, 0)).toBe(normalQuantile(p));
   });

@@ -1,7 +1,8 @@
 import { exponential, logarithm, OutsideDomain } from './elementary.ts';
-import { at, BadShape, checkObservations, ConstantSeries, TooFewObservations, type Matrix } from './matrix.ts';
+import { at, BadShape, checkObservations, TooFewObservations, type Matrix } from './matrix.ts';
 import { minimise, type Minimum } from './minimise.ts';
 import { dccLikelihood, dccStart, dccStep, type DccParameters } from './dccLikelihood.ts';
+import { checkSpread } from './sample.ts';
 import { correlationOf, sampleCovariance } from './covariance.ts';
 
 /** Dynamic conditional correlation: Q_t = (1 − a − b)·Q̄ + a·z z′ + b·Q_{t−1}, R_t its correlation. */
@@ -28,17 +29,21 @@ const STARTS = [
  * Second step of the two-step maximum likelihood of DCC(1,1) with normal innovations. `standardised`: residuals over
  * conditional deviations of each series' own GARCH (time down, series across, unit one), at least 100 rows. Q̄ is
  * their sample covariance, Q_1 = (1 − a)·Q̄ (rmgarch's conventions); a, b ≥ 0, a + b < 1. Not converging is in `ended`; with one series there
- * is nothing to fit (BadShape). Throws TooFewObservations, ConstantSeries, OutsideDomain (residuals whose variance
- * is not about one: between a quarter and four), NotPositiveDefinite (series that repeat each other). Pure. Source: Engle, "Dynamic conditional correlation", JBES 20 (2002).
+ * is nothing to fit (BadShape). Throws TooFewObservations, SampleRefused (a series that does not move, or
+ * mostly not), OutsideDomain (residuals whose variance is not between a quarter and four), NotPositiveDefinite (series that repeat each other). Pure. Source: Engle, "Dynamic conditional correlation", JBES 20 (2002).
  */
 export function fitDcc(standardised: Matrix): DccFit {
   const width = checkObservations(standardised, 2);
   if (width < 2) throw new BadShape('a correlation of one series');
   if (standardised.length < FEWEST) throw new TooFewObservations(standardised.length, FEWEST);
+  for (let i = 0; i < width; i += 1)
+    checkSpread(
+      standardised.map((row) => row[i]!),
+      'dynamic correlation',
+    );
   const target = sampleCovariance(standardised);
   target.forEach((_, i) => {
     const variance = at(target, i, i);
-    if (!(variance > 0)) throw new ConstantSeries(i);
     if (!(variance >= LEAST_VARIANCE && variance <= MOST_VARIANCE))
       throw new OutsideDomain('variance of standardised residuals', variance);
   });

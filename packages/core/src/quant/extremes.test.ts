@@ -55,6 +55,44 @@ describe.skipIf(bmw.length === 0)('BMW daily losses 1973–1996, against scipy 1
   });
 });
 
+// Danish fire losses 1980–1990 above ten million kroner of 1985, 109 of 2,167 (Rytgaard; danishClaims of R's fExtremes).
+const DANISH = [
+  11.374817, 26.214641, 14.122076, 11.713031, 12.465593, 17.569546, 13.620791, 21.961933, 263.250366, 19.070278,
+  19.472914, 34.141547, 20.969856, 12.895151, 56.225426, 10.222805, 14.678899, 50.065531, 10.178024, 10.820452,
+  24.970273, 11.890606, 20.049941, 65.707491, 27.262595, 15.926278, 22.258226, 10.011123, 10.072303, 12.631813,
+  13.348165, 11.431591, 11.123471, 11.623037, 14.293194, 13.623037, 18.646484, 15.811518, 19.162304, 18.848168,
+  22.137567, 16.3, 46.5, 10.5, 12.225, 14.239, 57.410636, 14.3, 13.5, 10.7, 19.4, 12.054002, 16.441659, 29.026037,
+  12.536162, 18.322083, 10.27001, 17.068467, 17.743491, 23.283859, 11.131725, 12.523191, 32.467532, 29.037106,
+  18.552876, 16.883117, 27.829314, 12.059369, 11.595547, 16.415262, 18.424135, 38.154392, 27.338066, 11.801242,
+  25.288376, 10.204082, 20.452529, 47.019521, 24.578527, 15.882875, 25.95386, 10.8252, 31.055901, 24.555461, 42.091448,
+  14.394581, 20.863675, 14.394581, 10.137172, 12.801863, 16.088061, 152.413209, 14.013548, 12.701101, 11.685013,
+  32.387807, 10.584251, 18.628281, 10.99835, 12.376238, 15.284653, 10.184818, 13.20132, 20.826733, 14.851485,
+  144.657591, 28.630363, 19.265677, 17.739274,
+];
+
+describe('fitParetoTail: Danish fire losses above 10', () => {
+  // What lies below the threshold counts, and says nothing else.
+  const losses = [...DANISH, ...Array.from({ length: 2167 - DANISH.length }, () => 1)];
+  it('McNeil, "Estimating the tails of loss severity distributions" (ASTIN, 1997): ξ 0.497, β 6.98; scipy 1.17.1 at the top of the likelihood, which R stops short of', () => {
+    const tail = fitParetoTail(losses, 10);
+    expect([tail.exceedances, tail.sampleSize]).toEqual([109, 2167]);
+    expectDigits(tail.shape, 0.496985814, 6);
+    expectDigits(tail.scale, 6.975468312, 6);
+    expect(Math.abs(tail.shape - 0.497)).toBeLessThan(5e-4);
+    expect(Math.abs(tail.scale - 6.98)).toBeLessThan(6e-3);
+    // fExtremes 4021.83 (R 4.2.2): .496806243638 and 6.974552264571, errors .1362 and 1.1131, of no more likelihood.
+    const likelihoodOf = (shape: number, scale: number): number =>
+      DANISH.reduce(
+        (sum, loss) => sum - Math.log(scale) - (1 / shape + 1) * Math.log1p((shape * (loss - 10)) / scale),
+        0,
+      );
+    expect(tail.logLikelihood).toBeGreaterThanOrEqual(likelihoodOf(0.496806243638, 6.974552264571));
+    // Errors by the expected information (Smith, 1987), McNeil's 0.143; R reads .1362 off the observed one.
+    expect(Math.abs(tail.shapeError - 0.143)).toBeLessThan(5e-4);
+    expectDigits(tail.scaleError, 6.975468312 * Math.sqrt((2 * 1.496985814) / 109), 5);
+  });
+});
+
 describe('fitParetoTail', () => {
   const draw = (shape: number, n: number): number[] => {
     const uniform = testUniform(17);

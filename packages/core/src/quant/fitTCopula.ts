@@ -4,6 +4,7 @@ import { logGamma } from './gamma.ts';
 import { at, checkObservations, tabulate, TooFewObservations, type Matrix } from './matrix.ts';
 import { nearestCorrelation } from './nearestCorrelation.ts';
 import { kendall, midRanks } from './rankCorrelation.ts';
+import { checkSpread } from './sample.ts';
 import { studentTLogDensity, studentTQuantile } from './studentT.ts';
 import { symmetricEigen } from './symmetricEigen.ts';
 import { correlationFromKendall } from './tCopula.ts';
@@ -28,7 +29,8 @@ const FLOOR = 1e-6;
  * Correlation of a t copula from Kendall's tau of every pair (moved to the nearest correlation matrix if need be), and
  * its degrees of freedom, in [2, 100], by maximum likelihood of the ranks over n + 1. `returns`: time down, series
  * across, at least 50 rows; margins do not matter, dependence in time blurs the error. Throws TooFewObservations,
- * OutsideDomain (one series, values not finite), ConstantSeries, NotPositiveDefinite (series that repeat each other).
+ * OutsideDomain (one series, values not finite), SampleRefused (a series that does not move, or mostly not),
+ * NotPositiveDefinite (series that repeat each other).
  * Pure. Source: McNeil, Frey and Embrechts, Quantitative Risk Management (2015), section 7.6.
  */
 export function fitTCopula(returns: Matrix): TCopulaFit {
@@ -37,6 +39,7 @@ export function fitTCopula(returns: Matrix): TCopulaFit {
   const n = returns.length;
   if (n < FEWEST) throw new TooFewObservations(n, FEWEST);
   const columns = Array.from({ length: width }, (_, j) => returns.map((row) => row[j] ?? 0));
+  for (const column of columns) checkSpread(column, 'copula');
   const raw = tabulate(width, width, () => 1);
   for (let i = 0; i < width; i += 1) {
     for (let j = 0; j < i; j += 1) {

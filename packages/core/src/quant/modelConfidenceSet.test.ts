@@ -12,6 +12,14 @@ const losses = (offsets: readonly number[], days: number, seed: number): number[
 };
 
 describe('modelConfidenceSet', () => {
+  it('numpy 2.4, the definition written out, on the same resamples: four levels', () => {
+    const given = [0, 0.02, 0.05, 0.11].map((extra, model) =>
+      Array.from({ length: 200 }, (_, t) => Math.cos(1.7 * t) + 0.6 * Math.sin(0.37 * t * t * (model + 1)) + extra),
+    );
+    const known = { uniform: (index: number): number => ((((index + 1) ** 2 * 7919) % 10_007) + 0.5) / 10_007 };
+    const levels = modelConfidenceSet(given, { draws: known, resamples: 500, blockDays: 5 });
+    [0.98, 1.0, 0.98, 0.088].forEach((level, model) => expect(levels[model]).toBeCloseTo(level, 12));
+  });
   it('keeps the best and drops what is clearly worse', () => {
     const levels = modelConfidenceSet(losses([0, 0, 0.3, 1], 500, 3), { draws: draws(1) });
     expect(Math.max(levels[0]!, levels[1]!)).toBe(1);

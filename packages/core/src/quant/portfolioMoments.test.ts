@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { covarianceOf } from './covariance.ts';
+import { covarianceOf, sampleCovariance } from './covariance.ts';
 import { OutsideDomain } from './elementary.ts';
 import { BadShape } from './matrix.ts';
 import { portfolioMoments } from './portfolioMoments.ts';
+import { hasReference, referenceRows } from './referenceTable.fixture.ts';
 import { normalTail } from './tailRisk.ts';
 
 describe('variance–covariance VaR', () => {
@@ -51,6 +52,18 @@ describe('variance–covariance VaR', () => {
       expect(portfolioMoments(other, means, covariance).deviation).toBeGreaterThan(moments.deviation);
     }
   });
+
+  it.skipIf(!hasReference('edhec_monthly_returns.csv.gz'))(
+    'PerformanceAnalytics test suite, EDHEC, three funds at .3 .4 .3: Gaussian component VaR of .012916 in all (needs BALLAST_DATA_DIR)',
+    () => {
+      const rows = referenceRows('edhec_monthly_returns.csv.gz')
+        .slice(0, 100)
+        .map((row) => row.slice(1, 4).map(Number));
+      const means = [0, 1, 2].map((fund) => rows.reduce((sum, row) => sum + row[fund]!, 0) / rows.length);
+      const tail = normalTail(portfolioMoments([0.3, 0.4, 0.3], means, sampleCovariance(rows)), 0.95, 1);
+      expect(Math.abs(tail.valueAtRisk - 0.012916)).toBeLessThan(5e-7);
+    },
+  );
 
   it('refuses shapes, values and covariances that are none', () => {
     expect(() => portfolioMoments([1], [0, 0], [[1]])).toThrow(BadShape);

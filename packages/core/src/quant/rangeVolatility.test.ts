@@ -48,6 +48,23 @@ describe('range variances', () => {
     expectDigits(rogersSatchellVariance(CANDLES).error!, 8.05723894045136e-5, 12);
     expectDigits(yangZhangVariance(CANDLES).variance, 0.0012669469751429095, 12);
   });
+  it('TTR 0.24.3 (R 4.2.2), volatility() with N = 1: Parkinson, Garman and Klass, Rogers and Satchell, Yang and Zhang', () => {
+    const candles = [
+      candle(100, 103, 99, 102),
+      candle(102, 104, 100, 101.5),
+      candle(101, 106, 100, 105.5),
+      candle(105, 107, 103, 104),
+      candle(104, 106, 101, 103),
+      candle(103, 108, 102, 107.5),
+      candle(107, 109, 104, 105),
+      candle(106, 110, 105, 109),
+    ];
+    expectDigits(parkinsonVariance(candles).variance, 0.000808127944271738, 13);
+    expectDigits(garmanKlassVariance(candles).variance, 0.000856423535541577, 13);
+    expectDigits(rogersSatchellVariance(candles).variance, 0.000793709085866571, 13);
+    // Over seven days, each with the close before it.
+    expectDigits(yangZhangVariance(candles).variance, 0.000836373624756559, 13);
+  });
   it('find the variance of a walk; with drift the last two still do, with jumps only the last', () => {
     const plain = walk(400, 400, 0, 0);
     // A walk seen at 400 points a day misses a few per cent of its range.

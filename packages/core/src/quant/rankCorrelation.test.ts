@@ -27,6 +27,17 @@ describe('rank correlation: scipy 1.17.1 (spearmanr, kendalltau)', () => {
   });
 });
 
+describe('rank correlation: R 4.2.2, cor(method = "kendall") and "spearman"', () => {
+  it('eight pairs, ties in both', () => {
+    const [x, y] = [
+      [1, 2, 2, 3, 5, 5, 5, 8],
+      [2, 1, 3, 3, 4, 6, 6, 5],
+    ];
+    expect(kendall(x!, y!)).toBeCloseTo(0.680544653672, 12);
+    expect(spearman(x!, y!)).toBeCloseTo(0.82623040622, 11);
+  });
+});
+
 describe('rank correlation', () => {
   it("counts the pairs that Kendall's definition counts", () => {
     fc.assert(

@@ -1,324 +1,186 @@
-// One idea: corners of the mean–shortfall programme, and the simplex method from one to the next.
-import { solveSystem } from './newtonStep.ts';
+// One idea: a corner of the mean–shortfall programme, and what exchanging one of its facts for another changes.
+import { invertMatrix } from './invertMatrix.ts';
+import { addScenarios, alongPool, type ScenarioPool } from './scenarioPool.ts';
 
-/** Something that holds at a corner; as many of them as coordinates fix it. */
+/** Portfolios without short positions over equally likely scenarios. */
+export interface PortfolioTask {
+  /** Simple returns, scenarios × assets, row-major. */
+  readonly returns: Float64Array;
+  /** Mean return of each asset as believed, which need not be that of the scenarios. */
+  readonly means: readonly number[];
+  /** Most of each asset, a share of the whole, above zero; they sum to one or more. */
+  readonly mostWeights: readonly number[];
+  readonly confidence: number;
+  /** Most expected shortfall, of one and positive for a loss; null asks for the portfolio that has least. */
+  readonly mostShortfall: number | null;
+}
+
+/** Something that holds at a corner; as many of them as coordinates fix it. Scenarios go by their place in the pool. */
 export type Fact =
   | { readonly kind: 'budget' }
   | { readonly kind: 'limit' }
   | { readonly kind: 'lower'; readonly asset: number }
   | { readonly kind: 'upper'; readonly asset: number }
-  | { readonly kind: 'atVaR'; readonly scenario: number };
+  | { readonly kind: 'atVaR'; readonly scenario: number }
+  /** Stays where it is until that costs something; it stands in for a limit that scenarios taken in have moved. */
+  | { readonly kind: 'held'; readonly normal: Float64Array; readonly height: number };
 
-const BELOW = 0;
-const BEYOND = 1;
-const AT = 2;
+export const BELOW = 0;
+export const BEYOND = 1;
+export const AT = 2;
 
-/** Where the simplex method stands; it is changed in place. The last coordinate of the point is VaR. */
+/** Where the simplex method stands; it is changed in place. The last coordinate of a point, slope or direction is VaR. */
 export interface Corner {
-  readonly returns: Float64Array;
   readonly means: readonly number[];
   readonly mostWeights: readonly number[];
-  /** Scenarios beyond VaR, in part where it is not whole. */
+  /** Scenarios beyond VaR of all there are, in part where it is not whole. */
   readonly tail: number;
+  /** Most shortfall; null where the least is asked. */
+  readonly limit: number | null;
+  readonly pool: ScenarioPool;
   readonly facts: Fact[];
-  /** Of each scenario: its loss below, beyond or at VaR. */
-  readonly sides: Uint8Array;
-  point: Float64Array;
-  /** Gain of the goal for one more unit of the limit. */
-  price: number;
+  /** The inverse of the facts' normals, a column after the other: along the i-th only the i-th fact gives way. */
+  readonly columns: Float64Array;
+  readonly point: Float64Array;
+  /** Slope of VaR + Σ excess beyond ÷ tail, which is homogeneous: its value is slope · point. */
+  readonly slope: Float64Array;
+  /** Exchanges since all was computed anew. */
+  age: number;
 }
 
-/** 1 − c is not exact in binary: a product this close to a whole number is that number. */
-const RANK_SLACK = 1e-9;
-
-/** As much as is allowed of the assets of most mean, one after the other, and VaR at its scenario. Pure. */
-export function dearestCorner(
-  { returns, means, mostWeights }: Pick<Corner, 'returns' | 'means' | 'mostWeights'>,
-  confidence: number,
-): Corner {
-  const width = means.length;
-  const point = new Float64Array(width + 1);
-  const facts: Fact[] = [{ kind: 'budget' }];
-  let left = 1;
-  for (const asset of means.map((_, i) => i).toSorted((a, b) => means[b]! - means[a]! || a - b)) {
-    const most = mostWeights[asset]!;
-    const isLast = left > 0 && left <= most;
-    point[asset] = Math.max(0, Math.min(left, most));
-    if (!isLast) facts.push({ kind: left > 0 ? 'upper' : 'lower', asset });
-    left = isLast ? 0 : left - most;
-  }
-  const tail = (returns.length / width) * (1 - confidence);
-  const corner: Corner = {
-    returns,
-    means,
-    mostWeights,
-    tail,
-    facts,
-    sides: new Uint8Array(returns.length / width),
-    point,
-    price: 0,
-  };
-  const excesses = alongScenarios(corner, point);
-  const ranked = [...excesses.keys()].toSorted((a, b) => excesses[b]! - excesses[a]! || a - b);
-  const rank = Math.max(1, Math.ceil(tail - RANK_SLACK));
-  for (const scenario of ranked.slice(0, rank - 1)) corner.sides[scenario] = BEYOND;
-  const edge = ranked[rank - 1]!;
-  corner.sides[edge] = AT;
-  facts.push({ kind: 'atVaR', scenario: edge });
-  point[width] = excesses[edge]!;
-  return corner;
-}
-
-/** Expected shortfall at a corner, a linear function between neighbouring ones. Pure. */
-export const shortfallOf = (corner: Corner): number => dot(shortfallSlope(corner), corner.point);
+/** Expected shortfall over the pool at a corner, a linear function between neighbouring ones. Pure. */
+export const shortfallOf = ({ slope, point }: Corner): number => dot(slope, point);
 
 export const meanOf = ({ means, point }: Corner): number => dot(means, point);
 
-const MOST_STEPS = 20_000;
-/** A gain below this, of the largest slope, is rounding. */
-const LEAST_GAIN = 1e-12;
+/** Where the limit stands among the facts; below zero where it is none. */
+export const limitAt = ({ facts }: Corner): number => facts.findIndex(({ kind }) => kind === 'limit');
 
-/**
- * Exchanges facts until none gains ('best'), or, where less shortfall is wanted, it is within the limit ('limit').
- * 'stuck' after too many steps or on a singular corner. Changes the corner.
- */
-export function climb(
-  corner: Corner,
-  goal: 'less shortfall' | 'more mean',
-  limit: number | null,
-): 'best' | 'limit' | 'stuck' {
-  let isStill = false;
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    const rows = corner.facts.map((fact) => normalOf(corner, fact));
-    const slope =
-      goal === 'more mean' ? Float64Array.of(...corner.means, 0) : shortfallSlope(corner).map((value) => -value);
-    const multipliers = solveFor(transposed(rows), slope);
-    if (multipliers === null) return 'stuck';
-    const priced = corner.facts.findIndex(({ kind }) => kind === 'limit');
-    corner.price = goal === 'less shortfall' ? 1 : priced < 0 ? 0 : multipliers[priced]!;
-    const least = LEAST_GAIN * slope.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const leaving = leavingFact(corner, multipliers, least, isStill);
-    if (leaving === null) return 'best';
-    const direction = solveFor(
-      rows,
-      rows.map((_, i) =>
-        i === leaving.at
-          ? leaving.sign
-          : i === priced && leaving.sign > 0 && leaving.side === BEYOND
-            ? -1 / corner.tail
-            : 0,
-      ),
-    );
-    if (direction === null) return 'stuck';
-    if (leaving.side !== null) corner.sides[leaving.scenario] = leaving.side;
-    const met =
-      goal === 'less shortfall'
-        ? lowest(corner, direction, limit)
-        : firstMet(corner, direction, priced < 0 ? limit : null);
-    if (met === null) return 'stuck';
-    corner.facts[leaving.at] = met.fact;
-    if (met.fact.kind === 'atVaR') corner.sides[met.fact.scenario] = AT;
-    // Solved anew, so that no error is carried from corner to corner.
-    const point = solveFor(
-      corner.facts.map((fact) => normalOf(corner, fact)),
-      corner.facts.map((fact) => heightOf(corner, fact, limit)),
-    );
-    if (point === null) return 'stuck';
-    corner.point = point;
-    if (goal === 'less shortfall' && met.fact.kind === 'limit') return 'limit';
-    isStill = met.length <= 0;
-  }
-  return 'stuck';
-}
+/** The column of the inverse that goes with a fact; shared, not copied. */
+export const columnOf = ({ columns, point }: Corner, at: number): Float64Array =>
+  columns.subarray(at * point.length, (at + 1) * point.length);
 
-interface Leaving {
-  readonly at: number;
-  /** Which way its own row moves. */
-  readonly sign: 1 | -1;
-  /** The side its scenario falls to; null for another fact. */
-  readonly side: typeof BELOW | typeof BEYOND | null;
-  readonly scenario: number;
-}
-
-/** The fact whose release gains most; after a step of no length the first in order, so that no circle is run (Bland, 1977). */
-function leavingFact(corner: Corner, multipliers: Float64Array, least: number, isStill: boolean): Leaving | null {
-  const { facts, price, tail } = corner;
-  let [best, gained] = [null as Leaving | null, least];
-  facts.forEach((fact, at) => {
-    const multiplier = multipliers[at]!;
-    const consider = (gain: number, sign: 1 | -1, side: Leaving['side'] = null): void => {
-      const isFirst = best === null || orderOf(corner, fact) < orderOf(corner, facts[best.at]!);
-      if (gain > least && (isStill ? isFirst : gain > gained))
-        [best, gained] = [{ at, sign, side, scenario: fact.kind === 'atVaR' ? fact.scenario : 0 }, gain];
-    };
-    if (fact.kind === 'lower') consider(multiplier, 1);
-    else if (fact.kind === 'upper' || fact.kind === 'limit') consider(-multiplier, -1);
-    else if (fact.kind === 'atVaR') {
-      consider(-multiplier, -1, BELOW);
-      consider(multiplier - Math.max(0, price) / tail, 1, BEYOND);
-    }
-  });
-  return best;
-}
-
-const orderOf = ({ means }: Corner, fact: Fact): number =>
-  fact.kind === 'atVaR' ? 1 + means.length + fact.scenario : 'asset' in fact ? 1 + fact.asset : 0;
-
-interface Met {
-  readonly fact: Fact;
-  readonly length: number;
-}
-
-/** What the point meets first in a direction: a bound, a scenario at VaR, or the limit from below. */
-function firstMet(corner: Corner, direction: Float64Array, limit: number | null): Met | null {
-  let met = boundMet(corner, direction);
-  let [scenario, nearest] = [-1, met?.length ?? Number.POSITIVE_INFINITY];
-  visitScenarios(corner, direction, (candidate, length) => {
-    if (length < nearest) [scenario, nearest] = [candidate, length];
-  });
-  if (scenario >= 0) met = { fact: { kind: 'atVaR', scenario }, length: nearest };
-  if (limit === null) return met;
-  const slope = shortfallSlope(corner);
-  const speed = dot(slope, direction);
-  const length = Math.max(0, limit - dot(slope, corner.point)) / speed;
-  return speed > 0 && (met === null || length < met.length) ? { fact: { kind: 'limit' }, length } : met;
-}
-
-/**
- * Where shortfall is least in a direction, or within the limit: scenarios that pass VaR bend it upwards one by one, and
- * are passed over until it no longer falls. Changes the sides of those passed.
- */
-function lowest(corner: Corner, direction: Float64Array, limit: number | null): Met | null {
-  const { tail, sides, point } = corner;
-  const bound = boundMet(corner, direction);
-  const slope = shortfallSlope(corner);
-  let [value, speed, passed] = [dot(slope, point), dot(slope, direction), 0];
-  const most = bound?.length ?? Number.POSITIVE_INFINITY;
-  const within = (length: number): Met | null => {
-    const reached = value + speed * (length - passed);
-    if (limit === null || !(speed < 0) || reached > limit) return null;
-    return { fact: { kind: 'limit' }, length: passed + (limit - value) / speed };
-  };
-  const events: { readonly scenario: number; readonly length: number; readonly pace: number }[] = [];
-  visitScenarios(corner, direction, (scenario, length, pace) => {
-    if (length < most) events.push({ scenario, length, pace });
-  });
-  events.sort((a, b) => a.length - b.length || a.scenario - b.scenario);
-  for (const { scenario, length, pace } of events) {
-    const limitMet = within(length);
-    if (limitMet !== null) return limitMet;
-    value += speed * (length - passed);
-    passed = length;
-    speed += pace / tail;
-    if (speed >= 0) return { fact: { kind: 'atVaR', scenario }, length };
-    sides[scenario] = sides[scenario] === BEYOND ? BELOW : BEYOND;
-  }
-  return bound === null ? null : (within(bound.length) ?? bound);
-}
-
-/** The first bound of a weight in a direction; of several at once the one met fastest. */
-function boundMet({ means, mostWeights, point }: Corner, direction: Float64Array): Met | null {
-  const flat = flatness(direction);
-  let [met, widest] = [null as Met | null, 0];
-  const consider = (fact: Fact, room: number, speed: number): void => {
-    if (!(speed > flat)) return;
-    const length = Math.max(0, room) / speed;
-    if (met === null || length < met.length || (length === met.length && speed > widest))
-      [met, widest] = [{ fact, length }, speed];
-  };
-  for (let asset = 0; asset < means.length; asset += 1) {
-    const speed = direction[asset]!;
-    consider({ kind: 'lower', asset }, point[asset]!, -speed);
-    consider({ kind: 'upper', asset }, mostWeights[asset]! - point[asset]!, speed);
-  }
-  return met;
-}
-
-/** Visits the scenarios whose loss comes to VaR in a direction, from either side: how far away, and how fast. */
-function visitScenarios(
-  corner: Corner,
-  direction: Float64Array,
-  visit: (scenario: number, length: number, speed: number) => void,
-): void {
-  const { sides, point } = corner;
-  const flat = flatness(direction);
-  const [excesses, speeds] = [alongScenarios(corner, point), alongScenarios(corner, direction)];
-  for (let scenario = 0; scenario < sides.length; scenario += 1) {
-    if (sides[scenario] === AT) continue;
-    const sign = sides[scenario] === BEYOND ? 1 : -1;
-    const speed = -sign * speeds[scenario]!;
-    if (speed > flat) visit(scenario, Math.max(0, sign * excesses[scenario]!) / speed, speed);
-  }
-}
-
-/** Slopes smaller than this share of the largest do not reach anything. */
-const FLAT = 1e-12;
-const flatness = (direction: Float64Array): number =>
-  FLAT * direction.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-
-/** Loss less VaR of every scenario for a point, and its change for a direction. */
-function alongScenarios({ returns, means }: Corner, point: Float64Array): Float64Array {
+/** Puts a scenario on a side, and its loss into the slope or out of it. Changes the corner. */
+export function putOnSide({ pool, slope, tail, means }: Corner, scenario: number, side: number): void {
+  const was = pool.sides[scenario] === BEYOND;
+  pool.sides[scenario] = side;
+  if (was === (side === BEYOND)) return;
+  const share = (was ? 1 : -1) / tail;
   const width = means.length;
-  const level = point[width]!;
-  const out = new Float64Array(returns.length / width);
-  for (let scenario = 0, at = 0; scenario < out.length; scenario += 1) {
-    let gain = 0;
-    for (let asset = 0; asset < width; asset += 1, at += 1) gain += point[asset]! * returns[at]!;
-    out[scenario] = -gain - level;
-  }
-  return out;
+  for (let asset = 0; asset < width; asset += 1) slope[asset]! += share * pool.rows[scenario * width + asset]!;
+  slope[width]! += share;
 }
 
-/** Slope of VaR + Σ excess beyond ÷ tail, which is homogeneous: its value is slope · point. */
-function shortfallSlope({ returns, means, sides, tail }: Corner): Float64Array {
+/** Lets a fact at VaR go: its scenario takes a side, and the limit turns with it. Changes the corner. */
+export function letGo(corner: Corner, at: number, side: number): void {
+  const fact = corner.facts[at]!;
+  if (fact.kind !== 'atVaR') return;
+  putOnSide(corner, fact.scenario, side);
+  if (side === BEYOND) turnLimit(corner, at, -1);
+}
+
+/** Puts a fact in the place of another. False where both say the same. Changes the corner. */
+export function exchange(corner: Corner, at: number, fact: Fact): boolean {
+  const normal = normalOf(corner, fact);
+  const size = normal.length;
+  const wasBeyond = fact.kind === 'atVaR' && corner.pool.sides[fact.scenario] === BEYOND;
+  const { columns } = corner;
+  const own = at * size;
+  let pivot = 0;
+  for (let k = 0; k < size; k += 1) pivot += normal[k]! * columns[own + k]!;
+  if (pivot === 0) return false;
+  for (let k = 0; k < size; k += 1) columns[own + k]! /= pivot;
+  for (let from = 0; from < columns.length; from += size) {
+    if (from === own) continue;
+    let share = 0;
+    for (let k = 0; k < size; k += 1) share += normal[k]! * columns[from + k]!;
+    if (share !== 0) for (let k = 0; k < size; k += 1) columns[from + k]! -= share * columns[own + k]!;
+  }
+  corner.facts[at] = fact;
+  if (fact.kind === 'atVaR') {
+    putOnSide(corner, fact.scenario, AT);
+    corner.pool.excesses[fact.scenario] = 0;
+    if (wasBeyond) turnLimit(corner, at, 1);
+  }
+  corner.age += 1;
+  return true;
+}
+
+/** The limit's normal gained or lost the loss of the fact's scenario: only that fact's own column sees it. */
+function turnLimit(corner: Corner, at: number, sign: 1 | -1): void {
+  const priced = limitAt(corner);
+  if (priced < 0 || priced === at) return;
+  const [own, limits] = [columnOf(corner, at), columnOf(corner, priced)];
+  for (let k = 0; k < own.length; k += 1) own[k]! += (sign * limits[k]!) / corner.tail;
+}
+
+/** Computes slope, inverse, point and excesses anew, so that no error is carried on. False on a singular corner. */
+export function renew(corner: Corner): boolean {
+  const { point, facts, pool, slope, means, tail } = corner;
   const width = means.length;
-  const slope = new Float64Array(width + 1);
+  slope.fill(0);
   let beyond = 0;
-  for (let scenario = 0; scenario < sides.length; scenario += 1) {
-    if (sides[scenario] !== BEYOND) continue;
+  for (let scenario = 0; scenario < pool.size; scenario += 1) {
+    if (pool.sides[scenario] !== BEYOND) continue;
     beyond += 1;
-    for (let asset = 0; asset < width; asset += 1) slope[asset]! -= returns[scenario * width + asset]!;
+    for (let asset = 0; asset < width; asset += 1) slope[asset]! -= pool.rows[scenario * width + asset]!;
   }
   for (let asset = 0; asset < width; asset += 1) slope[asset]! /= tail;
   slope[width] = 1 - beyond / tail;
-  return slope;
+  // The inverse of the transpose, row-major, has the columns of the inverse one after the other.
+  const size = width + 1;
+  const transposed = new Float64Array(size * size);
+  facts.forEach((fact, at) => normalOf(corner, fact).forEach((value, k) => (transposed[k * size + at] = value)));
+  const inverse = invertMatrix(transposed, size);
+  if (inverse === null) return false;
+  corner.columns.set(inverse);
+  point.fill(0);
+  facts.forEach((fact, at) => {
+    const [height, column] = [heightOf(corner, fact), columnOf(corner, at)];
+    if (height !== 0) for (let k = 0; k < size; k += 1) point[k]! += height * column[k]!;
+  });
+  alongPool(pool, point, pool.excesses);
+  for (const fact of facts) if (fact.kind === 'atVaR') pool.excesses[fact.scenario] = 0;
+  corner.age = 0;
+  return true;
 }
 
-function normalOf(corner: Corner, fact: Fact): Float64Array {
-  const width = corner.means.length;
-  if (fact.kind === 'limit') return shortfallSlope(corner);
+/** More scenarios for the pool, all beyond VaR where the corner stands, which is held until it moves. */
+export function widen(corner: Corner, returns: Float64Array, scenarios: readonly number[]): void {
+  const { pool, facts, point } = corner;
+  const priced = limitAt(corner);
+  if (priced >= 0) {
+    const normal = normalOf(corner, facts[priced]!);
+    facts[priced] = { kind: 'held', normal, height: dot(normal, point) };
+  }
+  const from = pool.size;
+  addScenarios(pool, returns, scenarios);
+  alongPool(pool, point, pool.excesses, from);
+  for (let scenario = from; scenario < pool.size; scenario += 1) putOnSide(corner, scenario, BEYOND);
+  corner.age += 1;
+}
+
+export function normalOf({ means, slope, pool }: Corner, fact: Fact): Float64Array {
+  const width = means.length;
+  if (fact.kind === 'limit') return slope.slice();
+  if (fact.kind === 'held') return fact.normal;
   const normal = new Float64Array(width + 1);
   if (fact.kind === 'budget') normal.fill(1, 0, width);
   else if (fact.kind === 'atVaR') {
-    for (let asset = 0; asset < width; asset += 1) normal[asset] = -corner.returns[fact.scenario * width + asset]!;
+    for (let asset = 0; asset < width; asset += 1) normal[asset] = -pool.rows[fact.scenario * width + asset]!;
     normal[width] = -1;
   } else normal[fact.asset] = 1;
   return normal;
 }
 
-const heightOf = ({ mostWeights }: Corner, fact: Fact, limit: number | null): number =>
-  fact.kind === 'budget'
-    ? 1
-    : fact.kind === 'limit'
-      ? (limit ?? 0)
-      : fact.kind === 'upper'
-        ? mostWeights[fact.asset]!
-        : 0;
-
-const transposed = (rows: readonly Float64Array[]): Float64Array[] =>
-  rows.map((_, i) => Float64Array.from(rows, (row) => row[i]!));
-
-function solveFor(rows: readonly Float64Array[], right: ArrayLike<number>): Float64Array | null {
-  const size = rows.length;
-  const system = new Float64Array(size * (size + 1));
-  rows.forEach((row, i) => {
-    system.set(row, i * (size + 1));
-    system[i * (size + 1) + size] = right[i]!;
-  });
-  return solveSystem(system, size);
+function heightOf({ mostWeights, limit }: Corner, fact: Fact): number {
+  if (fact.kind === 'budget') return 1;
+  if (fact.kind === 'limit') return limit ?? 0;
+  if (fact.kind === 'upper') return mostWeights[fact.asset]!;
+  return fact.kind === 'held' ? fact.height : 0;
 }
 
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
   return sum;

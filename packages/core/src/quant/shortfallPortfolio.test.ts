@@ -39,6 +39,7 @@ describe.skipIf(!hasGolden('scen_2000.f64'))('mean–shortfall programme (needs 
       };
       const portfolio = found(shortfallPortfolio(task));
       expectDigits(portfolio.mean, optimum, 12);
+      expect(Math.abs(portfolio.gap)).toBeLessThan(1e-9 * optimum);
       const tail = historicalTail(earned(task, portfolio.weights), 0.99);
       expectDigits(tail.expectedShortfall, cmax, 12);
       expectDigits(portfolio.valueAtRisk, tail.valueAtRisk, 11);
@@ -126,6 +127,57 @@ describe('shortfallPortfolio: laws', () => {
         );
         expect(loose!.mean).toBeGreaterThanOrEqual(tight!.mean - 1e-9);
         expect(loose!.mean - tight!.mean).toBeLessThanOrEqual(tight!.meanPerShortfall! * 0.05 * room + 1e-7);
+      }),
+    );
+  });
+  it('ends, with a dual programme that agrees, on losses in whole per cent, where corners coincide by the dozen', () => {
+    const coarse = fc.array(fc.tuple(...Array.from({ length: 5 }, () => fc.integer({ min: -2, max: 2 }))), {
+      minLength: 40,
+      maxLength: 120,
+    });
+    fc.assert(
+      fc.property(coarse, share, (rows, room) => {
+        const given: PortfolioTask = {
+          returns: Float64Array.from(rows.flat(), (percent) => percent / 100),
+          means: [0, 0.01, 0.01, 0.02, 0.02],
+          mostWeights: [1, 0.5, 0.5, 0.4, 0.4],
+          confidence: 0.9,
+          mostShortfall: null,
+        };
+        const least = found(shortfallPortfolio(given));
+        const best = found(
+          shortfallPortfolio({ ...given, mostShortfall: least.expectedShortfall + 1e-6 + 0.01 * room }),
+        );
+        for (const { gap } of [least, best]) expect(Math.abs(gap)).toBeLessThan(1e-12);
+        const tail = historicalTail(earned(given, best.weights), 0.9);
+        expect(tail.expectedShortfall).toBeCloseTo(best.expectedShortfall, 12);
+      }),
+      { numRuns: 200 },
+    );
+  });
+  it('looks at the worst scenarios alone and still counts all: as many again that never fall change nothing but the tail', () => {
+    fc.assert(
+      fc.property(task, (given) => {
+        const { returns, confidence } = given;
+        const rises = new Float64Array(returns.length).fill(0.2);
+        const doubled = { ...given, returns: Float64Array.of(...returns, ...rises), confidence: (1 + confidence) / 2 };
+        expect(found(shortfallPortfolio(doubled)).expectedShortfall).toBeCloseTo(
+          found(shortfallPortfolio(given)).expectedShortfall,
+          11,
+        );
+      }),
+    );
+  });
+  it('does not ask in which order scenarios and assets come', () => {
+    fc.assert(
+      fc.property(task, (given) => {
+        const rows = Array.from({ length: given.returns.length / 3 }, (_, row) =>
+          given.returns.subarray(3 * row, 3 * row + 3),
+        );
+        const turned = rows.toReversed().flatMap((row) => [row[2]!, row[0]!, row[1]!]);
+        expect(
+          found(shortfallPortfolio({ ...given, returns: Float64Array.from(turned) })).expectedShortfall,
+        ).toBeCloseTo(found(shortfallPortfolio(given)).expectedShortfall, 11);
       }),
     );
   });

@@ -1,19 +1,12 @@
+import { dearestCorner } from './dearestCorner.ts';
 import { OutsideDomain } from './elementary.ts';
 import { BadShape } from './matrix.ts';
-import { climb, dearestCorner, meanOf, shortfallOf, type Corner } from './shortfallCorner.ts';
+import { alongRows } from './scenarioPool.ts';
+import { dualBound } from './shortfallBound.ts';
+import { limitAt, meanOf, shortfallOf, widen, type Corner, type PortfolioTask } from './shortfallCorner.ts';
+import { climb, multipliersOf, priceOf, type Goal } from './shortfallSimplex.ts';
 
-/** Portfolios without short positions over equally likely scenarios. */
-export interface PortfolioTask {
-  /** Simple returns, scenarios × assets, row-major. */
-  readonly returns: Float64Array;
-  /** Mean return of each asset as believed, which need not be that of the scenarios. */
-  readonly means: readonly number[];
-  /** Most of each asset, a share of the whole, above zero; they sum to one or more. */
-  readonly mostWeights: readonly number[];
-  readonly confidence: number;
-  /** Most expected shortfall, of one and positive for a loss; null asks for the portfolio that has least. */
-  readonly mostShortfall: number | null;
-}
+export type { PortfolioTask } from './shortfallCorner.ts';
 
 export type ShortfallPortfolio =
   | {
@@ -25,6 +18,8 @@ export type ShortfallPortfolio =
       readonly expectedShortfall: number;
       /** Mean that one more unit of shortfall would bring; 0 where shortfall does not bind, null where least is asked. */
       readonly meanPerShortfall: number | null;
+      /** Mean another portfolio might have more, or shortfall less where least is asked, at the very most: rounding. */
+      readonly gap: number;
     }
   | { readonly kind: 'infeasible'; readonly leastShortfall: number }
   | { readonly kind: 'notConverged' };
@@ -33,32 +28,88 @@ export type ShortfallPortfolio =
  * The portfolio of most mean whose expected shortfall stays within a limit, or of least shortfall: the linear programme
  * of Rockafellar and Uryasev (Journal of Risk, 2000), exactly. A corner of it is fixed by as many facts as there are
  * assets and one for VaR: weights on a bound, scenarios at VaR, the budget, the limit; the simplex method exchanges one
- * at a time, from the portfolio of most mean down to the limit and along it. Scenarios off VaR enter through sums
- * alone: a step costs two passes over them. Refuses shapes that do not fit, values not finite, and a confidence with
- * less than one scenario beyond. Pure.
+ * at a time, from the portfolio of most mean down to the limit and along it. It looks at the worst scenarios alone: left
+ * out ones can only add shortfall, so those that lie beyond VaR at its answer are taken in until there are none.
+ * An answer is only called found once the dual programme, over all of them, says that no other is better. Refuses
+ * shapes that do not fit, values not finite, and a confidence with less than one scenario beyond. Pure.
  */
 export function shortfallPortfolio(task: PortfolioTask): ShortfallPortfolio {
   check(task);
-  const corner = dearestCorner(task, task.confidence);
-  const { mostShortfall } = task;
-  if (mostShortfall !== null && shortfallOf(corner) <= mostShortfall) return found(corner, 0);
-  const down = climb(corner, 'less shortfall', mostShortfall);
-  if (down === 'stuck') return { kind: 'notConverged' };
-  if (mostShortfall === null) return found(corner, null);
-  if (down === 'best') return { kind: 'infeasible', leastShortfall: shortfallOf(corner) };
-  return climb(corner, 'more mean', mostShortfall) === 'best' ? found(corner, corner.price) : { kind: 'notConverged' };
+  const corner = dearestCorner(task);
+  if (corner === null) return { kind: 'notConverged' };
+  const losses = new Float64Array(task.returns.length / task.means.length);
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const [ended, goal] = climbInPool(corner);
+    if (ended === 'stuck') break;
+    const missed = missedScenarios(corner, task.returns, losses);
+    if (missed.length === 0 && ended === 'best') return answer(corner, goal);
+    if (missed.length > 0) widen(corner, task.returns, missed);
+  }
+  return { kind: 'notConverged' };
 }
 
-function found(corner: Corner, meanPerShortfall: number | null): ShortfallPortfolio {
-  const { point, means } = corner;
+/** Rounds of taking scenarios in. */
+const MOST_ROUNDS = 1_000;
+/** Steps in a round, for each asset: scenarios not looked at yet turn the way before it is gone to its end. */
+const PATIENCE = 2;
+
+/** Up to a better corner of the scenarios looked at: how it ended, and the goal. */
+function climbInPool(corner: Corner): readonly ['best' | 'tired' | 'stuck', Goal] {
+  const { limit } = corner;
+  const patience = Math.ceil(PATIENCE * corner.point.length);
+  if (limit === null || (limitAt(corner) < 0 && shortfallOf(corner) > limit)) {
+    const down = climb(corner, 'less shortfall', patience);
+    if (down !== 'limit') return [down, 'less shortfall'];
+  }
+  const up = climb(corner, 'more mean', patience);
+  return [up === 'limit' ? 'stuck' : up, 'more mean'];
+}
+
+/** Scenarios taken in at once, of those beyond VaR and of the assets. */
+const ROUND_SHARE = 0.15;
+/** A loss beyond VaR by less than this, of the largest, is rounding. */
+const LEAST_EXCESS = 1e-12;
+
+/** Scenarios beyond VaR that were not looked at, the worst of them where they are many; `losses` is room to work in. */
+function missedScenarios({ pool, point, tail }: Corner, returns: Float64Array, losses: Float64Array): number[] {
+  alongRows(returns, pool.width, point, losses, 0, losses.length);
+  let largest = 0;
+  for (let scenario = 0; scenario < losses.length; scenario += 1)
+    largest = Math.max(largest, Math.abs(losses[scenario]!));
+  for (let at = 0; at < pool.size; at += 1) losses[pool.ids[at]!] = 0;
+  const missed: number[] = [];
+  for (let scenario = 0; scenario < losses.length; scenario += 1)
+    if (losses[scenario]! > LEAST_EXCESS * largest) missed.push(scenario);
+  const most = Math.ceil(ROUND_SHARE * (tail + pool.width));
+  if (missed.length <= most) return missed;
+  const from = Float64Array.from(missed, (scenario) => losses[scenario]!).toSorted()[missed.length - most]!;
+  return missed.filter((scenario) => losses[scenario]! >= from);
+}
+
+/** Most that an answer may leave open, of the figures it is made of and of one. */
+const MOST_GAP = 1e-10;
+const LEAST_UNIT = 1e-12;
+
+function answer(corner: Corner, goal: Goal): ShortfallPortfolio {
+  const { point, means, limit } = corner;
+  const [mean, expectedShortfall] = [meanOf(corner), shortfallOf(corner)];
+  const price = priceOf(corner, goal, multipliersOf(corner, goal));
+  const isLeast = goal === 'less shortfall';
+  const bound = dualBound(corner, goal);
+  const gap = isLeast ? expectedShortfall - bound : bound - mean;
+  const largest = means.reduce((most, value) => Math.max(most, Math.abs(value)), Math.abs(price * (limit ?? 0)));
+  const scale = isLeast ? Math.abs(expectedShortfall) + Math.abs(point[means.length]!) : largest;
+  if (!(Math.abs(gap) <= MOST_GAP * scale + LEAST_UNIT)) return { kind: 'notConverged' };
+  if (isLeast && limit !== null) return { kind: 'infeasible', leastShortfall: expectedShortfall };
   return {
     kind: 'found',
     // A weight on its bound is solved for like the others, and carries their rounding.
     weights: means.map((_, asset) => Math.max(0, point[asset]!)),
-    mean: meanOf(corner),
+    mean,
     valueAtRisk: point[means.length]!,
-    expectedShortfall: shortfallOf(corner),
-    meanPerShortfall,
+    expectedShortfall,
+    meanPerShortfall: isLeast ? null : price,
+    gap,
   };
 }
 
@@ -70,7 +121,8 @@ function check({ returns, means, mostWeights, confidence, mostShortfall }: Portf
     throw new BadShape(`${mostWeights.length} bounds for ${means.length} assets`);
   if (!(confidence > 0 && scenarios * (1 - confidence) >= 1 - 1e-9)) throw new OutsideDomain('confidence', confidence);
   for (const values of [returns, means, mostWeights, [mostShortfall ?? 0]])
-    for (const value of values) if (!Number.isFinite(value)) throw new OutsideDomain('portfolio', value);
+    for (let i = 0; i < values.length; i += 1)
+      if (!Number.isFinite(values[i])) throw new OutsideDomain('portfolio', values[i]!);
   for (const most of mostWeights) if (!(most > 0)) throw new OutsideDomain('most of an asset', most);
   if (mostWeights.reduce((sum, most) => sum + most, 0) < 1) throw new OutsideDomain('most of all assets', 0);
 }

@@ -114,7 +114,8 @@ describe('shortfall regressions: refusals', () => {
     expect(() => shortfallIntercept({ ...record, returns: record.returns.slice(1) })).toThrow(OutsideDomain);
   });
   it('the intercept says nothing where the tail holds one day or nothing varies', () => {
-    expect(shortfallIntercept(known(30, 1)).pValue).toBeNull();
+    expect(shortfallIntercept(known(40, 1)).pValue).toBeNull();
+    expect(shortfallIntercept(known(30, 1))).toEqual({ statistic: null, pValue: null, exceptions: 0 });
     const same = { returns: Array.from({ length: 100 }, () => 0.1), p: 0.025 };
     const forecasts = same.returns.map(() => ({ valueAtRisk: 1, expectedShortfall: 2 }));
     expect(shortfallIntercept({ ...same, forecasts }).pValue).toBeNull();

@@ -69,11 +69,13 @@ export function exceedanceResiduals(record: TailRecord, scale?: readonly number[
  * Bayer and Dimitriadis' intercept test (Journal of Financial Econometrics, 2020): the shortfall of returns less their
  * ES forecast is zero where ES is right. It asks nothing of the VaR forecast. Fitted by any consistent loss it is the
  * sample's shortfall; the error is that of its mean, the sample quantile given. One-sided, normal. The statistic is in
- * the unit of the returns; `exceptions` are the days in the sample's tail. Pure.
+ * the unit of the returns; `exceptions` are the days in the sample's tail. Says nothing (null) where not one
+ * day's worth lies there. Pure.
  */
 export function shortfallIntercept(record: TailRecord): ShortfallTest {
   checkTailRecord(record);
   const { returns, forecasts, p } = record;
+  if (returns.length * p < 1 - 1e-9) return { statistic: null, pValue: null, exceptions: 0 };
   const left = returns.map((value, t) => value + forecasts[t]!.expectedShortfall);
   const { valueAtRisk } = historicalTail(left, 1 - p);
   const aims = left.map((value) => -(valueAtRisk + Math.max(0, -value - valueAtRisk) / p));

@@ -1,4 +1,5 @@
 import { OutsideDomain } from './elementary.ts';
+import { checkSample } from './sample.ts';
 
 /** Expected shortfall and what each part brings to it. */
 export interface TailContributions {
@@ -16,8 +17,8 @@ const RANK_SLACK = 1e-9;
  * part, as `historicalTail` counts it. `losses`: scenarios × parts, row-major, money or fractions, positive for a
  * loss; `parts` ≥ 1; `confidence` in (0, 1). A part's marginal contribution per unit held is its component ÷ units.
  * Equal losses are taken in order of scenarios, so that the answer does not depend on the engine's sort. Source:
- * Tasche, Risk contributions and performance measurement (1999). Pure; refuses shapes that do not fit and values not
- * finite.
+ * Tasche, Risk contributions and performance measurement (1999). Pure; refuses shapes that do not fit, values not
+ * finite and a tail of less than one scenario.
  */
 export function tailContributions(losses: Float64Array, parts: number, confidence: number): TailContributions {
   if (!(confidence > 0 && confidence < 1)) throw new OutsideDomain('confidence', confidence);
@@ -31,6 +32,7 @@ export function tailContributions(losses: Float64Array, parts: number, confidenc
     if (!Number.isFinite(total)) throw new OutsideDomain('loss', total);
     totals[row] = total;
   }
+  checkSample(totals, Math.ceil(1 / (1 - confidence) - RANK_SLACK), 'empirical tail');
   const size = count * (1 - confidence);
   const rank = Math.min(count, Math.max(1, Math.ceil(size - RANK_SLACK)));
   const order = largest(totals, rank);

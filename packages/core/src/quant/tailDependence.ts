@@ -1,6 +1,7 @@
 import { OutsideDomain } from './elementary.ts';
 import { BadShape, TooFewObservations } from './matrix.ts';
 import { midRanks } from './rankCorrelation.ts';
+import { checkSpread } from './sample.ts';
 
 /** Share of the joint tail, its standard error for independent observations, and how many the tail holds. */
 export interface TailDependence {
@@ -15,7 +16,8 @@ const MINIMUM = 10;
 /**
  * Empirical tail dependence: of the `share`·n worst (`tail` lower) or best (upper) observations of `x`, the fraction
  * that is among the `share`·n worst or best of `y` as well; the estimate at a finite share, not its limit at zero.
- * `share` in (0, 0.5]. Throws TooFewObservations when the tail holds fewer than ten. Pure.
+ * `share` in (0, 0.5]. Throws TooFewObservations when the tail holds fewer than ten, SampleRefused for
+ * a series that does not move, or mostly not. Pure.
  * Source: McNeil, Frey and Embrechts, Quantitative Risk Management (2015), section 7.2.4.
  */
 export function empiricalTailDependence(
@@ -29,6 +31,7 @@ export function empiricalTailDependence(
   if (inTail < MINIMUM) throw new TooFewObservations(x.length, Math.ceil(MINIMUM / share));
   const sign = tail === 'lower' ? 1 : -1;
   const [a, b] = [midRanks(x.map((value) => sign * value)), midRanks(y.map((value) => sign * value))];
+  for (const values of [x, y]) checkSpread(values, 'tail dependence');
   const both = a.filter((rank, index) => rank <= inTail && (b[index] ?? 0) <= inTail).length;
   const coefficient = both / inTail;
   return { coefficient, standardError: Math.sqrt((coefficient * (1 - coefficient)) / inTail), observations: inTail };

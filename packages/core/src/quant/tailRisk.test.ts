@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { OutsideDomain } from './elementary.ts';
 import { sampleMoments } from './moments.ts';
 import { normalQuantile } from './normal.ts';
-import { historicalTail, normalTail } from './tailRisk.ts';
+import { historicalTail, normalTail, type TailRisk } from './tailRisk.ts';
+import { SampleRefused } from './sample.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const reference = `${process.env['BALLAST_DATA_DIR'] ?? `${root}../shared/data`}/reference`;
@@ -20,19 +21,16 @@ describe('tails: bad input', () => {
     }
   });
   it('refuse an empty sample and values that are not numbers', () => {
-    expect(() => historicalTail([], 0.99)).toThrow(OutsideDomain);
-    expect(() => historicalTail([0, Number.NaN], 0.99)).toThrow(OutsideDomain);
-    expect(() => historicalTail([0, Number.NEGATIVE_INFINITY], 0.99)).toThrow(OutsideDomain);
+    expect(() => historicalTail([], 0.5)).toThrow(SampleRefused);
+    expect(() => historicalTail([0, Number.NaN], 0.5)).toThrow(SampleRefused);
+    expect(() => historicalTail([0, Number.NEGATIVE_INFINITY], 0.5)).toThrow(SampleRefused);
   });
-  it('say how many losses they stand on, and are a lower bound below one', () => {
-    const losses = Array.from({ length: 20 }, (_, i) => -0.01 * i);
-    expect(historicalTail(losses, 0.9)).toMatchObject({ beyond: expect.closeTo(2, 12) });
-    // Twenty returns do not reach 97.5 %: the worst of them stands for both.
-    expect(historicalTail(losses, 0.975)).toEqual({
-      valueAtRisk: 0.19,
-      expectedShortfall: 0.19,
-      beyond: expect.closeTo(0.5, 12),
-    });
+  it('refuse a tail of less than one return: twenty say nothing of 99 %, a hundred do', () => {
+    const returns = Array.from({ length: 100 }, (_, t) => -t / 1000);
+    expect(() => historicalTail(returns.slice(0, 20), 0.99)).toThrow(SampleRefused);
+    expect(() => historicalTail(returns.slice(0, 99), 0.99)).toThrow(SampleRefused);
+    expect(historicalTail(returns, 0.99)).toEqual({ valueAtRisk: 0.099, expectedShortfall: 0.099 });
+    expect(historicalTail(returns.slice(0, 20), 0.95).valueAtRisk).toBe(0.019);
   });
   it('refuse a negative deviation, no steps, and NaN', () => {
     for (const [deviation, steps] of [
@@ -130,8 +128,10 @@ describe('historicalTail: published numbers', () => {
 });
 
 describe('historicalTail: laws', () => {
-  const sample = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 1, maxLength: 300 });
+  const sample = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 2, maxLength: 300 });
   const confidence = fc.integer({ min: 1, max: 9_999 }).map((bps) => bps / 10_000);
+  /** The confidence, or the most the sample can carry. */
+  const carried = (values: readonly unknown[], c: number): number => Math.min(c, 1 - 1 / values.length);
   it('takes the loss at the rank, whole ranks without rounding trouble', () => {
     const returns = Array.from({ length: 100 }, (_, index) => -index / 1000);
     expect(historicalTail(returns, 0.95).valueAtRisk).toBe(0.095);
@@ -141,7 +141,8 @@ describe('historicalTail: laws', () => {
   });
   it('does not depend on the order of the sample', () => {
     fc.assert(
-      fc.property(sample, confidence, (returns, c) => {
+      fc.property(sample, confidence, (returns, level) => {
+        const c = carried(returns, level);
         expect(historicalTail(returns.toReversed(), c)).toEqual(historicalTail(returns, c));
       }),
     );
@@ -149,7 +150,9 @@ describe('historicalTail: laws', () => {
   it('ES is never below VaR, and both rise with confidence', () => {
     fc.assert(
       fc.property(sample, confidence, confidence, (returns, a, b) => {
-        const [low, high] = [historicalTail(returns, Math.min(a, b)), historicalTail(returns, Math.max(a, b))];
+        const [low, high] = [Math.min(a, b), Math.max(a, b)].map((c) =>
+          historicalTail(returns, carried(returns, c)),
+        ) as [TailRisk, TailRisk];
         expect(low.expectedShortfall).toBeGreaterThanOrEqual(low.valueAtRisk);
         expect(high.valueAtRisk).toBeGreaterThanOrEqual(low.valueAtRisk);
         expect(high.expectedShortfall).toBeGreaterThanOrEqual(low.expectedShortfall - 1e-12);
@@ -158,24 +161,32 @@ describe('historicalTail: laws', () => {
   });
   it('a worse outcome never lowers either', () => {
     fc.assert(
-      fc.property(sample, confidence, fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (returns, c, at, drop) => {
-        const worse = returns.map((value, index) => (index === at % returns.length ? value - drop : value));
-        const [before, after] = [historicalTail(returns, c), historicalTail(worse, c)];
-        expect(after.valueAtRisk).toBeGreaterThanOrEqual(before.valueAtRisk);
-        expect(after.expectedShortfall).toBeGreaterThanOrEqual(before.expectedShortfall - 1e-12);
-      }),
+      fc.property(
+        sample,
+        confidence,
+        fc.nat(),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (returns, level, at, drop) => {
+          const c = carried(returns, level);
+          const worse = returns.map((value, index) => (index === at % returns.length ? value - drop : value));
+          const [before, after] = [historicalTail(returns, c), historicalTail(worse, c)];
+          expect(after.valueAtRisk).toBeGreaterThanOrEqual(before.valueAtRisk);
+          expect(after.expectedShortfall).toBeGreaterThanOrEqual(before.expectedShortfall - 1e-12);
+        },
+      ),
     );
   });
   it('ES is subadditive: two books together never risk more than apart', () => {
     const pairs = fc.array(
       fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.double({ min: -1, max: 1, noNaN: true })),
       {
-        minLength: 1,
+        minLength: 2,
         maxLength: 200,
       },
     );
     fc.assert(
-      fc.property(pairs, confidence, (rows, c) => {
+      fc.property(pairs, confidence, (rows, level) => {
+        const c = carried(rows, level);
         const es = (values: number[]): number => historicalTail(values, c).expectedShortfall;
         const together = es(rows.map(([a, b]) => a + b));
         expect(together).toBeLessThanOrEqual(es(rows.map(([a]) => a)) + es(rows.map(([, b]) => b)) + 1e-12);

@@ -1,20 +1,12 @@
 import { OutsideDomain } from './elementary.ts';
 import type { Moments } from './moments.ts';
 import { normalDensity, normalQuantile } from './normal.ts';
+import { checkSample } from './sample.ts';
 
 /** Value at risk and expected shortfall as fractions of value, positive for a loss. */
 export interface TailRisk {
   readonly valueAtRisk: number;
   readonly expectedShortfall: number;
-}
-
-/** Tail of a sample, and how much of the sample it stands on. */
-export interface SampleTail extends TailRisk {
-  /**
-   * n(1−c), the losses beyond the confidence. Below one the sample does not reach that far: both figures are its worst
-   * loss, a lower bound.
-   */
-  readonly beyond: number;
 }
 
 /** 1 − c is not exact in binary: a product this close to a whole number is that number. */
@@ -23,13 +15,12 @@ const RANK_SLACK = 1e-9;
 /**
  * Tail of the empirical distribution of simple returns. VaR is the loss at rank ⌈n(1−c)⌉ from the worst, without
  * interpolation; ES the mean of the worst n(1−c) losses, the last one counted in part (Acerbi and Tasche, 2002,
- * proposition 4.1). `returns`: one or more finite fractions, how far they reach is in `beyond`;
- * `confidence` in (0,1). Throws OutsideDomain. Pure.
+ * proposition 4.1). `returns`: finite fractions, 1/(1−c) or more of them: a tail of less than one return is no evidence
+ * (SampleRefused); `confidence` in (0,1). Pure.
  */
-export function historicalTail(returns: readonly number[], confidence: number): SampleTail {
+export function historicalTail(returns: readonly number[], confidence: number): TailRisk {
   checkConfidence(confidence);
-  if (returns.length === 0) throw new OutsideDomain('tail of a sample', 0);
-  for (const value of returns) if (!Number.isFinite(value)) throw new OutsideDomain('loss', -value);
+  checkSample(returns, Math.ceil(1 / (1 - confidence) - RANK_SLACK), 'empirical tail');
   // Ascending, as typed arrays sort natively: the worst stand at the end.
   const losses = new Float64Array(returns.length);
   for (let i = 0; i < losses.length; i += 1) losses[i] = -returns[i]!;
@@ -37,10 +28,10 @@ export function historicalTail(returns: readonly number[], confidence: number): 
   const worst = losses.length - 1;
   const size = losses.length * (1 - confidence);
   const rank = Math.max(1, Math.ceil(size - RANK_SLACK));
-  const valueAtRisk = losses[worst - rank + 1] ?? 0;
-  let excess = 0;
-  for (let i = 0; i < rank - 1; i += 1) excess += losses[worst - i]! - valueAtRisk;
-  return { valueAtRisk, expectedShortfall: valueAtRisk + excess / Math.max(size, RANK_SLACK), beyond: size };
+  const valueAtRisk = losses[worst - rank + 1]!;
+  let beyond = 0;
+  for (let i = 0; i < rank - 1; i += 1) beyond += losses[worst - i]! - valueAtRisk;
+  return { valueAtRisk, expectedShortfall: valueAtRisk + beyond / Math.max(size, RANK_SLACK) };
 }
 
 /**

@@ -52,6 +52,26 @@ describe('value: totals', () => {
       unknowns: [],
     });
   });
+  it('more haircut never raises risk-adjusted backing, and leaves backing as it was', () => {
+    const cut = fc.integer({ min: 0, max: 10_000 });
+    fc.assert(
+      fc.property(cut, cut, cut, cut, (a, b, c, d) => {
+        const [low, high] = [
+          [Math.min(a, b), Math.min(c, d)],
+          [Math.max(a, b), Math.max(c, d)],
+        ].map(([dollars = 0, coins = 0]) => {
+          const assets = [
+            assetOf('USDC', { haircutFloorBps: bps(dollars) }),
+            coinOf('ETH', { haircutFloorBps: bps(coins) }),
+          ];
+          return sheetOf(policyOf(assets, { liabilities: [parOf()] }), snapshot);
+        });
+        expect(high!.riskAdjustedWad <= low!.riskAdjustedWad).toBe(true);
+        expect(high!.riskAdjustedBackingRatioWad! <= low!.riskAdjustedBackingRatioWad!).toBe(true);
+        expect(high!.backingRatioWad).toBe(low!.backingRatioWad);
+      }),
+    );
+  });
   it('names its parents by hash, the carried state as it came in', () => {
     const carried = carriedOf(policy);
     expect(sheetOf(policy, snapshot, carried).parents).toEqual({
