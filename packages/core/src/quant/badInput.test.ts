@@ -87,7 +87,7 @@ const MATRICES: Readonly<Record<string, readonly [(rows: number[][]) => unknown,
     'misprint',
   ],
   fitTCopula: [fitTCopula, 'tick', 'misprint'],
-  fitDcc: [fitDcc, 'tick', 'misprint'],
+  fitDcc: [(rows) => fitDcc(rows.map((row) => row.map((value) => value * 50))), 'tick'],
   empiricalTailDependence: [
     (rows) => empiricalTailDependence(first(rows), second(rows), { share: 0.05, tail: 'lower' }),
     'tick',
