@@ -5,6 +5,7 @@ import { POLICY, START, turn, YEAR } from '../assess.fixture.ts';
 import { assessFailures } from './assessFailures.ts';
 import { assessHorizons, type HorizonsInput } from './assessHorizons.ts';
 import { historicalMatrix } from './historicalMatrix.ts';
+import { coinPars } from './parMove.ts';
 import { walks } from './scenarios.fixture.ts';
 
 const { sheet, snapshot } = turn();
@@ -20,7 +21,8 @@ describe('assessHorizons', () => {
   it('asks each horizon of its own stretches of history and of the first days of the simulated paths', () => {
     const { figures, past } = ask();
     const assetIds = POLICY.assets.map(({ id }) => id);
-    expect(past).toEqual([1, 30].map((days) => historicalMatrix(YEAR, { assetIds, days, nowSeconds: START })));
+    const pars = coinPars(POLICY);
+    expect(past).toEqual([1, 30].map((days) => historicalMatrix(YEAR, { assetIds, days, nowSeconds: START, pars })));
     const [, month] = past;
     if (month === undefined || 'why' in month) throw new RangeError('no month of history');
     const alone = assessFailures({ ...base, scenarios: [month, drawn], horizonsDays: [30] });

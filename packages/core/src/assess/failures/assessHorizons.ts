@@ -4,6 +4,7 @@ import { assessFailures } from './assessFailures.ts';
 import { firstDays } from './drawScenarios.ts';
 import { historicalMatrix, type MatrixOrNot } from './historicalMatrix.ts';
 import type { FailuresInput } from './planFailures.ts';
+import { coinPars } from './parMove.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
 
 export interface HorizonsInput extends Omit<FailuresInput, 'scenarios'> {
@@ -24,7 +25,8 @@ export function assessHorizons({ history, drawn, ...base }: HorizonsInput): {
 } {
   const { sheet, policy, horizonsDays } = base;
   const assetIds = policy.assets.map((asset) => asset.id);
-  const past = horizonsDays.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds }));
+  const [nowSeconds, pars] = [sheet.asOfSeconds, coinPars(policy)];
+  const past = horizonsDays.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds, pars }));
   const figures = past.flatMap((made, index) => {
     const days = horizonsDays[index] ?? 1;
     const scenarios = [...('why' in made ? [] : [made]), ...drawn.map((matrix) => firstDays(matrix, days))];
