@@ -1,7 +1,7 @@
 import { rateRange } from '../posteriorRange.ts';
 import type { PegBreaks } from './pegBreaks.ts';
 import type { BreakSide } from './pegNumbers.ts';
-import { worstTogether } from './worstTogether.ts';
+import { worseInTurn } from './worseInTurn.ts';
 
 /**
  * Funds of Treasury bills on a chain were open on every day so far: BENJI, OUSG, TBILL, USYC, USDY, USTB and BUIDL, some
@@ -24,13 +24,15 @@ export const billDuration = (side: BreakSide): number => (side === 'mean' ? 46.5
 
 /**
  * A gate as a break of which nothing is the end: worth what is paid in the end until it opens. The worse side has one worse
- * end of how often gates shut and what they cost, up to what was first said (`worstTogether`). Pure.
+ * end of how often gates shut and what they cost, up to what was first said (`worseInTurn`). Pure.
  */
 export function gateBreaks(side: BreakSide): PegBreaks {
   const { middle, high } = rateRange(GATES, FUND_DAYS);
   const doubts = { chance: { middle, worse: high }, loss: { middle: PAID_LESS, worse: SAID_LESS } };
   const { chance, loss } =
-    side === 'mean' ? { chance: middle, loss: PAID_LESS } : worstTogether(doubts, (at) => at.chance * at.loss);
+    side === 'mean'
+      ? { chance: middle, loss: PAID_LESS }
+      : worseInTurn(doubts, [['chance'], ['loss']], (at) => at.chance * at.loss);
   return {
     edges: [PAID_LESS],
     chances: [chance],

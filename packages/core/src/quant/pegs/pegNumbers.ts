@@ -1,7 +1,7 @@
-import { exponential, logarithm } from '../elementary.ts';
+import { exponential } from '../elementary.ts';
 import type { PosteriorRange } from '../posteriorRange.ts';
 import type { PegCalibration } from './calibratePegs.ts';
-import { worstTogether, type Doubt } from './worstTogether.ts';
+import { worseInTurn, type Doubt } from './worseInTurn.ts';
 
 /** The mean of what the facts leave open, or its one worse end. */
 export type BreakSide = 'mean' | 'worse';
@@ -24,18 +24,24 @@ export interface PegNumbers {
 /** Days a break is looked at to say how bad a world is: a month. */
 const LOOKED_AT = 30;
 
+/** What is asked of a break, in turn: how often, what it takes, what it takes along, how long. */
+const QUESTIONS = [
+  ['atPar'],
+  ['deathShare', 'left', 'furtherLoss'],
+  ['linked', 'unlinked'],
+  ['shutShare', 'shutDays', 'recovery'],
+] as const;
+
 /**
- * The numbers of a calibration on one side. The mean takes each range's middle. The worse side is worse in the whole, not
- * in each: the worst of the equally likely worlds by what is missing of par in the month after a day at par, which is
- * the chance of a break, times what it takes, times how long, times what it takes along (`worstTogether`). The chances of
- * further buckets move as far towards their ends as that at par does. `left`: what there is of the dead. Throws
- * OutsideDomain for a calibration without a chance. Pure.
+ * The numbers of a calibration on one side. The mean takes each range's middle. The worse side stands at one worse end of
+ * each question in turn (`worseInTurn`): the chance of a break at its own; with what a break takes, what a day is expected to
+ * lose; and on to what is missing of par in the month after a day at par. The chances of all buckets are at their ends, as
+ * that at par is. `left`: what there is of the dead. Throws OutsideDomain for a calibration without a chance. Pure.
  */
 export function pegNumbers(calibration: PegCalibration, left: PosteriorRange, side: BreakSide): PegNumbers {
   const { chances, furtherLoss, deathShare, shutShare, shutDays, recovery, leastLoss, follow } = calibration;
-  const atPar = chances[0] ?? NONE;
   const doubts = {
-    atPar: rising(atPar),
+    atPar: rising(chances[0] ?? NONE),
     furtherLoss: rising(furtherLoss),
     deathShare: rising(deathShare),
     left: falling(left),
@@ -57,15 +63,13 @@ export function pegNumbers(calibration: PegCalibration, left: PosteriorRange, si
       linked: follow.linked.middle,
       unlinked: follow.unlinked.middle,
     };
-  const worst = worstTogether(doubts, (at) => {
+  const { atPar: _, ...rest } = worseInTurn(doubts, QUESTIONS, (at) => {
     const days = at.shutShare * at.shutDays * (1 - exponential(-LOOKED_AT / at.shutDays)) + 1 / at.recovery;
     const survivor = (1 - at.deathShare) * (leastLoss + at.furtherLoss) * days;
     const dead = at.deathShare * (1 - at.left) * LOOKED_AT;
     return at.atPar * (survivor + dead) * (1 + at.linked + at.unlinked);
   });
-  const part = logarithm(worst.atPar / atPar.middle) / logarithm(atPar.high / atPar.middle);
-  const chance = ({ middle, high }: PosteriorRange): number => middle * exponential(part * logarithm(high / middle));
-  return { ...worst, chances: chances.map(chance) };
+  return { ...rest, chances: chances.map(({ high }) => high) };
 }
 
 const NONE: PosteriorRange = { low: 0, middle: 0, high: 0 };
