@@ -11,10 +11,13 @@ import {
   type DefaultAssumption,
   type FailureFigure,
   type History,
+  type Pack,
   type Seconds,
+  type Snapshot,
 } from '@ballast/core';
 import { simulateScenarios } from '../../packages/ballast/src/engine/simulateScenarios.ts';
-import { plainPolicy, plainSheet, type PlainClaim, type PlainHolding } from './plainReserve.ts';
+import { FAILURES, type Failure } from './knownBooks.ts';
+import { plainPolicy, plainSheet, type PlainCash, type PlainClaim, type PlainHolding } from './plainReserve.ts';
 
 export interface Question {
   readonly holdings: readonly PlainHolding[];
@@ -29,14 +32,21 @@ export interface Question {
     readonly lossBps: number;
   }[];
   readonly paths: number;
+  /** What the other two failures need; the balance sheet alone is asked for where they are left out. */
+  readonly other?: {
+    readonly cash: PlainCash;
+    readonly permits: 'coins' | 'floating';
+    readonly minBps: number;
+  };
 }
 
 export const PASSAGES = ['first passage', 'terminal'] as const;
 export type Passage = (typeof PASSAGES)[number];
 export const HORIZONS = [1, 7, 30] as const;
 
-/** One forecast of the balance-sheet failure: the engine's range, and the baselines. Probabilities. */
+/** One forecast of one failure: the engine's range, and the baselines. Probabilities. */
 export interface Forecast {
+  readonly failure: Failure;
   readonly passage: Passage;
   readonly days: number;
   readonly low: number;
@@ -48,15 +58,18 @@ export interface Forecast {
   readonly highModel: string;
   /** Share of past stretches that would have failed; no defaults. */
   readonly history: number;
-  /** Brownian surplus with the deviation of the days in the history, looked at once a day; no defaults, no drift. */
-  readonly normal: number;
+  /**
+   * Brownian surplus with the deviation of the days in the history, looked at once a day; no defaults, no drift. Null but for the
+   * balance sheet.
+   */
+  readonly normal: number | null;
 }
 
 /** Asks for all horizons and both passages; or why there is no answer. */
 export async function askEngine(question: Question): Promise<readonly Forecast[] | { readonly why: string }> {
-  const { holdings, claim, history, nowSeconds, paths } = question;
+  const { holdings, claim, history, nowSeconds, paths, other } = question;
   const policy = plainPolicy(holdings, claim);
-  const sheet = plainSheet(policy, holdings, claim, nowSeconds);
+  const sheet = plainSheet(policy, holdings, claim, nowSeconds, other?.cash ?? null);
   const drawn = await simulateScenarios({
     sheet,
     policy,
@@ -76,11 +89,11 @@ export async function askEngine(question: Question): Promise<readonly Forecast[]
   }));
   const base = {
     sheet,
-    // Read by packs alone, and none is asked here.
-    snapshot: undefined as never,
+    // Packs ask it for records of maturities, and there are none.
+    snapshot: { holdings: [], attested: [] } as unknown as Snapshot,
     policy,
-    runMultiples: [],
-    pack: null,
+    runMultiples: other === undefined ? [] : [1],
+    pack: other === undefined ? null : packOf(other),
   };
   const { figures, past } = assessHorizons({
     ...base,
@@ -95,15 +108,16 @@ export async function askEngine(question: Question): Promise<readonly Forecast[]
     'why' in made ? [] : assessFailures({ ...base, defaults: [], scenarios: [made], horizonsDays: [made.days] }),
   );
   const answers: Forecast[] = [];
-  for (const days of HORIZONS)
-    for (const passage of PASSAGES) {
-      const own = pick(figures, passage, days);
+  for (const failure of other === undefined ? (['balance sheet'] as const) : FAILURES)
+    for (const [days, passage] of HORIZONS.flatMap((days) => PASSAGES.map((passage) => [days, passage] as const))) {
+      const own = pick(figures, failure, passage, days);
       const { lowWad, highWad, lowErrorWad, highErrorWad } = own;
       if (lowWad === null || highWad === null || lowErrorWad === null || highErrorWad === null)
         return { why: own.note };
-      const byHistory = pastFigures.length === 0 ? null : pick(pastFigures, passage, days).lowWad;
+      const byHistory = pastFigures.length === 0 ? null : pick(pastFigures, failure, passage, days).lowWad;
       const walk = { distance, drift: 0, deviation };
       answers.push({
+        failure,
         passage,
         days,
         low: wadToFloat(lowWad),
@@ -113,17 +127,39 @@ export async function askEngine(question: Question): Promise<readonly Forecast[]
         lowModel: own.lowModel,
         highModel: own.highModel,
         history: byHistory === null ? 0 : wadToFloat(byHistory),
-        normal: passage === 'terminal' ? terminalProbability(walk, days) : firstPassageProbability(walk, days, days),
+        normal: failure === 'balance sheet' ? normalOf(walk, passage, days) : null,
       });
     }
   return answers;
 }
 
-function pick(figures: readonly FailureFigure[], passage: Passage, days: number): FailureFigure {
+const normalOf = (walk: Parameters<typeof terminalProbability>[0], passage: Passage, days: number): number =>
+  passage === 'terminal' ? terminalProbability(walk, days) : firstPassageProbability(walk, days, days);
+
+/** A rule on backing alone, which permits one class. */
+const packOf = ({ permits, minBps }: NonNullable<Question['other']>): Pack => ({
+  id: 'bench',
+  name: 'bench',
+  note: '',
+  permitted: [{ what: permits === 'coins' ? 'stablecoin' : 'crypto', maxMaturityDays: null }],
+  rules: [
+    {
+      id: 'backing',
+      text: 'what is permitted, of what is owed',
+      status: 'in force',
+      from: null,
+      until: null,
+      source: 'bench',
+      measure: { kind: 'backing', minBps },
+    },
+  ],
+});
+
+function pick(figures: readonly FailureFigure[], failure: Failure, passage: Passage, days: number): FailureFigure {
   const found = figures.find(
-    (item) => item.failure === 'balance sheet' && item.passage === passage && item.horizonDays === days,
+    (item) => item.failure === failure && item.passage === passage && item.horizonDays === days,
   );
-  if (found === undefined) throw new RangeError(`no figure of ${days} days, ${passage}`);
+  if (found === undefined) throw new RangeError(`no figure of ${days} days, ${failure}, ${passage}`);
   return found;
 }
 

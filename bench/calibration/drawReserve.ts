@@ -1,4 +1,6 @@
 // One reserve in one known world: what it holds and owes, who may default on it, and the days the engine is shown.
+import { drawBooks, type KnownBooks } from './knownBooks.ts';
+import { drawCounted } from './countedBreaks.ts';
 import { copyState, liveDay, logPrice, restingState, type KnownWorld, type WorldState } from './knownWorld.ts';
 import type { Dice } from './throwDice.ts';
 
@@ -20,6 +22,8 @@ export interface KnownReserve {
   /** Money in each asset on that evening. */
   readonly holdings: readonly number[];
   readonly owed: number;
+  /** What is looked at to say which failure. */
+  readonly books: KnownBooks;
   readonly defaults: readonly KnownDefault[];
   /** Correlation of the normals behind the times of default; one cause in part, or none. */
   readonly defaultCorrelation: number;
@@ -31,12 +35,17 @@ const BURN_IN = 500;
 /** One break in ten years, times so much, for all coins of a world. */
 const HAZARDS = [0.25, 0.5, 1, 2, 4] as const;
 
-/** A reserve of 3 to 8 assets; every draw comes from `dice`. */
-export function drawReserve(dice: Dice): KnownReserve {
+/** How coins break: at a rate of the world, whatever their price; or as counted, ever likelier the further they are off par. */
+export const BREAK_LAWS = ['rated', 'counted'] as const;
+export type BreakLaw = (typeof BREAK_LAWS)[number];
+
+/** A reserve of 3 to 8 assets; every draw comes from `dice`. Where breaks are counted ones it holds a coin at least, and none that is dead. */
+export function drawReserve(dice: Dice, breaks: BreakLaw): KnownReserve {
   const size = 3 + Math.floor(6 * dice.uniform());
-  // A quarter hold coins alone, a quarter nothing pegged, half of them both.
+  // A quarter hold coins alone, a quarter nothing pegged (coins alone too where that is what is looked at), half of them both.
   const kind = dice.uniform();
-  const pegged = kind < 0.25 ? size : kind < 0.5 ? 0 : 1 + Math.floor((size - 1) * dice.uniform());
+  const isAlone = kind < (breaks === 'rated' ? 0.25 : 0.5);
+  const pegged = isAlone ? size : kind < 0.5 ? 0 : 1 + Math.floor((size - 1) * dice.uniform());
   const hazard = HAZARDS[Math.floor(HAZARDS.length * dice.uniform())] ?? 1;
   const world: KnownWorld = {
     degrees: dice.between(3.5, 9),
@@ -44,17 +53,13 @@ export function drawReserve(dice: Dice): KnownReserve {
     pegged: Array.from({ length: pegged }, () => ({
       memory: dice.between(0.1, 0.7),
       noise: dice.betweenLogs(0.0002, 0.0015),
-      breaksPerYear: 0.1 * hazard,
+      breaksPerYear: breaks === 'rated' ? 0.1 * hazard : 0,
       meanLoss: dice.betweenLogs(0.015, 0.06),
       deathShare: dice.between(0, 0.25),
     })),
+    counted: breaks === 'counted' ? drawCounted(dice) : null,
   };
-  const state = restingState(world);
-  const closes: number[][] = Array.from({ length: size }, () => []);
-  for (let day = 0; day < BURN_IN + DAYS_SHOWN; day += 1) {
-    liveDay(world, state, dice);
-    if (day >= BURN_IN) closes.forEach((line, asset) => line.push(Math.exp(logPrice(state, asset))));
-  }
+  const { closes, state } = livePast(world, dice);
   const shares = Array.from({ length: size }, () => dice.between(0.2, 1));
   const whole = shares.reduce((sum, share) => sum + share, 0);
   const holdings = shares.map((share) => (100 * share) / whole);
@@ -63,16 +68,31 @@ export function drawReserve(dice: Dice): KnownReserve {
     dice.betweenLogs(0.3, 4) * monthlyDeviation(closes.slice(0, size - pegged), holdings),
     dice.betweenLogs(0.1, 3),
   );
+  const owed = 100 - Math.min(80, surplus);
   const issuers = Math.min(pegged, Math.floor(3 * dice.uniform()));
   return {
     world,
     closes,
     evening: copyState(state),
     holdings,
-    owed: 100 - Math.min(80, surplus),
+    owed,
     defaults: Array.from({ length: issuers }, (_, i) => drawDefault(size - pegged + i, dice)),
     defaultCorrelation: dice.uniform() < 0.5 ? 0 : 0.5,
+    books: drawBooks({ holdings, owed, floats: size - pegged }, dice),
   };
+}
+
+/** Lives burn-in and the days shown. A counted world is lived again until no coin has died: nobody holds a dead one. */
+function livePast(world: KnownWorld, dice: Dice): { readonly closes: readonly number[][]; readonly state: WorldState } {
+  for (;;) {
+    const state = restingState(world);
+    const closes: number[][] = Array.from({ length: state.level.length }, () => []);
+    for (let day = 0; day < BURN_IN + DAYS_SHOWN; day += 1) {
+      liveDay(world, state, dice);
+      if (day >= BURN_IN) closes.forEach((line, asset) => line.push(Math.exp(logPrice(state, asset))));
+    }
+    if (world.counted === null || !state.dying.includes(1)) return { closes, state };
+  }
 }
 
 function drawFloating(dice: Dice): KnownWorld['floating'][number] {

@@ -1,23 +1,25 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { calibrationPage } from './calibrationPage.ts';
-import { drawReserve } from './drawReserve.ts';
+import { BREAK_LAWS, drawReserve } from './drawReserve.ts';
 import { judgeKnownReserves, type KnownRun } from './judgeKnownReserves.ts';
 import { coverRanges, scoreReading } from './scoreForecasts.ts';
 import { throwDice } from './throwDice.ts';
 
 // A small look at what the bench looks at in full; seeds are fixed, so every run and machine sees the same.
-const SIZES = { reserves: 12, truthPaths: 2_048, enginePaths: 1_024 };
+const SIZES = { reserves: { rated: 12, counted: 6 }, truthPaths: 2_048, enginePaths: 1_024 };
 
 describe('failure probabilities on reserves whose law is known', () => {
   let run: KnownRun = { cases: [], refused: [] };
   beforeAll(async () => {
     run = await judgeKnownReserves(SIZES);
   }, 600_000);
-  const first = () => run.cases.filter(({ forecast }) => forecast.passage === 'first passage');
+  const first = () =>
+    run.cases.filter(({ forecast }) => forecast.failure === 'balance sheet' && forecast.passage === 'first passage');
 
   it('have an answer for every reserve', () => {
     expect(run.refused).toEqual([]);
-    expect(run.cases).toHaveLength(SIZES.reserves * 3 * 2);
+    // Three failures, three horizons, two passages.
+    expect(run.cases).toHaveLength((SIZES.reserves.rated + SIZES.reserves.counted) * 3 * 3 * 2);
   });
 
   it('hold the truth within their stated errors, nine times in ten', () => {
@@ -53,20 +55,32 @@ describe('failure probabilities on reserves whose law is known', () => {
       absent: [],
     });
     expect(page).not.toMatch(/NaN|undefined|Infinity/);
-    expect(page).toContain('| first passage, 30 d | 12 |');
+    expect(page).toContain('| rated, first passage, 30 d | 12 |');
   });
 });
 
 describe('drawReserve', () => {
   it('draws the same reserve from the same dice, of 3 to 8 assets, backed, with closes above zero', () => {
-    for (let seed = 1; seed <= 20; seed += 1) {
-      const reserve = drawReserve(throwDice(seed));
-      expect(drawReserve(throwDice(seed))).toEqual(reserve);
+    for (const [breaks, seed] of BREAK_LAWS.flatMap((law) =>
+      Array.from({ length: 20 }, (_, i) => [law, i + 1] as const),
+    )) {
+      const reserve = drawReserve(throwDice(seed), breaks);
+      expect(JSON.stringify(drawReserve(throwDice(seed), breaks))).toBe(JSON.stringify(reserve));
       const { holdings, owed, closes, world } = reserve;
       expect(holdings.length >= 3 && holdings.length <= 8).toBe(true);
       expect(holdings.length).toBe(world.floating.length + world.pegged.length);
       expect(holdings.reduce((sum, money) => sum + money, 0)).toBeCloseTo(100, 9);
       expect(owed < 100 && owed >= 20).toBe(true);
+      const { books, minBps, runPerDayBps } = reserve.books;
+      // Each book holds no more than there is and covers what it asks for today.
+      for (const { early, late, asked } of Object.values(books)) {
+        for (const cash of [early, late])
+          cash.forEach((money, at) => expect(money <= (holdings[at] ?? 0) + 1e-9).toBe(true));
+        expect(early.reduce((sum, money) => sum + money, 0)).toBeGreaterThan(asked(6));
+        expect(late.reduce((sum, money) => sum + money, 0)).toBeGreaterThan(asked(30));
+      }
+      expect(Number.isInteger(minBps) && minBps > 0 && runPerDayBps >= 100 && runPerDayBps <= 200).toBe(true);
+      if (breaks === 'counted') expect(world.pegged.length > 0 && !reserve.evening.dying.includes(1)).toBe(true);
       expect(closes.every((line) => line.length === 1_000 && line.every((close) => close > 0))).toBe(true);
     }
   });

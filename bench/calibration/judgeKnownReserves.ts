@@ -1,6 +1,6 @@
 // Many reserves in worlds whose law is known: what the engine says of each from a thousand days of prices, beside the truth.
 import { askEngine, HORIZONS, PASSAGES, type Forecast } from './askEngine.ts';
-import { drawReserve, type KnownReserve } from './drawReserve.ts';
+import { BREAK_LAWS, drawReserve, type BreakLaw, type KnownReserve } from './drawReserve.ts';
 import { plainHistory } from './plainReserve.ts';
 import type { Judged } from './scoreForecasts.ts';
 import { throwDice } from './throwDice.ts';
@@ -9,10 +9,11 @@ import { trueFailure } from './trueFailure.ts';
 /** A judged forecast, and what kind of reserve it is of. */
 export interface KnownCase extends Judged {
   readonly seed: number;
+  readonly breaks: BreakLaw;
   /** Floating assets and coins held. */
   readonly floats: number;
   readonly coins: number;
-  /** True breaks a year of its coins; null without coins. */
+  /** True breaks a year of its coins; null without coins, and where they are not at a rate. */
   readonly breaksPerYear: number | null;
   /** Whether every true chance of default lies in its stated range; null where nobody may default. */
   readonly isDefaultCovered: boolean | null;
@@ -25,7 +26,8 @@ export interface KnownRun {
 }
 
 export interface KnownSizes {
-  readonly reserves: number;
+  /** By law of breaks. */
+  readonly reserves: Readonly<Record<BreakLaw, number>>;
   readonly truthPaths: number;
   readonly enginePaths: number;
 }
@@ -34,18 +36,23 @@ export interface KnownSizes {
 const NOW = 1_760_054_400;
 /** Keeps the dice of the truth apart from those that drew the reserve. */
 const TRUTH_SEEDS = 1_000_000;
+/** And the laws of breaks. */
+const LAW_SEEDS = { rated: 0, counted: 100_000 } as const;
 
-/** Draws reserves by seeds 1… and judges each; `onDone` counts. The same sizes give the same answer. */
+/** Draws reserves by their seeds and judges each; `onDone` counts. The same sizes give the same answer. */
 export async function judgeKnownReserves(
   { reserves, truthPaths, enginePaths }: KnownSizes,
   onDone: (done: number) => void = () => {},
 ): Promise<KnownRun> {
   const cases: KnownCase[] = [];
   const refused: string[] = [];
-  for (let seed = 1; seed <= reserves; seed += 1) {
-    const reserve = drawReserve(throwDice(seed));
+  const seeds = BREAK_LAWS.flatMap((breaks) =>
+    Array.from({ length: reserves[breaks] }, (_, i) => ({ breaks, seed: LAW_SEEDS[breaks] + i + 1 })),
+  );
+  for (const [done, { breaks, seed }] of seeds.entries()) {
+    const reserve = drawReserve(throwDice(seed), breaks);
     const answer = await askAbout(reserve, enginePaths);
-    onDone(seed);
+    onDone(done + 1);
     if ('why' in answer) {
       refused.push(answer.why);
       continue;
@@ -54,12 +61,15 @@ export async function judgeKnownReserves(
     const kind = kindOf(reserve);
     for (const truth of truths)
       for (const passage of PASSAGES) {
-        const forecast = answer.find((item) => item.days === truth.days && item.passage === passage);
+        const forecast = answer.find(
+          (item) => item.failure === truth.failure && item.days === truth.days && item.passage === passage,
+        );
         if (forecast === undefined) continue;
         const isFirst = passage === 'first passage';
         cases.push({
           ...kind,
           seed,
+          breaks,
           forecast,
           truth: isFirst ? truth.first : truth.terminal,
           truthError: isFirst ? truth.firstError : truth.terminalError,
@@ -77,7 +87,7 @@ function kindOf({
   return {
     floats: world.floating.length,
     coins: world.pegged.length,
-    breaksPerYear: peg?.breaksPerYear ?? null,
+    breaksPerYear: world.counted === null ? (peg?.breaksPerYear ?? null) : null,
     isDefaultCovered:
       defaults.length === 0
         ? null
@@ -87,13 +97,18 @@ function kindOf({
 
 /** The engine is shown closes, the sheet and what was stated of defaults: nothing of the law. */
 function askAbout(
-  { world, closes, holdings, owed, defaults }: KnownReserve,
+  { world, closes, holdings, owed, defaults, books }: KnownReserve,
   paths: number,
 ): Promise<readonly Forecast[] | { readonly why: string }> {
   const ids = holdings.map((_, asset) => (asset < world.floating.length ? `F${asset}` : `P${asset}`));
   return askEngine({
     holdings: ids.map((id, asset) => ({ id, isPegged: id.startsWith('P'), money: holdings[asset] ?? 0 })),
-    claim: { money: owed, index: null },
+    claim: { money: owed, index: null, runPerDayBps: books.runPerDayBps },
+    other: {
+      cash: { day: books.books.liquidity.early, week: books.books.liquidity.late },
+      permits: books.permits,
+      minBps: books.minBps,
+    },
     history: plainHistory(
       ids.map((id, asset) => ({ id, closes: closes[asset] ?? [] })),
       NOW,

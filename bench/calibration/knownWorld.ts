@@ -1,5 +1,6 @@
 // A market whose law is known: what floats follows GJR-GARCH joined by a t copula, what is pegged stays about par until
 // it breaks at a known rate. The engine is shown prices drawn from it, never the law.
+import { liveCounted, type CountedBreaks } from './countedBreaks.ts';
 import type { Dice } from './throwDice.ts';
 
 /** Daily log return: drift + e, e = √h × t of variance one, h' = omega + (alpha + gamma where e < 0) × e² + beta × h. */
@@ -13,7 +14,7 @@ export interface FloatingLaw {
   readonly loading: number;
 }
 
-/** Log price about par: keeps `memory` of its gap a day, plus noise; and breaks. */
+/** Log price about par: keeps `memory` of its gap a day, plus noise; and breaks, by a law of its own or by the world's. */
 export interface PegLawKnown {
   readonly memory: number;
   readonly noise: number;
@@ -29,6 +30,8 @@ export interface KnownWorld {
   readonly degrees: number;
   readonly floating: readonly FloatingLaw[];
   readonly pegged: readonly PegLawKnown[];
+  /** How all pegs break, in place of their own laws; null where those hold. */
+  readonly counted: CountedBreaks | null;
 }
 
 /** Where a world stands on an evening; everything tomorrow depends on. */
@@ -39,6 +42,9 @@ export interface WorldState {
   /** Per peg: what a break has taken of its log price and not returned; and whether it is dying. */
   readonly missing: Float64Array;
   readonly dying: Uint8Array;
+  /** Where breaks are counted ones: whether par is shut, and what a dying peg will have lost of its log price. */
+  readonly shut: Uint8Array;
+  readonly left: Float64Array;
 }
 
 const DYING_FALL = Math.log(1 - 1 / 3);
@@ -51,6 +57,8 @@ export function restingState({ floating, pegged }: KnownWorld): WorldState {
     level: new Float64Array(floating.length + pegged.length),
     missing: new Float64Array(pegged.length),
     dying: new Uint8Array(pegged.length),
+    shut: new Uint8Array(pegged.length),
+    left: new Float64Array(pegged.length),
   };
 }
 
@@ -60,6 +68,8 @@ export const copyState = (from: WorldState): WorldState => ({
   level: from.level.slice(),
   missing: from.missing.slice(),
   dying: from.dying.slice(),
+  shut: from.shut.slice(),
+  left: from.left.slice(),
 });
 
 /** Puts `into` where `from` stands, without new arrays: the truth walks many paths from one evening. */
@@ -68,6 +78,8 @@ export function resetState(into: WorldState, from: WorldState): void {
   into.level.set(from.level);
   into.missing.set(from.missing);
   into.dying.set(from.dying);
+  into.shut.set(from.shut);
+  into.left.set(from.left);
 }
 
 /** Log price of each asset as a state has it, floating ones first. */
@@ -76,7 +88,8 @@ export function logPrice({ level, missing, variance }: WorldState, asset: number
 }
 
 /** Moves a state by one day. */
-export function liveDay({ degrees, floating, pegged }: KnownWorld, state: WorldState, dice: Dice): void {
+export function liveDay(world: KnownWorld, state: WorldState, dice: Dice): void {
+  const { degrees, floating, pegged, counted } = world;
   const { variance, level, missing, dying } = state;
   if (floating.length > 0) {
     const common = dice.normal();
@@ -90,6 +103,10 @@ export function liveDay({ degrees, floating, pegged }: KnownWorld, state: WorldS
       variance[i] = law.omega + (e < 0 ? law.alpha + law.gamma : law.alpha) * e * e + law.beta * h;
       level[i] = (level[i] as number) + law.drift + e;
     }
+  }
+  if (counted !== null) {
+    liveCounted(world, counted, state, dice);
+    return;
   }
   for (let j = 0; j < pegged.length; j += 1) {
     const law = pegged[j] as PegLawKnown;

@@ -1,6 +1,7 @@
 // A reserve as plain as can be: whole holdings in one account, one claim, everything sellable at mark. What is judged
 // is the probability, so nothing else may blur it.
 import {
+  bps,
   DAY_SECONDS,
   floatToWadDown,
   raw,
@@ -26,14 +27,23 @@ export interface PlainHolding {
 export interface PlainClaim {
   readonly money: number;
   readonly index: string | null;
+  /** Basis points of it that run a day; what the fixture says when left out. */
+  readonly runPerDayBps?: number;
+}
+
+/** Money of each holding that is cash within a day, and within a week. */
+export interface PlainCash {
+  readonly day: readonly number[];
+  readonly week: readonly number[];
 }
 
 const HASH = `0x${'00'.repeat(32)}` as const;
 
 /** A policy with these assets and one claim; issuers are `<id>-issuer`. */
-export function plainPolicy(holdings: readonly PlainHolding[], { index }: PlainClaim): Policy {
+export function plainPolicy(holdings: readonly PlainHolding[], { index, runPerDayBps }: PlainClaim): Policy {
   const [first] = holdings;
-  const liability = index === null ? parOf({ payoutAsset: first?.id ?? '' }) : indexedOf(index);
+  const plain = index === null ? parOf({ payoutAsset: first?.id ?? '' }) : indexedOf(index);
+  const liability = runPerDayBps === undefined ? plain : { ...plain, runPerDayBps: bps(runPerDayBps) };
   return policyOf(
     holdings.map(({ id, isPegged, staked }) => {
       if (isPegged) return assetOf(id);
@@ -70,17 +80,19 @@ export function plainHistory(
   };
 }
 
-/** The reserve valued at `nowSeconds`, all of it sellable within the day. */
+/** The reserve valued at `nowSeconds`, all of it sellable within the day unless `cash` says less. */
 export function plainSheet(
   policy: Policy,
   holdings: readonly PlainHolding[],
   claim: PlainClaim,
   nowSeconds: Seconds,
+  cash: PlainCash | null = null,
 ): BalanceSheet {
   const lines = holdings.map(({ id, money }) => idleLine(id, 'vault', money));
   const assetsWad = wad(lines.reduce((sum, line) => sum + (line.valueWad ?? 0n), 0n));
   const owedWad = floatToWadDown(claim.money);
   const [liability] = policy.liabilities;
+  const whole = holdings.map(({ money }) => money);
   return {
     schema: 'ballast/balance-sheet/1',
     reserve: policy.reserve,
@@ -113,18 +125,21 @@ export function plainSheet(
     surplusWad: wad(assetsWad - owedWad),
     isBound: false,
     exposures: [],
-    ladder: (['now', 'hour', 'day', 'week'] as const).map((horizon) => ({
-      horizon,
-      cashWad: assetsWad,
-      exitCostWad: wad(0n),
-      draws: lines.map(({ assetId, amountRaw, valueWad }) => ({
-        assetId,
-        venueId: null,
-        amountRaw: amountRaw ?? raw(0n),
-        cashWad: valueWad ?? wad(0n),
-        costWad: wad(0n),
-      })),
-    })),
+    ladder: (['now', 'hour', 'day', 'week'] as const).map((horizon) => {
+      const reached = (cash ?? { day: whole, week: whole })[horizon === 'week' ? 'week' : 'day'];
+      return {
+        horizon,
+        cashWad: floatToWadDown(reached.reduce((total, money) => total + money, 0)),
+        exitCostWad: wad(0n),
+        draws: lines.map(({ assetId, amountRaw }, index) => ({
+          assetId,
+          venueId: null,
+          amountRaw: amountRaw ?? raw(0n),
+          cashWad: floatToWadDown(reached[index] ?? 0),
+          costWad: wad(0n),
+        })),
+      };
+    }),
     unknowns: [],
   };
 }

@@ -4,6 +4,7 @@ import { coverRanges, reliabilityOf, scoreReading, scoreTruth, type Judged } fro
 
 const judged = (low: number, high: number, truth: number, error = 0): Judged => ({
   forecast: {
+    failure: 'balance sheet',
     passage: 'first passage',
     days: 7,
     low,

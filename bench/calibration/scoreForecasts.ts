@@ -14,9 +14,9 @@ export interface Judged {
 export const READINGS = ['low', 'middle', 'high', 'history', 'normal'] as const;
 export type Reading = (typeof READINGS)[number];
 
-/** One number of a forecast; the middle is the mean of the two ends. */
+/** One number of a forecast; the middle is the mean of the two ends. NaN where there is none. */
 export const readingOf = (forecast: Forecast, reading: Reading): number =>
-  reading === 'middle' ? (forecast.low + forecast.high) / 2 : forecast[reading];
+  reading === 'middle' ? (forecast.low + forecast.high) / 2 : (forecast[reading] ?? Number.NaN);
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 

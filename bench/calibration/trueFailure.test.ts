@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { firstPassageProbability, normalCumulative } from '@ballast/core';
+import type { CountedBreaks } from './countedBreaks.ts';
 import type { KnownReserve } from './drawReserve.ts';
+import { drawBooks } from './knownBooks.ts';
 import { restingState, type KnownWorld } from './knownWorld.ts';
 import { throwDice } from './throwDice.ts';
 import { defaultChance, trueFailure } from './trueFailure.ts';
@@ -12,6 +14,7 @@ const reserveOf = (world: KnownWorld, holdings: readonly number[], owed: number)
   evening: restingState(world),
   holdings,
   owed,
+  books: drawBooks({ holdings, owed, floats: world.floating.length }, throwDice(5)),
   defaults: [],
   defaultCorrelation: 0,
 });
@@ -43,7 +46,7 @@ describe('throwDice', () => {
 
 describe('trueFailure', () => {
   // Shocks of so many degrees are normal to a thousandth; the surplus is a quarter of a floating hundred.
-  const world: KnownWorld = { degrees: 400, floating: [{ ...QUIET, omega: 0.0016 }], pegged: [] };
+  const world: KnownWorld = { degrees: 400, floating: [{ ...QUIET, omega: 0.0016 }], pegged: [], counted: null };
 
   it('agrees with a normal log price at the end, and with its first passage on the way (Broadie, Glasserman and Kou 1997)', () => {
     const [day, month] = trueFailure(reserveOf(world, [100], 75), [1, 30], 40_000, throwDice(1));
@@ -58,7 +61,7 @@ describe('trueFailure', () => {
   it('breaks coins as often as the law says, and takes what it says', () => {
     const coin = { memory: 0, noise: 1e-9, breaksPerYear: 2, meanLoss: 0.03, deathShare: 0 };
     const [month] = trueFailure(
-      reserveOf({ degrees: 5, floating: [], pegged: [coin] }, [100], 98),
+      reserveOf({ degrees: 5, floating: [], pegged: [coin], counted: null }, [100], 98),
       [30],
       40_000,
       throwDice(2),
@@ -69,11 +72,94 @@ describe('trueFailure', () => {
     expect(month?.first).toBeGreaterThan(month?.terminal ?? 1);
   });
 
+  // By hand: one coin, par always open, no dead; the chance to fall 2 % in a month is that of a break larger than that.
+  const counted: CountedBreaks = {
+    chances: [0.002, 0.02, 0.2],
+    meanFurther: 0.02,
+    deathShare: 0,
+    shutShare: 0,
+    meanShutDays: 50,
+    back: 0.5,
+    follows: 0,
+  };
+  const still = { memory: 0, noise: 1e-9, breaksPerYear: 0, meanLoss: 0, deathShare: 0 };
+  const countedOf = (law: CountedBreaks, coins: number, owed: number): KnownReserve =>
+    reserveOf(
+      { degrees: 5, floating: [], pegged: Array.from({ length: coins }, () => still), counted: law },
+      Array.from({ length: coins }, () => 100 / coins),
+      owed,
+    );
+  const monthOf = (reserve: KnownReserve, seed: number) => {
+    const month = trueFailure(reserve, [30], 40_000, throwDice(seed)).find(
+      ({ failure }) => failure === 'balance sheet',
+    );
+    if (month === undefined) throw new RangeError('no month');
+    return month;
+  };
+
+  it('breaks coins as counted: the chance of its bucket, 1 % and exponentially more', () => {
+    const month = monthOf(countedOf(counted, 1, 98), 4);
+    const expected = 1 - (1 - 0.002 * Math.exp(-0.01 / 0.02)) ** 30;
+    expect(Math.abs(month.first - expected)).toBeLessThan(4 * month.firstError + 0.0005);
+    expect(month.terminal).toBeLessThan(0.2 * month.first);
+  });
+
+  it('by where a coin closed the evening before, once', () => {
+    const reserve = countedOf(counted, 1, 98);
+    const off = { ...reserve, evening: { ...reserve.evening, level: Float64Array.of(Math.log(1 - 0.006)) } };
+    // The gap is gone on the first day, and of what falls below 98 the part from 99.4 counts.
+    const [day] = trueFailure(off, [1], 40_000, throwDice(5));
+    expect(Math.abs((day?.first ?? 0) - 0.2 * Math.exp(-(1 - 0.98 * 0.994 - 0.01) / 0.02))).toBeLessThan(0.01);
+  });
+
+  it('keeps par shut for its days, and the dead dead', () => {
+    const shut = monthOf(countedOf({ ...counted, shutShare: 1, meanShutDays: 1e9 }, 1, 98), 6);
+    expect(shut.terminal / shut.first).toBeGreaterThan(0.99);
+    const dead = monthOf(countedOf({ ...counted, deathShare: 1 }, 1, 40), 7);
+    // Six in seven of the dead are left with half or less, four of seven with less than 0.4 of par, once they have fallen there.
+    const broken = 1 - (1 - 0.002) ** 30;
+    expect(dead.terminal).toBeGreaterThan(0.4 * broken);
+    expect(dead.terminal).toBeLessThan(0.75 * broken);
+  });
+
+  it('takes others along by their chance, to the same depth', () => {
+    const alone = monthOf(countedOf(counted, 2, 98), 8);
+    const both = monthOf(countedOf({ ...counted, follows: 1 }, 2, 98), 9);
+    // Half of the money in one: a break of 4 % alone, of 2 % with the other.
+    const expected = (least: number): number => 1 - (1 - 0.002 * Math.exp(-(least - 0.01) / 0.02)) ** 60;
+    expect(Math.abs(alone.first - expected(0.04))).toBeLessThan(4 * alone.firstError + 0.002);
+    expect(Math.abs(both.first - expected(0.02))).toBeLessThan(4 * both.firstError + 0.002);
+  });
+
+  it('looks at the book of each failure on its days', () => {
+    const reserve = reserveOf(world, [100], 75);
+    const book = (early: number, late: number, asked: (day: number) => number) => ({
+      early: [early],
+      late: [late],
+      asked,
+    });
+    const books = {
+      'balance sheet': book(100, 100, () => 75),
+      // Asks for all it has on the sixth day, and has plenty from the seventh.
+      liquidity: book(10, 1_000, (day) => (day === 6 ? 10 : 0)),
+      regulatory: book(100, 100, () => 101),
+    };
+    const truths = trueFailure({ ...reserve, books: { ...reserve.books, books } }, [1, 7], 20_000, throwDice(1));
+    const of = (failure: string, days: number) => truths.find((item) => item.failure === failure && item.days === days);
+    expect(of('liquidity', 1)?.first).toBe(0);
+    // A log price with the deviation of six days is below where it was one time in two.
+    expect(Math.abs((of('liquidity', 7)?.first ?? 0) - 0.5)).toBeLessThan(0.02);
+    expect(of('liquidity', 7)?.terminal).toBe(0);
+    expect(of('regulatory', 1)?.first).toBeGreaterThan(0.5);
+    expect(of('balance sheet', 7)?.first).toBeLessThan(0.1);
+  });
+
   it('keeps variances clustered: a hot evening is worse than a calm one', () => {
     const clustered: KnownWorld = {
       degrees: 6,
       floating: [{ ...QUIET, omega: 0.0016 * 0.02, alpha: 0.05, gamma: 0.06, beta: 0.9 }],
       pegged: [],
+      counted: null,
     };
     const calm = reserveOf(clustered, [100], 75);
     const hot = { ...calm, evening: { ...calm.evening, variance: Float64Array.of(0.01) } };

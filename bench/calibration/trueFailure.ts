@@ -2,11 +2,13 @@
 // integrated, not drawn: at most two parties, whose times are joined by one normal factor (Li, 2000).
 import { normalCumulative, normalQuantile } from '@ballast/core';
 import type { KnownReserve } from './drawReserve.ts';
+import { FAILURES, WEEK, type Failure, type KnownBook } from './knownBooks.ts';
 import { copyState, liveDay, logPrice, resetState } from './knownWorld.ts';
 import type { Dice } from './throwDice.ts';
 
-/** Chances by horizon, with the standard error of the simulation. */
+/** Chances of one failure over one horizon, with the standard error of the simulation. */
 export interface Truth {
+  readonly failure: Failure;
   readonly days: number;
   readonly first: number;
   readonly firstError: number;
@@ -21,44 +23,78 @@ export function trueFailure(
   paths: number,
   dice: Dice,
 ): readonly Truth[] {
-  const { world, evening, holdings, owed } = reserve;
+  const { world, evening, books } = reserve;
   const days = horizonsDays.at(-1) ?? 0;
-  const start = holdings.map((_, asset) => logPrice(evening, asset));
-  const losses = lossesOf(reserve, days);
+  const start = evening.level.map((_, asset) => logPrice(evening, asset));
   const chance = defaultChance(reserve, days);
-  const margin = new Float64Array(days);
-  const sums = horizonsDays.map(() => [0, 0, 0, 0] as [number, number, number, number]);
+  const watched = FAILURES.map((failure) => watch(failure, books.books[failure], reserve, horizonsDays));
   const state = copyState(evening);
+  const ratios = new Float64Array(start.length);
   for (let path = 0; path < paths; path += 1) {
     resetState(state, evening);
     for (let day = 0; day < days; day += 1) {
       liveDay(world, state, dice);
-      let worth = 0;
-      for (let asset = 0; asset < holdings.length; asset += 1)
-        worth += (holdings[asset] as number) * Math.exp(logPrice(state, asset) - (start[asset] as number));
-      margin[day] = worth - owed;
-      for (const { asset, share, lost } of losses)
-        lost[day] = share * (holdings[asset] as number) * Math.exp(logPrice(state, asset) - (start[asset] as number));
+      for (let asset = 0; asset < ratios.length; asset += 1)
+        ratios[asset] = Math.exp(logPrice(state, asset) - (start[asset] as number));
+      for (const one of watched) layDay(one, day, ratios);
     }
-    horizonsDays.forEach((horizon, index) => {
-      const [first, terminal] = [0, horizon - 1].map((from) => chance(margin, losses, from, horizon - 1));
-      const into = sums[index];
-      if (into === undefined || first === undefined || terminal === undefined) return;
-      into[0] += first;
-      into[1] += first * first;
-      into[2] += terminal;
-      into[3] += terminal * terminal;
-    });
+    for (const { margin, losses, sums } of watched)
+      horizonsDays.forEach((horizon, index) => {
+        const [first, terminal] = [0, horizon - 1].map((from) => chance(margin, losses, from, horizon - 1));
+        const into = sums[index];
+        if (into === undefined || first === undefined || terminal === undefined) return;
+        into[0] += first;
+        into[1] += first * first;
+        into[2] += terminal;
+        into[3] += terminal * terminal;
+      });
   }
   const error = (sum: number, squares: number): number =>
     Math.sqrt(Math.max(0, squares / paths - (sum / paths) ** 2) / paths);
-  return sums.map(([first, firstSquares, terminal, terminalSquares], index) => ({
-    days: horizonsDays[index] ?? 0,
-    first: first / paths,
-    firstError: error(first, firstSquares),
-    terminal: terminal / paths,
-    terminalError: error(terminal, terminalSquares),
-  }));
+  return watched.flatMap(({ failure, sums }) =>
+    sums.map(([first, firstSquares, terminal, terminalSquares], index) => ({
+      failure,
+      days: horizonsDays[index] ?? 0,
+      first: first / paths,
+      firstError: error(first, firstSquares),
+      terminal: terminal / paths,
+      terminalError: error(terminal, terminalSquares),
+    })),
+  );
+}
+
+/** One book on the path being looked at: what is left and what each default would take by day, and sums over paths by horizon. */
+interface Watched {
+  readonly failure: Failure;
+  readonly book: KnownBook;
+  readonly margin: Float64Array;
+  readonly losses: readonly PartyLoss[];
+  readonly sums: readonly [number, number, number, number][];
+}
+
+function watch(
+  failure: Failure,
+  book: KnownBook,
+  { defaults }: KnownReserve,
+  horizonsDays: readonly number[],
+): Watched {
+  const days = horizonsDays.at(-1) ?? 0;
+  return {
+    failure,
+    book,
+    margin: new Float64Array(days),
+    losses: defaults.map(({ asset, lossBps }) => ({ asset, share: lossBps / 10_000, lost: new Float64Array(days) })),
+    sums: horizonsDays.map(() => [0, 0, 0, 0]),
+  };
+}
+
+/** Day 0 is the first. */
+function layDay({ book, margin, losses }: Watched, day: number, ratios: Float64Array): void {
+  const held = day + 1 < WEEK ? book.early : book.late;
+  let worth = 0;
+  for (let asset = 0; asset < ratios.length; asset += 1) worth += (held[asset] as number) * (ratios[asset] as number);
+  margin[day] = worth - book.asked(day + 1);
+  for (const { asset, share, lost } of losses) lost[day] = share * (held[asset] as number) * (ratios[asset] as number);
 }
 
 /** What the default of one party takes, by day of the path being looked at. */
@@ -67,9 +103,6 @@ export interface PartyLoss {
   readonly share: number;
   readonly lost: Float64Array;
 }
-
-const lossesOf = ({ defaults }: KnownReserve, days: number): PartyLoss[] =>
-  defaults.map(({ asset, lossBps }) => ({ asset, share: lossBps / 10_000, lost: new Float64Array(days) }));
 
 /** Quantiles of the common factor, in equal parts of its probability. */
 const FACTORS = Array.from({ length: 32 }, (_, i) => normalQuantile((i + 0.5) / 32));

@@ -95,14 +95,8 @@ export {
 export * from './quant/pegs/pegFacts.ts';
 export { areLinked, calibratePegs, type PegCalibration } from './quant/pegs/calibratePegs.ts';
 export * from './quant/pegs/judgePegs.ts';
-export {
-  coinBreaks,
-  followChances,
-  pegBreaks,
-  stakingBreaks,
-  type BreakSide,
-  type PegBreaks,
-} from './quant/pegs/pegBreaks.ts';
+export { coinBreaks, followChances, pegBreaks, stakingBreaks, type PegBreaks } from './quant/pegs/pegBreaks.ts';
+export type { BreakSide } from './quant/pegs/pegNumbers.ts';
 export * from './quant/pegs/billGates.ts';
 export * from './quant/simulation/pegLaw.ts';
 export { simulatePegs, type PegPaths, type PegRequest } from './quant/simulation/pegPaths.ts';
@@ -247,6 +241,7 @@ export { requiredBuffer, type RequiredBuffer } from './assess/failures/requiredB
 export { ScenariosMalformed, type ScenarioMatrix } from './assess/failures/scenarioMatrix.ts';
 export { simulateBook, tablesOf } from './assess/failures/simulateBook.ts';
 export { historicalMatrix, type MatrixOrNot } from './assess/failures/historicalMatrix.ts';
+export { coinPars } from './assess/failures/parMove.ts';
 export { momentsOf, reverseStress, type ReverseStress, type WorldMove } from './assess/failures/reverseStress.ts';
 export {
   fitScenarioModels,

@@ -72,9 +72,9 @@ describe('ballast stress', () => {
   it('shows three failures, the failing world, shortfall and haircuts, in 80 columns', async () => {
     const { code, out } = await cli(...CIRCLE, '--pack', 'nydfs');
     expect([code, /^.{81,}$/m.test(out)]).toEqual([0, false]);
-    // History alone, whose prices never do it, says 0.165 % at most. The worse end of what is known of breaks says 3.6:
-    // three coins, each a break in a hundred months or so, of which three in ten are the end and take others along.
-    expect(out).toMatch(/balance sheet +30 +0\.041 – [2-4]\.\d{3} %/);
+    // History alone, whose prices never do it, says 0.165 % at most. The worse end of what is known of breaks says 0.9:
+    // three coins, each a break in a hundred months or so, of which one in six is the end, and few others eat the surplus.
+    expect(out).toMatch(/balance sheet +30 +0\.041 – (0\.[5-9]|1\.[0-4])\d{2} %/);
     expect(out).toMatch(/pegs break as thirteen breaks that were counted say/);
     expect(out).toMatch(/stressed simulation, 1984 paths of 30 d/);
     expect(out).toMatch(/balance sheet, 30 days, by stressed simulation/);

@@ -6,6 +6,7 @@ import { assessFailures } from './assessFailures.ts';
 import { assessHorizons } from './assessHorizons.ts';
 import { firstDays } from './drawScenarios.ts';
 import { historicalMatrix } from './historicalMatrix.ts';
+import { coinPars } from './parMove.ts';
 import type { HorizonsInput } from './planHorizons.ts';
 import { walks } from './scenarios.fixture.ts';
 
@@ -22,7 +23,8 @@ describe('assessHorizons', () => {
   it('asks each horizon of its own stretches of history and of the first days of the simulated paths', () => {
     const { figures, past } = ask();
     const assetIds = POLICY.assets.map(({ id }) => id);
-    expect(past).toEqual([1, 30].map((days) => historicalMatrix(YEAR, { assetIds, days, nowSeconds: START })));
+    const pars = coinPars(POLICY);
+    expect(past).toEqual([1, 30].map((days) => historicalMatrix(YEAR, { assetIds, days, nowSeconds: START, pars })));
     const [, month] = past;
     if (month === undefined || 'why' in month) throw new RangeError('no month of history');
     const alone = assessFailures({ ...base, scenarios: [month, drawn], horizonsDays: [30] });

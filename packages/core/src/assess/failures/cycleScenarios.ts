@@ -1,6 +1,7 @@
 import { hashArtefact } from '../../records/canonical.ts';
 import type { ScenarioSets, ScenarioSource } from '../../records/failure.ts';
 import { historicalMatrix } from './historicalMatrix.ts';
+import { coinPars } from './parMove.ts';
 import { requestedAssets, drawPlanned, planScenarios, type DrawnSet, type ScenarioRequest } from './planScenarios.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
 
@@ -35,9 +36,9 @@ export function gatherScenarios(
   drawn: readonly DrawnSet[] | { readonly why: string },
 ): CycleScenariosOrNot {
   if ('why' in drawn) return drawn;
-  const { sheet, history, policyHash, days } = request;
+  const { sheet, history, policy, policyHash, days } = request;
   const assetIds = requestedAssets(request);
-  const past = historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds });
+  const past = historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds, pars: coinPars(policy) });
   // Stretches that lack an asset would refuse the whole range.
   const isWhole = !('why' in past) && assetIds.every((id) => past.assetIds.includes(id));
   const stretches = 'why' in past || !isWhole ? [] : [past];

@@ -4,7 +4,7 @@ import { HistoryMalformed } from '../portfolioReturns.ts';
 import { historicalMatrix, type MatrixOrNot } from './historicalMatrix.ts';
 import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
 
-const ask = { assetIds: ['usdc', 'weth', 'gov'], days: 7, nowSeconds: START };
+const ask = { assetIds: ['usdc', 'weth', 'gov'], days: 7, nowSeconds: START, pars: new Map() };
 function matrixOf(found: MatrixOrNot): ScenarioMatrix {
   if ('why' in found) throw new RangeError(found.why);
   return found;
@@ -19,6 +19,22 @@ describe('historicalMatrix', () => {
     expect([matrix.assetIds, matrix.paths, matrix.independentPaths]).toEqual([['usdc', 'weth'], 359, 51]);
     const weth = YEAR.series.find((item) => item.assetId === 'weth')?.points.map((point) => Number(point.priceWad));
     expect(matrix.ratios[(3 * 7 + 4) * 2 + 1]).toBeCloseTo((weth?.[8] ?? 0) / (weth?.[3] ?? 1), 12);
+  });
+
+  it('moves a coin only as far as one that stands where it stands today can', () => {
+    // At 1.02 every tenth day, from and back to par.
+    const swings = Array.from({ length: 400 }, (_, day) => (day % 10 === 5 ? 0.02 : day % 10 === 6 ? 1 / 1.02 - 1 : 0));
+    const coin = historyOf({ usdc: swings, weth: [0.01] }, 400);
+    const moves = (pars: ReadonlyMap<string, number>, day: number): number[] => {
+      const { ratios, paths, assetIds } = matrixOf(
+        historicalMatrix(coin, { ...ask, assetIds: ['usdc', 'weth'], pars }),
+      );
+      return Array.from({ length: paths }, (_, path) => ratios[(path * 7 + day - 1) * assetIds.length] ?? Number.NaN);
+    };
+    // Whoever holds it at par loses nothing by the way back, and gains on the way up what was gained.
+    expect(Math.min(...moves(new Map(), 1))).toBeLessThan(0.985);
+    expect(Math.min(...moves(new Map([['usdc', 1]]), 1))).toBeCloseTo(1, 6);
+    expect(Math.max(...moves(new Map([['usdc', 1]]), 1))).toBeCloseTo(1.02, 6);
   });
 
   it('fills no gap, and sees nothing after the present', () => {

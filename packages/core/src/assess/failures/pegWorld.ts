@@ -1,11 +1,7 @@
 import { gateBreaks } from '../../quant/pegs/billGates.ts';
-import {
-  coinBreaks,
-  followChances,
-  stakingBreaks,
-  type BreakSide,
-  type PegBreaks,
-} from '../../quant/pegs/pegBreaks.ts';
+import { coinBreaks, followChances, stakingBreaks, type PegBreaks } from '../../quant/pegs/pegBreaks.ts';
+import type { BreakSide } from '../../quant/pegs/pegNumbers.ts';
+import { pathSettings } from '../../quant/pegs/pathSettings.ts';
 import { joinPegs, preparePeg, stillPeg, type PegLaw, type PegSystem } from '../../quant/simulation/pegLaw.ts';
 import type { Policy, PolicyAsset } from '../../policy/policy.ts';
 
@@ -38,7 +34,9 @@ export function pegLaw(
   newest: (returns: ReturnsByDay) => readonly number[],
 ): PegLaw {
   const breaks = BREAKS[kind](side);
-  return returns === null ? stillPeg(breaks) : preparePeg(newest(returns), breaks, below);
+  if (returns === null) return stillPeg(breaks);
+  const fitted = newest(returns);
+  return preparePeg(fitted, breaks, below, pathSettings(fitted));
 }
 
 /**

@@ -3,6 +3,7 @@ import type { FailureFigure } from '../../records/failure.ts';
 import { judgeFailures } from './assessFailures.ts';
 import type { BookTally } from './bookTally.ts';
 import { historicalMatrix, type MatrixOrNot } from './historicalMatrix.ts';
+import { coinPars } from './parMove.ts';
 import { planFailures, type FailurePlan, type FailuresInput } from './planFailures.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
 
@@ -34,7 +35,8 @@ export interface HorizonFailures {
 export function planHorizons({ history, drawn, ...base }: HorizonsInput): HorizonsPlan {
   const { sheet, policy, horizonsDays } = base;
   const assetIds = policy.assets.map((asset) => asset.id);
-  const past = horizonsDays.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds: sheet.asOfSeconds }));
+  const [nowSeconds, pars] = [sheet.asOfSeconds, coinPars(policy)];
+  const past = horizonsDays.map((days) => historicalMatrix(history, { assetIds, days, nowSeconds, pars }));
   const ofPast = past.map((made, index) =>
     planFailures({ ...base, scenarios: 'why' in made ? [] : [made], horizonsDays: [horizonsDays[index] ?? 1] }),
   );

@@ -1,6 +1,6 @@
 import { logarithm } from '../../quant/elementary.ts';
 import { billDuration } from '../../quant/pegs/billGates.ts';
-import type { BreakSide } from '../../quant/pegs/pegBreaks.ts';
+import type { BreakSide } from '../../quant/pegs/pegNumbers.ts';
 import { wadToFloat } from '../../units/float.ts';
 import type { Seconds } from '../../units/time.ts';
 import type { Policy, PolicyAsset } from '../../policy/policy.ts';

@@ -5,7 +5,7 @@ import { fitGarch } from '../../quant/fitGarch.ts';
 import { fitTCopula } from '../../quant/fitTCopula.ts';
 import type { Matrix } from '../../quant/matrix.ts';
 import type { CopulaDegrees } from '../../quant/simulation/preparedModel.ts';
-import type { BreakSide } from '../../quant/pegs/pegBreaks.ts';
+import type { BreakSide } from '../../quant/pegs/pegNumbers.ts';
 import { curveLaw, type CurveLaw } from '../../quant/simulation/curvePaths.ts';
 import type { PegLaw, PegSystem } from '../../quant/simulation/pegLaw.ts';
 import { prepareSteps, type PreparedSteps, type StepAsset } from '../../quant/simulation/stepModel.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { OutsideDomain } from '../elementary.ts';
 import { rateRange, shareRange } from '../posteriorRange.ts';
 import { gateBreaks } from './billGates.ts';
-import { calibratePegs } from './calibratePegs.ts';
+import { calibratePegs, deathValues } from './calibratePegs.ts';
 import { chanceOfLoss, judgePegs } from './judgePegs.ts';
 import { coinBreaks, followChances, pegBreaks, stakingBreaks } from './pegBreaks.ts';
 import { POOLED_FACTS, REPORTED_FALLS, STABLECOIN_FACTS, STAKING_FACTS, type PegFacts } from './pegFacts.ts';
@@ -118,15 +118,10 @@ describe('pegBreaks', () => {
     const left = { low: 0.1, middle: 0.3, high: 0.5 };
     const mean = pegBreaks(COINS, left, 'mean');
     expect(mean).toMatchObject({ furtherLoss: COINS.furtherLoss.middle, deathValue: 0.3, reopening: 7 / 350 });
-    expect(pegBreaks(COINS, left, 'worse')).toMatchObject({
-      deathValue: 0.1,
-      recovery: COINS.recovery.low,
-      shutShare: COINS.shutShare.high,
-    });
     // UST, closes of 8 and 13 May 2022 (CoinMarketCap): five days.
     expect(1 - mean.dyingFall).toBeCloseTo((0.1540016 / 0.9964006) ** (1 / 5), 3);
     // What is left of eight dead, as reported, and of UST: a quarter had 11 % or less.
-    expect(coinBreaks('worse').deathValue).toBe(0.11);
+    expect(deathValues(POOLED_FACTS.events, REPORTED_FALLS)).toMatchObject({ low: 0.11, middle: 0.28 });
     expect(coinBreaks('mean').deathValue).toBe(0.28);
   });
 });

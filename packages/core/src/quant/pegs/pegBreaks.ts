@@ -1,6 +1,7 @@
 import { OutsideDomain } from '../elementary.ts';
 import type { PosteriorRange } from '../posteriorRange.ts';
 import { calibratePegs, deathValues, type PegCalibration } from './calibratePegs.ts';
+import { pegNumbers, type BreakSide } from './pegNumbers.ts';
 import { POOLED_FACTS, REPORTED_FALLS, STABLECOIN_FACTS, STAKING_FACTS } from './pegFacts.ts';
 
 /** How one kind of peg breaks, in plain numbers for a simulation. Per step; fractions of par. */
@@ -22,28 +23,32 @@ export interface PegBreaks {
   readonly recovery: number;
 }
 
-/** The mean of what the facts leave open, or the worse end of every one of them at once. */
-export type BreakSide = 'mean' | 'worse';
-
 /** UST from 8 to 13 May 2022, 0.996 to 0.154 in five closes: the fifth root. No other death was seen day by day. */
 const DYING_FALL = 0.312;
 
-/** Breaks as a calibration has them. `left` is what there is of the dead. Pure. */
+/** Breaks as a calibration has them. `left` is what there is of the dead. Throws as `pegNumbers` does. Pure. */
 export function pegBreaks(calibration: PegCalibration, left: PosteriorRange, side: BreakSide): PegBreaks {
-  const { edges, chances, leastLoss, furtherLoss, deathShare, shutShare, shutDays, recovery } = calibration;
-  const bad = (range: PosteriorRange): number => (side === 'mean' ? range.middle : range.high);
-  const good = (range: PosteriorRange): number => (side === 'mean' ? range.middle : range.low);
+  const { edges, leastLoss } = calibration;
+  const {
+    chances,
+    furtherLoss,
+    deathShare,
+    shutShare,
+    shutDays,
+    recovery,
+    left: deathValue,
+  } = pegNumbers(calibration, left, side);
   return {
     edges,
-    chances: chances.map(bad),
+    chances,
     leastLoss,
-    furtherLoss: bad(furtherLoss),
-    deathShare: bad(deathShare),
+    furtherLoss,
+    deathShare,
     dyingFall: DYING_FALL,
-    deathValue: good(left),
-    shutShare: bad(shutShare),
-    reopening: 1 / Math.max(1, bad(shutDays)),
-    recovery: good(recovery),
+    deathValue,
+    shutShare,
+    reopening: 1 / Math.max(1, shutDays),
+    recovery,
   };
 }
 
@@ -84,8 +89,7 @@ export const stakingBreaks = (side: BreakSide): PegBreaks => pegBreaks(calibrate
 
 /** Chance that a peg breaks with another, by whether the two are linked. Pure. */
 export function followChances(side: BreakSide): { readonly linked: number; readonly unlinked: number } {
-  const { linked, unlinked } = calibrated().coins.follow;
-  return side === 'mean'
-    ? { linked: linked.middle, unlinked: unlinked.middle }
-    : { linked: linked.high, unlinked: unlinked.high };
+  const { coins, left } = calibrated();
+  const { linked, unlinked } = pegNumbers(coins, left, side);
+  return { linked, unlinked };
 }
