@@ -17,6 +17,8 @@ import { openThreads, type Threads } from '../packages/ballast/src/engine/thread
 import { FIFTY, fiftyHistory, fiftyQuestion, fiftySheet, NOW } from './fiftyAssets.ts';
 
 const PATHS = 100_032;
+/** Half of them of each model: a hundred thousand in all. */
+const HALF_PATHS = 50_048;
 /** Drawn and judged once before, so that no figure is of compiling. */
 const WARM_PATHS = 6_400;
 const DAYS = 7;
@@ -97,6 +99,10 @@ export async function benchFifty(workers: number, unit: number): Promise<void> {
       assessFailures({ ...moved(small, run), scenarios: warm });
     }
     await warming.settled();
+    const halves = await timed(async () => {
+      const drawn = await drawAll(models, HALF_PATHS, threads);
+      return assessInWorkers({ ...fiftyQuestion(sheet), scenarios: drawn }, threads);
+    });
     const draw = await timed(() => drawAll(models, PATHS, threads));
     const scenarios = draw.result;
     const assessor = openAssessor(threads);
@@ -139,6 +145,7 @@ export async function benchFifty(workers: number, unit: number): Promise<void> {
     line('draw', draw);
     line(`assess: ${first.result.length} figures, ten defaults`, first);
     line('draw and assess', whole);
+    line(`draw and assess, ${HALF_PATHS} of each model`, halves);
     line('keep, after the answer', keep);
     for (const { name, kept: spared, anew } of again) {
       line(`assess again, prices ${name}`, spared);
