@@ -1,4 +1,4 @@
-import { max, MOST_PAST_DAYS, PAST_CRISES, wad, WhatIfNoHistory, type Policy } from '@ballast/core';
+import { max, MOST_PAST_DAYS, PAST_CRISES, RunClaimUnknown, wad, WhatIfNoHistory, type Policy } from '@ballast/core';
 import type { CrisisLine } from '../report/stressView.ts';
 import { judgeWhatIf, type WhatIfSubject } from './judgeWhatIf.ts';
 
@@ -8,7 +8,8 @@ const DEVIATIONS = [3, 5];
 /**
  * What the reserve comes to if every price fell by so many of its own standard deviations of the horizon, and if each crisis
  * of the past came again: the answers of `ballast what-if` with those words. The limits of failure are not asked again.
- * Pure; throws what `judgeWhatIf` throws, but for a missing history, which leaves a line without figures.
+ * Pure; throws what `judgeWhatIf` throws, but for a missing history and a run on claims that are unknown, which leave a
+ * line without figures.
  */
 export function judgeCrises(subject: Omit<WhatIfSubject, 'from'>, horizonDays: number): CrisisLine[] {
   const asked = { ...subject, policy: withoutFailure(subject.policy), from: '' };
@@ -29,7 +30,7 @@ export function judgeCrises(subject: Omit<WhatIfSubject, 'from'>, horizonDays: n
         notes: view.pastNotes,
       };
     } catch (error) {
-      if (!(error instanceof WhatIfNoHistory)) throw error;
+      if (!(error instanceof WhatIfNoHistory || error instanceof RunClaimUnknown)) throw error;
       return { text, why: error.message, state: null, unpaidWad: null, broken: 0, notes: [] };
     }
   });

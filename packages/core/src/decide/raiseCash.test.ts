@@ -186,6 +186,42 @@ describe('raiseCash, where a venue keeps a share of what leaves it', () => {
     );
   });
 
+  it('where all of it is not enough, raises no less than by leaving every venue first', () => {
+    const idle = { usdt: '2000000', usdc: '500000', dai: '7000000', ust: '0', weth: '0' };
+    const placed = {
+      ...CALM.placed,
+      'aave-usdt': { own: '5000000', cash: '50000000' },
+      'aave-usdc': { own: '2000000', cash: '10000000' },
+    };
+    const pools = {
+      ...CALM.pools,
+      'usdc-usdt': { price: '1', depth: '300000000' },
+      'usdc-usdt-5': { price: '1', depth: '300000000' },
+      'dai-usdt': { price: '1', depth: '300000000' },
+    };
+    const policy = keeping({ 'aave-usdt': 5 });
+    const tight = { ...policy, limits: { ...policy.limits, turnoverPerDayWad: parseWad('8000000') } };
+    // Two exchanges for each unit of DAI: sold before the venue of USDT is left, it would use the turnover up at 7.5m.
+    const scarce = raise(contextOf({ policy: tight, idle, placed, pools }), 'usdc', million(10.2));
+    expect(idleRaw(scarce.ledger, 'vault', 'usdc')).toBeGreaterThan(million(8.6));
+    const shallow = raise(
+      contextOf({
+        policy: keeping({ 'aave-usdc': 20, 'aave-usdt': 60 }),
+        idle: { usdt: '9000000', usdc: '0', dai: '0', ust: '0', weth: '0' },
+        placed: { ...placed, 'aave-usdc': { own: '8000000', cash: '10000000' } },
+        pools: {
+          ...CALM.pools,
+          'usdc-usdt': { price: '1', depth: '1000000' },
+          'usdc-usdt-5': { price: '1', depth: '20000000' },
+        },
+      }),
+      'usdc',
+      million(13.8),
+    );
+    // In two pieces each held to the floor by itself it would be 10.66m.
+    expect(idleRaw(shallow.ledger, 'vault', 'usdc')).toBeGreaterThan(million(11.1));
+  });
+
   it('doubtful assets wait even for a dear venue', () => {
     const doubtful = at(300, {
       prices: { ...CALM.prices, dai: '0.985' },

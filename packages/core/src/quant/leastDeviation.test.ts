@@ -88,6 +88,45 @@ describe('leastDeviation', () => {
       }),
     );
   });
+  it('ends where means are the same, or bounds leave one portfolio alone', () => {
+    const entry = fc.double({ min: -1, max: 1, noNaN: true });
+    const given = fc.record({
+      loads: fc.array(fc.array(entry, { minLength: 4, maxLength: 4 }), { minLength: 4, maxLength: 4 }),
+      means: fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 4, maxLength: 4 }),
+      mostWeights: fc.constantFrom([1, 1, 1, 1], [0.5, 0.25, 1, 0.5], [0.25, 0.25, 0.25, 0.25], [0.2, 0.7, 0.05, 0.05]),
+      asked: fc.constantFrom('most', 'none', 'one'),
+    });
+    fc.assert(
+      fc.property(given, ({ loads, means: hundredths, mostWeights, asked }) => {
+        const means = hundredths.map((value) => value / 100);
+        const covariance = loads.map((row, i) =>
+          loads.map((line, j) => row.reduce((sum, value, k) => sum + value * line[k]!, i === j ? 0.1 : 0)),
+        );
+        const task = { means, covariance, mostWeights };
+        const most = leastDeviation({ ...task, leastMean: 1 });
+        if (most.kind !== 'infeasible') return expect.fail(most.kind);
+        const leastMean = { most: most.mostMean, none: null, one: Math.min(0.01, most.mostMean) }[asked];
+        const { weights, mean } = found({ ...task, leastMean });
+        expect(mean).toBeGreaterThanOrEqual((leastMean ?? 0) - 1e-12);
+        expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 12);
+        weights.forEach((weight, i) => expect(weight).toBeLessThanOrEqual(mostWeights[i]! + 1e-14));
+      }),
+      { numRuns: 300 },
+    );
+    const even = [1, 1, 1].map((whole) => whole / 3);
+    expect(found({ ...THREE, mostWeights: even, leastMean: null }).weights).toEqual(even);
+    // Of two assets of one mean, that mean asked for: as if none were.
+    const two = {
+      means: [0.01, 0.01],
+      covariance: [
+        [0.04, 0.01],
+        [0.01, 0.09],
+      ],
+      mostWeights: [1, 1],
+      leastMean: 0.01,
+    };
+    expect(found(two).weights[0]).toBeCloseTo(0.08 / 0.11, 14);
+  });
   it('says where no portfolio has such a mean', () => {
     expect(leastDeviation({ ...THREE, leastMean: 0.02 })).toEqual({ kind: 'infeasible', mostMean: 0.0137058 });
     expect(found({ ...THREE, leastMean: 0.0137058 }).weights).toEqual([0, 0, 1]);

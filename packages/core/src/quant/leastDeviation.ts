@@ -80,6 +80,9 @@ const LEAST_MOVE = 1e-13;
 /** A gain smaller than this, of the largest slope, is rounding. */
 const LEAST_GAIN = 1e-12;
 
+/** Means closer than this, of the largest, are one. */
+const LEAST_SPREAD = 1e-12;
+
 interface State {
   readonly weights: number[];
   readonly bounds: ('lower' | 'upper' | null)[];
@@ -92,7 +95,8 @@ function dearest({ means, mostWeights }: DeviationTask): State {
   let left = 1;
   for (const asset of means.map((_, i) => i).toSorted((a, b) => means[b]! - means[a]! || a - b)) {
     const most = mostWeights[asset]!;
-    const isLast = left > 0 && left <= most;
+    // Bounds that sum to one leave one of them free all the same, whatever rounding says is left.
+    const isLast = left > 0 && left <= most + LEAST_MOVE;
     state.weights[asset] = Math.max(0, Math.min(left, most));
     state.bounds[asset] = isLast ? null : left > 0 ? 'upper' : 'lower';
     left = isLast ? 0 : left - most;
@@ -103,15 +107,18 @@ function dearest({ means, mostWeights }: DeviationTask): State {
 /** The way to the least variance of what is free, and the prices of the budget and of the mean; null where singular. */
 function solveFree({ means, covariance }: DeviationTask, { bounds, isMeanHeld }: State, slope: readonly number[]) {
   const free = bounds.flatMap((bound, i) => (bound === null ? [i] : []));
-  const size = free.length + (isMeanHeld ? 2 : 1);
+  const tall = means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0) || 1;
+  // Where all that is free has one mean, the budget holds the mean as well, and a row of its own would be singular.
+  const isOneMean = free.every((i) => Math.abs(means[i]! - means[free[0]!]!) <= LEAST_SPREAD * tall);
+  const asksMean = isMeanHeld && !isOneMean;
+  const size = free.length + (asksMean ? 2 : 1);
   const width = size + 1;
   const system = new Float64Array(size * width);
   // Rows of the budget and the mean in the size of a variance, so that none drowns in elimination.
   const unit = free.reduce((most, i) => Math.max(most, at(covariance, i, i)), 0);
-  const tall = means.reduce((most, mean) => Math.max(most, Math.abs(mean)), 0) || 1;
   free.forEach((i, row) => {
     free.forEach((j, column) => (system[row * width + column] = at(covariance, i, j)));
-    const sides = isMeanHeld ? [unit, (unit * means[i]!) / tall] : [unit];
+    const sides = asksMean ? [unit, (unit * means[i]!) / tall] : [unit];
     sides.forEach((value, k) => {
       system[row * width + free.length + k] = -value;
       system[(free.length + k) * width + row] = value;
@@ -125,7 +132,7 @@ function solveFree({ means, covariance }: DeviationTask, { bounds, isMeanHeld }:
   return {
     direction,
     budget: solution[free.length]! * unit,
-    price: isMeanHeld ? (solution[free.length + 1]! * unit) / tall : 0,
+    price: asksMean ? (solution[free.length + 1]! * unit) / tall : 0,
   };
 }
 

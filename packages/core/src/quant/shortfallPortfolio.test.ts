@@ -155,6 +155,33 @@ describe('shortfallPortfolio: laws', () => {
       { numRuns: 200 },
     );
   });
+  it('tells the tail of its weights where shortfall costs no mean', () => {
+    const four: PortfolioTask = {
+      returns: Float64Array.of(-0.09, 0.04, -0.01, 0.04, -0.1, -0.01, -0.02, 0.08, 0.02, -0.09, -0.06, 0.08),
+      means: [0.01, 0.02, 0.01],
+      mostWeights: [1, 0.25, 1],
+      confidence: 0.5,
+      mostShortfall: 0.02,
+    };
+    const ofFour = found(shortfallPortfolio(four));
+    const { valueAtRisk, expectedShortfall } = historicalTail(earned(four, ofFour.weights), 0.5);
+    expect([ofFour.valueAtRisk, ofFour.expectedShortfall]).toEqual([valueAtRisk, expectedShortfall]);
+    fc.assert(
+      fc.property(task, share, (given, room) => {
+        // One best asset, held as far as it may be; the rest is shared out between equals.
+        const tied = { ...given, means: [0.01, 0.02, 0.01], mostWeights: [1, 1 / 3, 1] };
+        const shortfall = (weights: readonly number[]): number =>
+          historicalTail(earned(tied, weights), tied.confidence).expectedShortfall;
+        const least = Math.min(...[0, 0.2, 0.4, 2 / 3].map((first) => shortfall([first, 1 / 3, 2 / 3 - first])));
+        const limit = least + room * (shortfall([2 / 3, 1 / 3, 0]) - least) + 1e-6;
+        const best = found(shortfallPortfolio({ ...tied, mostShortfall: limit }));
+        expect(best.mean).toBeCloseTo(0.04 / 3, 9);
+        expect(best.expectedShortfall).toBeCloseTo(shortfall(best.weights), 11);
+        expect(best.expectedShortfall).toBeLessThanOrEqual(limit + 1e-9);
+      }),
+      { numRuns: 300 },
+    );
+  });
   it('looks at the worst scenarios alone and still counts all: as many again that never fall change nothing but the tail', () => {
     fc.assert(
       fc.property(task, (given) => {

@@ -5,6 +5,7 @@ import { alongRows } from './scenarioPool.ts';
 import { dualBound } from './shortfallBound.ts';
 import { limitAt, meanOf, shortfallOf, widen, type Corner, type PortfolioTask } from './shortfallCorner.ts';
 import { climb, multipliersOf, priceOf, type Goal } from './shortfallSimplex.ts';
+import { historicalTail } from './tailRisk.ts';
 
 export type { PortfolioTask } from './shortfallCorner.ts';
 
@@ -42,7 +43,7 @@ export function shortfallPortfolio(task: PortfolioTask): ShortfallPortfolio {
     const [ended, goal] = climbInPool(corner);
     if (ended === 'stuck') break;
     const missed = missedScenarios(corner, task.returns, losses);
-    if (missed.length === 0 && ended === 'best') return answer(corner, goal);
+    if (missed.length === 0 && ended === 'best') return answer(corner, goal, task);
     if (missed.length > 0) widen(corner, task.returns, missed);
   }
   return { kind: 'notConverged' };
@@ -90,7 +91,7 @@ function missedScenarios({ pool, point, tail }: Corner, returns: Float64Array, l
 const MOST_GAP = 1e-10;
 const LEAST_UNIT = 1e-12;
 
-function answer(corner: Corner, goal: Goal): ShortfallPortfolio {
+function answer(corner: Corner, goal: Goal, task: PortfolioTask): ShortfallPortfolio {
   const { point, means, limit } = corner;
   const [mean, expectedShortfall] = [meanOf(corner), shortfallOf(corner)];
   const price = priceOf(corner, goal, multipliersOf(corner, goal));
@@ -101,16 +102,28 @@ function answer(corner: Corner, goal: Goal): ShortfallPortfolio {
   const scale = isLeast ? Math.abs(expectedShortfall) + Math.abs(point[means.length]!) : largest;
   if (!(Math.abs(gap) <= MOST_GAP * scale + LEAST_UNIT)) return { kind: 'notConverged' };
   if (isLeast && limit !== null) return { kind: 'infeasible', leastShortfall: expectedShortfall };
+  // A weight on its bound is solved for like the others, and carries their rounding.
+  const weights = means.map((_, asset) => Math.max(0, point[asset]!));
+  // Where shortfall costs no mean, nothing draws the corner's VaR to where shortfall is what it is.
+  const isFree = !isLeast && Math.abs(price * expectedShortfall) <= MOST_GAP * scale;
+  const tail = isFree
+    ? historicalTail(earned(weights, task), task.confidence)
+    : { valueAtRisk: point[means.length]!, expectedShortfall };
   return {
     kind: 'found',
-    // A weight on its bound is solved for like the others, and carries their rounding.
-    weights: means.map((_, asset) => Math.max(0, point[asset]!)),
+    weights,
     mean,
-    valueAtRisk: point[means.length]!,
-    expectedShortfall,
+    ...tail,
     meanPerShortfall: isLeast ? null : price,
     gap,
   };
+}
+
+/** What weights earn in each scenario. */
+function earned(weights: readonly number[], { returns, means }: PortfolioTask): number[] {
+  const losses = new Float64Array(returns.length / means.length);
+  alongRows(returns, means.length, Float64Array.of(...weights, 0), losses, 0, losses.length);
+  return Array.from(losses, (loss) => -loss);
 }
 
 function check({ returns, means, mostWeights, confidence, mostShortfall }: PortfolioTask): void {

@@ -204,7 +204,9 @@ export function takeDraws(
 ): Pick<RunMoment, 'paidWad' | 'exitCostWad' | 'draws'> {
   const dearness = (item: LadderRung['draws'][number], other: LadderRung['draws'][number]): bigint =>
     item.costWad * other.cashWad;
-  const cheapest = draws.toSorted((a, b) => {
+  // A draw too small to be any cash is as dear as all others, so that no order would hold.
+  const cash = draws.filter((item) => item.cashWad > 0n);
+  const cheapest = cash.toSorted((a, b) => {
     const [first, second] = [dearness(a, b), dearness(b, a)];
     return first === second ? 0 : first < second ? -1 : 1;
   });

@@ -123,5 +123,10 @@ describe('crisis', () => {
     expect(factor('crisis lenders-fail', 'bill', staked)).toBeCloseTo((1 - 0.4437) * (1 - 0.057), 12);
     // Without a discount in that crisis it follows, as every share does.
     expect(factor('crisis ftx', 'bill', staked)).toBeUndefined();
+    // Ether told by itself takes it along: it does not stay behind where the crisis left it.
+    const { whatIf, notes } = resolve('crisis lenders-fail, ETH -60%', staked);
+    expect(eventsOf(whatIf, 'move').map(({ assetId }) => assetId)).not.toContain('bill');
+    expect(notes.join()).toMatch(/the price of bill follows what it redeems for/);
+    expect(factor('crisis lenders-fail, ETH -60%, bill -70%', 'bill', staked)).toBe(0.3);
   });
 });

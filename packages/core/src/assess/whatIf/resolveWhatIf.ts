@@ -41,8 +41,8 @@ export interface ResolvedWhatIf {
  * Puts moves of prices, and runs, in the place of what a what-if takes from the past. `deviations`: so many times the root
  * mean square of an asset's daily log returns (up to 365, 60 at least), times √days. `again`: what the assets' own prices
  * did in so many days from a day on. `crisis`: see `crisisMoves`. What is said of an asset or a liability by itself comes before
- * all of these. Pure; throws WhatIfNoHistory where nothing is known of an asset that was named, or of any, and
- * HistoryMalformed.
+ * all of these, and what redeems for such an asset follows it. Pure; throws WhatIfNoHistory where nothing is known of an
+ * asset that was named, or of any, and HistoryMalformed.
  */
 export function resolveWhatIf(asked: AskedWhatIf, known: Known): ResolvedWhatIf {
   const stated = asked.events.filter(isStated);
@@ -51,23 +51,46 @@ export function resolveWhatIf(asked: AskedWhatIf, known: Known): ResolvedWhatIf 
     .map((event) => pastOf(event, known));
   const named = found.flatMap((item) => (item.isNamed ? item.events : []));
   const own = [...stated, ...named];
-  const isOpen = (event: WhatIfEvent): boolean => own.every((item) => subjectOf(item) !== subjectOf(event));
-  const rest = found.flatMap((item) => (item.isNamed ? [] : item.events.filter(isOpen)));
+  const subjects = new Set(own.map(subjectOf));
+  const follows = (event: WhatIfEvent): boolean =>
+    event.kind === 'move' && isBelow(event.assetId, known.policy, (id) => subjects.has(priceOf(id)));
+  const rest = found.flatMap((item) =>
+    item.isNamed ? [] : item.events.filter((event) => !subjects.has(subjectOf(event))),
+  );
+  const followers = rest.filter(follows);
   return {
-    whatIf: { text: asked.text, events: [...own, ...rest] },
-    notes: found.flatMap(({ notes }) => notes),
+    whatIf: { text: asked.text, events: [...own, ...rest.filter((event) => !follows(event))] },
+    notes: [
+      ...found.flatMap(({ notes }) => notes),
+      ...followers.map(
+        (event) => `${event.text}: ${subjectOf(event)} follows what it redeems for, which was told by itself`,
+      ),
+    ],
   };
+}
+
+/** Whether something an asset redeems for, near or far, is one of those. */
+function isBelow(assetId: string, { assets }: Policy, isOne: (assetId: string) => boolean): boolean {
+  const seen = new Set<string>([assetId]);
+  const under = (id: string): string | null => assets.find((asset) => asset.id === id)?.underlying ?? null;
+  for (let at = under(assetId); at !== null && !seen.has(at); at = under(at)) {
+    if (isOne(at)) return true;
+    seen.add(at);
+  }
+  return false;
 }
 
 const isStated = (event: WhatIfEvent | PastEvent): event is WhatIfEvent =>
   event.kind !== 'deviations' && event.kind !== 'again' && event.kind !== 'crisis';
+
+const priceOf = (assetId: string): string => `the price of ${assetId}`;
 
 /** What an event is about: of two about the same, one is too many. Pure. */
 export function subjectOf(event: WhatIfEvent): string {
   switch (event.kind) {
     case 'move':
     case 'price':
-      return `the price of ${event.assetId}`;
+      return priceOf(event.assetId);
     case 'redeem':
       return `redemptions of ${event.liabilityId}`;
     case 'fail':

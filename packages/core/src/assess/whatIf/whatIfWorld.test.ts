@@ -165,6 +165,31 @@ describe('takeDraws', () => {
     expect([taken.paidWad, taken.exitCostWad, taken.draws.map((item) => item.assetId)]).toEqual([95n, 5n, ['b', 'a']]);
     expect(sum(taken.draws.map((item) => item.cashWad))).toBe(95n);
   });
+
+  it('takes the cheapest unit of cash first, whatever dust lies between', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constant([0n, 0n] as const), fc.tuple(fc.bigInt(0n, 100n), fc.bigInt(0n, 9n))), {
+          maxLength: 7,
+        }),
+        fc.bigInt(0n, 500n),
+        (given, need) => {
+          const draws = given.map(
+            ([cash, cost], i) =>
+              ({ assetId: `${i}`, venueId: null, amountRaw: 10n, cashWad: wad(cash), costWad: wad(cost) }) as never,
+          );
+          const { draws: taken, paidWad } = takeDraws(draws, wad(need));
+          const whole = given.reduce((total, [cash]) => total + cash, 0n);
+          expect(paidWad).toBe(whole < need ? whole : need);
+          const used = taken.map(({ assetId }) => given[Number(assetId)] ?? [0n, 0n]);
+          used.forEach(([cash, cost], i) => {
+            const [before, paid] = used[i - 1] ?? [1n, 0n];
+            expect(cash > 0n && paid * cash <= cost * before).toBe(true);
+          });
+        },
+      ),
+    );
+  });
 });
 
 describe('passTime', () => {

@@ -41,6 +41,28 @@ describe('likelyClaims', () => {
       }),
     );
   });
+  it('finds the one network of a party that all others deal with alone', () => {
+    expect(likelyClaims([2, 1, 1], [2, 1, 1])).toEqual({
+      kind: 'found',
+      claims: [
+        [0, 1, 1],
+        [1, 0, 0],
+        [1, 0, 0],
+      ],
+    });
+    const share = fc.double({ min: 0.01, max: 100, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(share, share), { minLength: 2, maxLength: 7 }), (others) => {
+        const [lent, owed] = [0, 1].map((k) => others.map((pair) => pair[k as 0 | 1])) as [number[], number[]];
+        const sum = (values: readonly number[]): number => values.reduce((all, value) => all + value, 0);
+        const found = likelyClaims([sum(owed), ...lent], [sum(lent), ...owed]);
+        expect(found).toEqual({
+          kind: 'found',
+          claims: [[0, ...owed], ...lent.map((own) => [own, ...others.map(() => 0)])],
+        });
+      }),
+    );
+  });
   it('says where no network has these sums: one that must owe itself', () => {
     expect(likelyClaims([3, 1], [3, 1]).kind).toBe('notConverged');
   });

@@ -3,7 +3,7 @@ import { BadShape } from '../matrix.ts';
 
 export type LikelyClaims =
   | { readonly kind: 'found'; readonly claims: readonly (readonly number[])[] }
-  /** No network has these sums where nobody may have a claim on itself. */
+  /** No network has these sums where nobody may have a claim on itself, or one party is so large that fitting has no end. */
   | { readonly kind: 'notConverged'; readonly gap: number };
 
 const MOST_ROUNDS = 10_000;
@@ -26,6 +26,13 @@ export function likelyClaims(assets: readonly number[], debts: readonly number[]
   const [held, owed] = [assets, debts].map((sums) => sums.reduce((all, value) => all + value, 0)) as [number, number];
   if (!(Math.abs(held - owed) <= ROUNDING * Math.max(held, owed)))
     throw new OutsideDomain('assets less debts', held - owed);
+  // Who holds all that others owe and owes all that others hold leaves nothing between those; fitting only nears that.
+  const hub = assets.findIndex((own, i) => Math.abs(own + debts[i]! - held) <= LEAST_GAP * held);
+  if (hub >= 0 && held > 0)
+    return {
+      kind: 'found',
+      claims: assets.map((own, i) => debts.map((debt, j) => (i === j ? 0 : i === hub ? debt : j === hub ? own : 0))),
+    };
   const claims = assets.map((own, i) => debts.map((debt, j) => (i === j ? 0 : own * debt)));
   let gap = Number.POSITIVE_INFINITY;
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
