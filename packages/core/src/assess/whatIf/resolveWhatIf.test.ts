@@ -35,6 +35,16 @@ describe('deviations', () => {
     expect(factor('all -3sigma, ETH -10sigma', 'weth', POLICY, steady)).toBeCloseTo(Math.exp(-10 * deviation), 6);
   });
 
+  it('lets a share follow what it is a share of', () => {
+    const policy: Policy = {
+      ...POLICY,
+      assets: POLICY.assets.map((asset) => (asset.id === 'usdt' ? { ...asset, underlying: 'weth' } : asset)),
+    };
+    expect(factor('all -3sigma', 'usdt', policy, steady)).toBeUndefined();
+    expect(factor('all -3sigma', 'weth', policy, steady)).toBeCloseTo(Math.exp(-3 * deviation), 6);
+    expect(factor('usdt -3sigma', 'usdt', policy, steady)).toBeLessThan(1);
+  });
+
   it('refuses an asset of too short a history, and a world without any', () => {
     const short = historyOf({ weth: [0.02, -0.01] }, 60);
     expect(() => resolve('ETH -3sigma', POLICY, short)).toThrow(WhatIfNoHistory);

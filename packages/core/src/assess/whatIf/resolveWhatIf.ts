@@ -143,9 +143,15 @@ function deviationsOf(event: Extract<PastEvent, { kind: 'deviations' }>, { polic
     else missing.push(`${id} (its price never moved)`);
   }
   if (events.length === 0) throw new WhatIfNoHistory(text, `no deviation is known of ${missing.join(', ')}`);
+  const moved = new Set(events.map((event) => (event.kind === 'move' ? event.assetId : '')));
   return {
     isNamed: assetId !== null,
-    events,
+    // A share follows what it is a share of: by its own deviations, which a rate that is read seldom makes small, it would
+    // seem to be worth more of it.
+    events:
+      assetId === null
+        ? events.filter((event) => event.kind !== 'move' || !isBelow(event.assetId, policy, (id) => moved.has(id)))
+        : events,
     notes: missing.length === 0 ? [] : [`${text}: not moved by it ${missing.join(', ')}`],
   };
 }
