@@ -5,7 +5,7 @@ import { parseWad } from '../units/decimal.ts';
 import { DAY_SECONDS } from '../units/time.ts';
 import type { History } from '../records/history.ts';
 import { START } from './assess.fixture.ts';
-import { HistoryMalformed, portfolioReturns, readSeries, type Series } from './portfolioReturns.ts';
+import { HistoryMalformed, newestStep, portfolioReturns, readSeries, type Series } from './portfolioReturns.ts';
 
 type Point = readonly [timeSeconds: number, price: string];
 const history = (series: Readonly<Record<string, readonly Point[]>>, stepSeconds = DAY_SECONDS): History => ({
@@ -128,5 +128,13 @@ describe('portfolioReturns', () => {
     const forward = { weight: 1, series: series({ 1: 1, 2: 2, 3: 3 }) };
     const backward = { weight: 1, series: new Map([...forward.series].toReversed()) };
     expect(portfolioReturns([backward], 1)).toEqual(portfolioReturns([forward], 1));
+  });
+});
+
+describe('newestStep', () => {
+  it('finds the newest of half a million steps, and none of an empty series', () => {
+    const long = new Map(Array.from({ length: 500_000 }, (_, step) => [step, 1]));
+    expect(newestStep(long)).toBe(499_999);
+    expect(newestStep(new Map())).toBe(-Infinity);
   });
 });

@@ -38,6 +38,13 @@ export function readSeries(history: History, nowSeconds: Seconds): ReadonlyMap<s
   return found;
 }
 
+/** The newest step of a series; −∞ of an empty one. Of any length: steps as arguments would end at some hundred thousand. */
+export function newestStep(series: Series): number {
+  let newest = -Infinity;
+  for (const step of series.keys()) newest = Math.max(newest, step);
+  return newest;
+}
+
 /** A weight of the portfolio and the prices it moves with; null for cash at par, which does not move. */
 export interface Position {
   readonly weight: number;

@@ -3,7 +3,7 @@ import { wadToFloat } from '../units/float.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { History } from '../records/history.ts';
 import type { BalanceSheet } from '../records/sheet.ts';
-import { readSeries, type Position, type Series } from './portfolioReturns.ts';
+import { newestStep, readSeries, type Position, type Series } from './portfolioReturns.ts';
 import { knownValue, unknownNote } from './unknownValue.ts';
 
 /** The portfolio as the statistics see it. */
@@ -49,7 +49,7 @@ export function readBook(sheet: BalanceSheet, policy: Policy, history: History):
   const missing = unknownNote(sheet.lines);
   if (missing !== '') notes.push(`${missing} left out`);
   if (sheet.liabilities.some((line) => (line.bookBackingWad ?? 0n) > 0n)) notes.push('collateral of books left out');
-  const newest = positions.flatMap(({ series: own }) => (own === null ? [] : [Math.max(...own.keys())]));
+  const newest = positions.flatMap(({ series: own }) => (own === null ? [] : [newestStep(own)]));
   const ageSeconds = newest.length === 0 ? 0 : sheet.asOfSeconds - Math.min(...newest) * history.stepSeconds;
   return { positions, wholeWad, uncovered, uncoveredIds, ageSeconds, notes };
 }

@@ -35,7 +35,7 @@ export function shortfallRegression(record: TailRecord, on: 'shortfall' | 'both'
   if (returns.length * p < FEWEST_IN_TAIL)
     throw new SampleRefused('TOO_SHORT', `shortfall regression of ${returns.length} days at ${p}`);
   const losses = returns.map((value) => -value);
-  const least = Math.min(...losses);
+  const least = losses.reduce((low, loss) => Math.min(low, loss), Infinity);
   const x = forecasts.map(({ expectedShortfall }) => expectedShortfall);
   const task: Task = {
     x,

@@ -1,6 +1,6 @@
 import { DAY_SECONDS, isoTime, type Seconds } from '../../units/time.ts';
 import type { History } from '../../records/history.ts';
-import { readSeries, type Series } from '../portfolioReturns.ts';
+import { newestStep, readSeries, type Series } from '../portfolioReturns.ts';
 import { parMove } from './parMove.ts';
 import { FEWEST_PATHS, type ScenarioMatrix } from './scenarioMatrix.ts';
 
@@ -34,7 +34,7 @@ export function historicalMatrix(
   const found = assetIds.flatMap((assetId): readonly Column[] => {
     const series = all.get(assetId);
     if (series === undefined || series.size === 0) return [];
-    const [par, today] = [pars.get(assetId), series.get(Math.max(...series.keys()))];
+    const [par, today] = [pars.get(assetId), series.get(newestStep(series))];
     return [{ assetId, series, stand: par === undefined || today === undefined ? null : { par, today } }];
   });
   const [first] = found;

@@ -5,7 +5,7 @@ import { wadToFloat } from '../../units/float.ts';
 import type { Seconds } from '../../units/time.ts';
 import type { Policy, PolicyAsset } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
-import { readSeries, type Series } from '../portfolioReturns.ts';
+import { newestStep, readSeries, type Series } from '../portfolioReturns.ts';
 import { assetFactor } from './assetFactor.ts';
 import type { PegColumn, ReturnsByDay } from './pegWorld.ts';
 
@@ -85,8 +85,7 @@ export function movedOf(columns: ScenarioColumns, side: BreakSide): MovedColumn[
 
 /** The newest price against par. */
 function belowPar(asset: PolicyAsset, series: Series | undefined): number | null {
-  const newestStep = Math.max(...(series?.keys() ?? []));
-  const price = series?.get(newestStep);
+  const price = series?.get(newestStep(series));
   return price === undefined || asset.pegWad === null ? null : 1 - price / wadToFloat(asset.pegWad);
 }
 

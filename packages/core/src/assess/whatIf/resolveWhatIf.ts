@@ -5,7 +5,7 @@ import { DAY_SECONDS, isoTime, type Seconds } from '../../units/time.ts';
 import { exponential, logarithm } from '../../quant/elementary.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
-import { readSeries, type Series } from '../portfolioReturns.ts';
+import { newestStep, readSeries, type Series } from '../portfolioReturns.ts';
 import { crisisMoves } from './crisisMoves.ts';
 import type { AskedWhatIf, PastEvent, WhatIf, WhatIfEvent } from './whatIf.ts';
 
@@ -158,7 +158,7 @@ function deviationsOf(event: Extract<PastEvent, { kind: 'deviations' }>, { polic
 
 /** Log returns of single days, newest last; a gap is never filled. */
 function newestReturns(series: Series, stepsADay: number): number[] {
-  const newest = Math.max(...series.keys());
+  const newest = newestStep(series);
   const found: number[] = [];
   for (let day = MOST_DAYS - 1; day >= 0; day -= 1) {
     const [from, to] = [series.get(newest - (day + 1) * stepsADay), series.get(newest - day * stepsADay)];
