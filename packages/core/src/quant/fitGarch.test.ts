@@ -87,6 +87,22 @@ describe.skipIf(dem.length === 0)(
         expect(Math.abs(errors.robust[name]! / robust - 1), name).toBeLessThan(2e-6);
       }
     });
+    it('McCullough and Renfro (1999) and TSP 4.4, bg11i.tsp: outer product, information matrix, Bollerslev and Wooldridge', () => {
+      const errors = garchErrors(dem, fitGarch(dem, { ...NORMAL, start: 'presample' }));
+      if (errors.kind !== 'errors') expect.fail(errors.reason);
+      const table = [
+        ['mean', 0.00843359, 0.0083762856, 0.008730924687],
+        ['omega', 0.00132298, 0.00192880806, 0.00312363751],
+        ['alpha', 0.0139737, 0.019401186, 0.027321934],
+        ['beta', 0.0165604, 0.0218398722, 0.030150886],
+      ] as const;
+      for (const [name, outer, information, robust] of table) {
+        // Printed to six digits: one unit in the last.
+        expect(Math.abs(errors.outerProduct[name]! / outer - 1), name).toBeLessThan(7.2e-6);
+        expect(Math.abs(errors.information![name]! / information - 1), name).toBeLessThan(1e-6);
+        expect(Math.abs(errors.bollerslevWooldridge![name]! / robust - 1), name).toBeLessThan(1e-6);
+      }
+    });
     it('rugarch 1.5-6 (h₁ = mean e²): estimates, errors and robust errors', () => {
       const fit = fitGarch(dem, NORMAL);
       near(fit, { mean: -0.00618432, omega: 0.01076027, alpha: 0.15340773, beta: 0.80587901 }, 5e-7);

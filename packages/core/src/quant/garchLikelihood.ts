@@ -118,12 +118,14 @@ export function garchLikelihood(
 
 /**
  * Gradient of each observation's log density, row-major n × 7 in GARCH_ORDER, by carrying the derivatives of the
- * variance forward. Their outer products are what robust errors need.
+ * variance forward. Their outer products are what robust errors need. Those derivatives themselves go into `slopes`, in the
+ * same order, where it is given.
  */
 export function garchScores(
   work: GarchWork,
   parameters: GarchParameters,
   { start, innovation }: { readonly start: VarianceStart; readonly innovation: Innovation },
+  slopes?: Float64Array,
 ): Float64Array {
   filterGarch(work, parameters, start);
   const { residual, variance, byResidual, byVariance } = work;
@@ -151,6 +153,7 @@ export function garchScores(
     scores[at + 4] = pull * byBeta;
     scores[at + 5] = byNu;
     scores[at + 6] = bySkew;
+    slopes?.set([byMean, byOmega, byUp, byDown, byBeta], at);
     const square = e * e;
     byMean = beta * byMean - 2 * (e < 0 ? down : up) * e;
     byOmega = beta * byOmega + 1;
