@@ -1,4 +1,6 @@
 import {
+  DAY_SECONDS,
+  dayOf,
   assetHaircuts,
   bps,
   buildBooks,
@@ -27,6 +29,7 @@ import {
   type Pack,
   type Policy,
   type ScenarioMatrix,
+  type Seconds,
 } from '@ballast/core';
 import type { StressView } from '../report/stressView.ts';
 import { judgeCrises } from './judgeCrises.ts';
@@ -132,7 +135,7 @@ export function judgeStress(
           )),
     ],
     scenarioSets: drawn.map(({ matrix, hash }) => ({ model: matrix.model, hash })),
-    defaults: flags.defaults ?? statedDefaults(policy).map(defaultInWords),
+    defaults: flags.defaults ?? statedDefaults(policy).map((item) => defaultInWords(item, sheet.asOfSeconds)),
     figures: figures.toSorted((a, b) => kinds.indexOf(a.failure) - kinds.indexOf(b.failure)),
     horizonDays,
     reverse:
@@ -169,16 +172,25 @@ export function judgeStress(
       figures.map((item) => item.note),
       defaults,
       drawn.length > 0,
+      sheet.asOfSeconds,
     ),
   };
 }
 
-/** A default of the policy, as it would be stated here, with its source. */
-function defaultInWords({ party, lowPerYear, highPerYear, lossBps, source }: DefaultAssumption): string {
+/** A default of the policy, as it would be stated here, with its source and age. */
+function defaultInWords(assumption: DefaultAssumption, nowSeconds: Seconds): string {
+  const { party, lowPerYear, highPerYear, lossBps, source, asOf } = assumption;
   const share = (ratio: number): string => `${Math.round(ratio * 10_000) / 100}%`;
   const chance = lowPerYear === highPerYear ? share(lowPerYear) : `${share(lowPerYear)}..${share(highPerYear)}`;
-  return `${party.kind} ${party.id} ${chance} loss ${share(Number(lossBps) / 10_000)} (policy: ${source})`;
+  return `${party.kind} ${party.id} ${chance} loss ${share(Number(lossBps) / 10_000)} (policy: ${source}, ${asOf === undefined ? 'undated' : `${ageDays(asOf, nowSeconds)} days old`})`;
 }
+
+/** Whole days since a day; none for one that is to come. */
+const ageDays = (day: string, nowSeconds: Seconds): number =>
+  Math.max(0, Math.floor(nowSeconds / DAY_SECONDS) - (dayOf(day) ?? 0));
+
+/** A probability of default older than this says more of its time than of today. */
+const OLD_DAYS = 365;
 
 interface Modelled {
   readonly book: FailureBook;
@@ -213,9 +225,15 @@ const notesOf = (
   figures: readonly string[],
   defaults: readonly DefaultAssumption[],
   isSimulated: boolean,
+  nowSeconds: Seconds,
 ): string[] => [
   ...new Set(figures.flatMap((note) => (note === '' ? [] : note.split('; ')))),
   ...(defaults.length === 0 ? ['no default probabilities were stated (--default): prices and runs alone'] : []),
+  ...defaults.flatMap(({ party, asOf }) =>
+    asOf !== undefined && ageDays(asOf, nowSeconds) > OLD_DAYS
+      ? [`the probability that ${party.kind} ${party.id} defaults is of ${asOf}: over a year old`]
+      : [],
+  ),
   'history as scenarios: nothing worse than what happened can come out of it',
   ...(isSimulated
     ? [

@@ -93,11 +93,14 @@ describe('ballast stress', () => {
       const section = `  failure:
     horizonDays: 7
     pack: nydfs
-    defaults: [{ kind: issuer, id: circle, lowPerYear: 0.5%, highPerYear: 2%, loss: 50%, source: rating }]
+    defaults: [{ kind: issuer, id: circle, lowPerYear: 0.5%, highPerYear: 2%, loss: 50%, source: rating, asOf: 2022-01-15 }]
 `;
       writeFileSync(path, readFileSync(path, 'utf8').replace('  lossPerDay:', `${section}  lossPerDay:`));
       const { out } = await runCli(law, ['stress', '--paths', '2000']);
-      expect(out).toContain('default: issuer circle 0.5%..2% loss 50% (policy: rating)');
+      expect(out).toContain('default: issuer circle 0.5%..2% loss 50% (policy: rating, 419 days old)');
+      expect(out.replaceAll(/\s+/g, ' ')).toContain(
+        'the probability that issuer circle defaults is of 2022-01-15: over a year old',
+      );
       expect(out).toMatch(/regulatory +1 +100\.000 %/);
       expect(out.replaceAll(/\s+/g, ' ')).toMatch(/waterfall: the surplus \$[\d.]+m of \$[\d.]+m\./);
       const { out: judged, code } = await runCli(law, ['assess']);

@@ -148,6 +148,7 @@ export const KEY_RULES: Readonly<Record<string, KeyRule | undefined>> = {
   'limits.failure.defaults[].highPerYear': higher,
   'limits.failure.defaults[].loss': higher,
   'limits.failure.defaults[].source': neutral,
+  'limits.failure.defaults[].asOf': neutral,
   'limits.lossPerDay': guarded('lower'),
   'limits.turnoverPerDay': guarded('lower'),
   'limits.maxSlippage': guarded('lower'),

@@ -166,6 +166,14 @@ describe('loadPolicy: the document', () => {
       return stringify(stated);
     };
 
+    it('a probability of default has a day, or leaves no trace of one', () => {
+      const read = (more: Record<string, unknown>) =>
+        loadPolicy(stating({ horizonDays: '7', defaults: [{ ...circle, ...more }] }), 'stated.yaml');
+      expect(read({ asOf: '2026-10-01' }).policy.limits.failure?.defaults[0]?.asOf).toBe('2026-10-01');
+      expect(read({}).policy.limits.failure?.defaults[0]).not.toHaveProperty('asOf');
+      expect(() => read({ asOf: '2026-02-30' })).toThrow(/expected a day of the calendar/);
+    });
+
     it('left out they leave no trace, stated they have paths and losses', () => {
       const { policy, documentHash } = loadPolicy(valid, 'valid.yaml');
       expect('failure' in policy.limits).toBe(false);

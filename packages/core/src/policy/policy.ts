@@ -221,6 +221,8 @@ export interface FailureLimits {
     readonly highPerYearBps: Bps;
     readonly lossBps: Bps;
     readonly source: string;
+    /** Day the probabilities are of, UTC; absent where nobody said. */
+    readonly asOf?: string;
   }[];
 }
 

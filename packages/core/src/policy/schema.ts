@@ -282,7 +282,8 @@ const defaultSchema = z
     lowPerYear: shareField(engine('probability that it defaults within a year, low end')),
     highPerYear: shareField(engine('the same, high end; below 100%')),
     loss: shareField(engine('share of what depends on it that is lost then')).prefault('100%'),
-    source: textField(engine('where the probability comes from, and of which day')),
+    source: textField(engine('where the probability comes from')),
+    asOf: optional(dateField(engine('day the probability is of; its age is said, and that it is over a year'))),
   })
   .transform((d) => ({
     kind: d.kind,
@@ -291,6 +292,7 @@ const defaultSchema = z
     highPerYearBps: d.highPerYear,
     lossBps: d.loss,
     source: d.source,
+    ...(d.asOf === null ? {} : { asOf: d.asOf }),
   }));
 
 const failureSchema = z

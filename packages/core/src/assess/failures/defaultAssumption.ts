@@ -10,8 +10,10 @@ export interface DefaultAssumption {
   readonly lowPerYear: number;
   readonly highPerYear: number;
   readonly lossBps: Bps;
-  /** Where the probability comes from, and its age, for people. */
+  /** Where the probability comes from, for people. */
   readonly source: string;
+  /** Day it is of, UTC; absent where nobody said. */
+  readonly asOf?: string;
 }
 
 export class DefaultMalformed extends BallastError {

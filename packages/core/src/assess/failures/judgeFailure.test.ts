@@ -205,6 +205,12 @@ describe('the surplus at risk', () => {
 });
 
 describe('policyDefaults', () => {
+  it('carries the day a probability is of', () => {
+    const dated = { ...circle(50, 200), asOf: '2026-01-15' };
+    expect(policyDefaults({ defaults: [dated] })[0]?.asOf).toBe('2026-01-15');
+    expect(policyDefaults({ defaults: [circle(50, 200)] })[0]).not.toHaveProperty('asOf');
+  });
+
   it('turns basis points into probabilities', () => {
     expect(policyDefaults({ defaults: [circle(50, 200)] })).toEqual([
       {

@@ -100,12 +100,13 @@ const questionOf = (
 
 /** The default probabilities of a policy, as the failures take them. Pure. */
 export const policyDefaults = ({ defaults }: Pick<FailureLimits, 'defaults'>): DefaultAssumption[] =>
-  defaults.map(({ kind, id, lowPerYearBps, highPerYearBps, lossBps, source }) => ({
+  defaults.map(({ kind, id, lowPerYearBps, highPerYearBps, lossBps, source, asOf }) => ({
     party: { kind, id },
     lowPerYear: Number(lowPerYearBps) / 10_000,
     highPerYear: Number(highPerYearBps) / 10_000,
     lossBps,
     source,
+    ...(asOf === undefined ? {} : { asOf }),
   }));
 
 const limitsOn = (rule: FailureLimits, measure: (kind: FailureKind) => Measure): LimitResult[] =>
