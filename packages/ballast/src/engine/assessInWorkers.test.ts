@@ -1,26 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { assessFailures, assessHorizons, randomStream, ScenariosMalformed, type ScenarioMatrix } from '@ballast/core';
+import { assessFailures, assessHorizons, ScenariosMalformed, type ScenarioMatrix } from '@ballast/core';
 import { fiftyHistory, fiftyQuestion, fiftySheet } from '../../../../bench/fiftyAssets.ts';
 import { assessHorizonsInWorkers, assessInWorkers } from './assessInWorkers.ts';
+import { madeUpBytes, madeUpScenarios } from './madeUpScenarios.fixture.ts';
 import { runTask, type ThreadTask } from './simulationJob.ts';
 import { openThreads, type Threads } from './threads.ts';
 
-const [PATHS, DAYS] = [1_001, 7];
 const SHEET = fiftySheet(() => 1);
-const ASSETS = SHEET.lines.map(({ assetId }) => assetId);
 
-/** Made-up prices in memory of the kind given; floating assets fall together. */
-function matrixIn(memory: ArrayBufferLike, stream: number): ScenarioMatrix {
-  const ratios = new Float64Array(memory);
-  const { normal } = randomStream([7, stream]);
-  for (let i = 0; i < ratios.length; i += 1) {
-    const row = Math.floor(i / ASSETS.length);
-    const isPegged = i % ASSETS.length >= 30;
-    ratios[i] = Math.max(0, 1 + (isPegged ? 0.002 * normal(1e6 + i) : 0.1 * normal(row) + 0.05 * normal(1e6 + i)));
-  }
-  return { model: `made up ${stream}`, assetIds: ASSETS, days: DAYS, paths: PATHS, independentPaths: PATHS, ratios };
-}
-const BYTES = 8 * PATHS * DAYS * ASSETS.length;
+const BYTES = madeUpBytes(1_001);
+const matrixIn = (memory: ArrayBufferLike, stream: number): ScenarioMatrix =>
+  madeUpScenarios(memory, stream, { together: 0.1, apart: 0.05 });
 
 /** Threads that are none: tasks and answers are copied as they are on their way, and done here. */
 const pretended = (count: number): Threads => ({

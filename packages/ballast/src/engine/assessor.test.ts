@@ -1,25 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { assessFailures, randomStream, type FailuresInput, type ScenarioMatrix } from '@ballast/core';
+import { assessFailures, wad, type FailuresInput, type ScenarioMatrix } from '@ballast/core';
 import { fiftyQuestion, fiftySheet } from '../../../../bench/fiftyAssets.ts';
 import { openAssessor } from './assessor.ts';
+import { madeUpBytes, madeUpScenarios } from './madeUpScenarios.fixture.ts';
 import { runTask, type KeptByName, type ThreadTask } from './simulationJob.ts';
 import { openThreads, SimulationWorkerFailed, type Threads } from './threads.ts';
 
-const [PATHS, DAYS] = [4_001, 7];
-const ASSETS = fiftySheet(() => 1).lines.map(({ assetId }) => assetId);
-const BYTES = 8 * PATHS * DAYS * ASSETS.length;
-
-/** Made-up prices in memory of the kind given; floating assets fall together. */
-function matrixIn(memory: ArrayBufferLike, stream: number): ScenarioMatrix {
-  const ratios = new Float64Array(memory);
-  const { normal } = randomStream([7, stream]);
-  for (let i = 0; i < ratios.length; i += 1) {
-    const row = Math.floor(i / ASSETS.length);
-    const isPegged = i % ASSETS.length >= 30;
-    ratios[i] = Math.max(0, 1 + (isPegged ? 0.002 * normal(1e6 + i) : 0.05 * normal(row) + 0.02 * normal(1e6 + i)));
-  }
-  return { model: `made up ${stream}`, assetIds: ASSETS, days: DAYS, paths: PATHS, independentPaths: PATHS, ratios };
-}
+const BYTES = madeUpBytes(4_001);
+const matrixIn = (memory: ArrayBufferLike, stream: number): ScenarioMatrix =>
+  madeUpScenarios(memory, stream, { together: 0.05, apart: 0.02 });
 const shared = matrixIn(new SharedArrayBuffer(BYTES), 1);
 const own = matrixIn(new ArrayBuffer(BYTES), 2);
 const other = matrixIn(new SharedArrayBuffer(BYTES), 3);
@@ -85,6 +74,25 @@ describe('openAssessor', () => {
     await settled();
     expect(threads.kinds.splice(0)).toEqual(['recount', 'recount', 'drop', 'drop', 'keep', 'keep']);
     expect(threads.kept.map(({ size }) => size)).toEqual([1, 1]);
+  });
+
+  it('remembers where redemptions may be shut as well: their columns are the same block after block', async () => {
+    const threads = pretended(2);
+    const { assess, settled } = openAssessor(threads);
+    const shut: ScenarioMatrix = { ...shared, shut: [{ assetId: 'P31', rows: Uint32Array.from([7, 8, 9, 700]) }] };
+    const blockOf = (move: (asset: number) => number): FailuresInput => {
+      const input = asked([shut], move);
+      const ladder = input.sheet.ladder.map((rung) => {
+        const cashWad = rung.draws.find(({ assetId }) => assetId === 'P31')?.cashWad ?? wad(0n);
+        return { ...rung, redeemed: [{ assetId: 'P31', drawnAs: 'P31', venueId: null, cashWad, soldWad: wad(0n) }] };
+      });
+      return { ...input, sheet: { ...input.sheet, ladder } };
+    };
+    for (const move of [() => 1, (i: number) => 1 - 1e-5 * (i % 7)]) {
+      expect(await assess(blockOf(move))).toEqual(assessFailures(blockOf(move)));
+      await settled();
+    }
+    expect(threads.kinds).toEqual(['tally', 'tally', 'keep', 'keep', 'recount', 'recount']);
   });
 
   it('drops what it keeps of a matrix that is not asked about any more, and all when told to', async () => {

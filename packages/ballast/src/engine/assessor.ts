@@ -29,8 +29,8 @@ const STALE = 1 / 8;
 /**
  * An assessor on threads that it shares and does not close. Of the matrices asked last, as long as they are the same
  * arrays, it keeps 26 bytes a path where the path is judged: on the threads, or here where the matrix is not shared. It
- * does so after the answer, while nobody waits. Matrices that hold columns of a sheet (books of collateralised debt)
- * differ each time and are not kept.
+ * does so after the answer, while nobody waits; here, where matrices are small, before it. Matrices that hold columns of
+ * a sheet's positions (books of collateralised debt) differ each time and are not kept.
  */
 export function openAssessor(threads: Threads): Assessor {
   // What is kept does not keep the ratios: whoever drew them may let go of them.
@@ -63,7 +63,7 @@ export function openAssessor(threads: Threads): Assessor {
       );
       plan.models.forEach((model, index) => {
         const { paths, ratios } = model.matrix;
-        if (model.matrix !== input.scenarios[index] || (counts[index]?.judged ?? 0) <= STALE * paths) return;
+        if (!model.lasts || (counts[index]?.judged ?? 0) <= STALE * paths) return;
         dropUnless((other) => other !== ratios);
         const shelf = isShared(model.matrix) ? shelfOnThreads(model, threads) : shelfHere(model);
         shelves.set(new WeakRef(ratios), shelf);

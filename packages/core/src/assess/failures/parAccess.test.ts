@@ -66,6 +66,21 @@ describe('withParAccess', () => {
     expect(withParAccess(shut, { sheet: sheetWith([]), policy: POLICY })).toBe(shut);
   });
 
+  it('is the same matrix again for the same columns, in memory of the same kind', () => {
+    const matrix = still(ASSETS, 7);
+    const shared = new Float64Array(new SharedArrayBuffer(matrix.ratios.byteLength));
+    shared.set(matrix.ratios);
+    const shut = { ...matrix, ratios: shared, shut: [shutOn('bill', [3])] };
+    const widened = withParAccess(shut, { sheet: sheetWith([bills(0)]), policy: POLICY });
+    expect(widened.ratios.buffer).toBeInstanceOf(SharedArrayBuffer);
+    // Other money in the same columns.
+    expect(withParAccess(shut, { sheet: sheetWith([bills(7)]), policy: POLICY })).toBe(widened);
+    const drawn = { ...bills(0), drawnAs: 'usdc' };
+    const other = withParAccess(shut, { sheet: sheetWith([drawn]), policy: POLICY });
+    expect(other.assetIds).not.toEqual(widened.assetIds);
+    expect(withParAccess({ ...shut }, { sheet: sheetWith([bills(0)]), policy: POLICY })).not.toBe(widened);
+  });
+
   it('pays the price while par is open and nothing while it is shut', () => {
     const matrix = { ...walks([{ assetId: 'bill', drift: -0.01, deviation: 0 }], { days: 3, paths: 100 }) };
     const wide = withParAccess(

@@ -4,6 +4,9 @@ import type { BalanceSheet, LadderRung, RedeemedCash } from '../../records/sheet
 import { columnOf, FIXED, type Stake } from './failureBook.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
 
+/** The widened form of a matrix, by which columns it was given: matrices are immutable, and a reserve asks for the same ones each cycle. */
+const WIDENED = new WeakMap<ScenarioMatrix, { readonly added: string; readonly matrix: ScenarioMatrix }>();
+
 type Redeemed = Pick<RedeemedCash, 'assetId' | 'drawnAs'>;
 
 /** The column of cash that is there only while an asset can be redeemed: nothing on days on which its par is shut. */
@@ -16,7 +19,8 @@ const soldColumn = ({ assetId, drawnAs }: Redeemed): string => `sold:${assetId}:
  * A matrix with what redeemed cash counts on each path-day, as columns of their own, so that a book stays a linear
  * function of ratios. `paid`: the ratio of what is drawn, and nothing while par is shut. `sold`: the same ratio, and
  * while par is shut that of the asset itself where it is lower. Never above the column it stands for: shut days only
- * take. A matrix that knows no shut days, as of history, is itself. Pure.
+ * take. A matrix that knows no shut days, as of history, is itself; another is the same one again for the same columns,
+ * in memory of the kind it came in. Pure but for remembering that.
  */
 export function withParAccess(
   matrix: ScenarioMatrix,
@@ -36,8 +40,13 @@ export function withParAccess(
     ];
   });
   if (added.length === 0) return matrix;
+  const name = added.map(({ id, from, own }) => `${id} ${from} ${own ?? ''}`).join('\n');
+  const known = WIDENED.get(matrix);
+  if (known?.added === name) return known.matrix;
   const [width, wider] = [assetIds.length, assetIds.length + added.length];
-  const extended = new Float64Array(paths * days * wider);
+  // What threads share of the one they share of the other.
+  const Memory = ratios.buffer.constructor as new (bytes: number) => ArrayBufferLike;
+  const extended = new Float64Array(new Memory(8 * paths * days * wider));
   for (let row = 0; row < paths * days; row += 1) {
     const [at, to] = [row * width, row * wider];
     for (let column = 0; column < width; column += 1) extended[to + column] = ratios[at + column] as number;
@@ -52,7 +61,9 @@ export function withParAccess(
       extended[at] = own === null ? 0 : Math.min(extended[at] as number, ratios[row * width + own] as number);
     }
   });
-  return { ...matrix, assetIds: [...assetIds, ...added.map(({ id }) => id)], ratios: extended };
+  const widened = { ...matrix, assetIds: [...assetIds, ...added.map(({ id }) => id)], ratios: extended };
+  WIDENED.set(matrix, { added: name, matrix: widened });
+  return widened;
 }
 
 /**

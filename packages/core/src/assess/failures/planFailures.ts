@@ -26,6 +26,8 @@ export interface FailurePlan {
 
 export interface FailureModel {
   readonly matrix: ScenarioMatrix;
+  /** Whether the next question of the same scenarios has the same matrix: none of its columns is of this sheet's positions. */
+  readonly lasts: boolean;
   readonly tables: DefaultTables;
   /** In the order of the job's books. */
   readonly books: readonly { readonly kind: FailureKind; readonly book: FailureBook }[];
@@ -38,7 +40,8 @@ export function planFailures(input: FailuresInput): FailurePlan {
   for (const matrix of scenarios) checkScenarios(matrix);
   const refusals = new Map<FailureKind, string>();
   const models = scenarios.map((given): FailureModel => {
-    const matrix = withParAccess(withBooks(given, input), input);
+    const booked = withBooks(given, input);
+    const matrix = withParAccess(booked, input);
     const tables = tablesOf(defaults, matrix.days);
     const all = buildBooks({ ...input, assetIds: matrix.assetIds });
     const books: { readonly kind: FailureKind; readonly book: FailureBook }[] = [];
@@ -52,7 +55,7 @@ export function planFailures(input: FailuresInput): FailurePlan {
       tables,
       horizonsDays: horizonsDays.filter((days) => days <= matrix.days),
     };
-    return { matrix, tables, books, job };
+    return { matrix, lasts: booked === given, tables, books, job };
   });
   return { models, refusals };
 }
