@@ -8,7 +8,6 @@ import {
   failureQuestion,
   gatherScenarios,
   hashArtefact,
-  loadPolicy,
   replayCycle,
   scenarioRequest,
   verifyBundle,
@@ -18,16 +17,15 @@ import {
   type CycleScenariosOrNot,
   type ScenarioMatrix,
 } from '@ballast/core';
-import { loadAttesterKey } from '../attest/attesterKey.ts';
 import { loadAttesterLog } from '../attest/attesterLog.ts';
 import { loadCycle } from '../attest/loadCycle.ts';
 import { readBundle } from '../attest/readBundle.ts';
 import { openStore } from '../store/openStore.ts';
 import type { Store } from '../store/store.ts';
 import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
-import { DEVELOPMENT_ATTESTER } from '../worlds/developmentAttester.ts';
 import { drawHere, drawInWorkers } from './cycleDraws.ts';
 import { openAssessor } from './assessor.ts';
+import { dryReserve } from './dryReserve.fixture.ts';
 import { withThreads, type Helpers } from './helpers.ts';
 import type { Reserve } from './reserve.ts';
 import { readMemory } from './resumeCycle.ts';
@@ -62,22 +60,8 @@ const run = (changed: Partial<Store>, moments: number): Promise<number> =>
 beforeAll(async () => {
   world = await createLocalWorld({ scenario: 'usdc-march-2023', payable: 'usd' });
   const text = (world.policyText ?? '').replace('  lossPerDay:', `${SECTION}  lossPerDay:`);
-  const { policy, documentHash, canonical } = loadPolicy(text, 'policy.yaml');
   store = await openStore({ stateDir: folder });
-  reserve = {
-    policy,
-    policyHash: documentHash,
-    policyText: canonical,
-    world,
-    store,
-    stateDir: folder,
-    mode: 'dry',
-    signer: null,
-    attesterKey: loadAttesterKey({ file: null, development: DEVELOPMENT_ATTESTER }),
-    attested: [],
-    priceSeries: world.priceHistory,
-    withProofs: true,
-  };
+  reserve = dryReserve(text, { world, store, stateDir: folder });
   await run({}, 2);
 }, 240_000);
 afterAll(async () => {

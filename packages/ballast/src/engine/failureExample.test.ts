@@ -3,14 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { loadPolicy, replayCycle, verifyBundle, type Assessment } from '@ballast/core';
-import { loadAttesterKey } from '../attest/attesterKey.ts';
+import { replayCycle, verifyBundle, type Assessment } from '@ballast/core';
 import { loadCycle } from '../attest/loadCycle.ts';
 import { readBundle } from '../attest/readBundle.ts';
 import { openStore } from '../store/openStore.ts';
 import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
-import { DEVELOPMENT_ATTESTER } from '../worlds/developmentAttester.ts';
 import { drawHere } from './cycleDraws.ts';
+import { dryReserve } from './dryReserve.fixture.ts';
 import { runReserves } from './runReserve.ts';
 
 const EXAMPLE = new URL('../../../../examples/failure-limits/policy.yaml', import.meta.url);
@@ -28,27 +27,11 @@ afterAll(async () => {
 });
 
 it('judges every failure in a dry cycle, and the record replays and verifies', async () => {
-  const { policy, documentHash, canonical } = loadPolicy(policyText, 'policy.yaml');
   const store = await openStore({ stateDir: folder });
   const seen: Assessment[] = [];
   try {
     await runReserves({
-      reserves: [
-        {
-          policy,
-          policyHash: documentHash,
-          policyText: canonical,
-          world,
-          store,
-          stateDir: folder,
-          mode: 'dry',
-          signer: null,
-          attesterKey: loadAttesterKey({ file: null, development: DEVELOPMENT_ATTESTER }),
-          attested: [],
-          priceSeries: world.priceHistory,
-          withProofs: true,
-        },
-      ],
+      reserves: [dryReserve(policyText, { world, store, stateDir: folder })],
       signal: new AbortController().signal,
       moments: 1,
       publish: 'at the end',
@@ -81,7 +64,7 @@ it('judges every failure in a dry cycle, and the record replays and verifies', a
     expect(limit.map(({ id }) => id)).toEqual(['failure:balanceSheet:7d']);
     expect(limit[0]?.valueWad).not.toBeNull();
     expect(['met', 'breached']).toContain(limit[0]?.status);
-    expect(replayCycle(await loadCycle(store, policy.reserve, 1), drawHere).isSame).toBe(true);
+    expect(replayCycle(await loadCycle(store, 'harbor', 1), drawHere).isSame).toBe(true);
   } finally {
     await store.close();
   }

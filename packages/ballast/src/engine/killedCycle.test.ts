@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyBundle } from '@ballast/core';
 import { loadCycle } from '../attest/loadCycle.ts';
@@ -14,19 +10,13 @@ import { embeddedBackend, type Backend } from '../store/storeOptions.fixture.ts'
 import { callRpc } from '../venues/rpc.ts';
 import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
 import type { ChildInput } from './cycleChild.fixture.ts';
+import { runKilledChild, takeTurns } from './killChild.fixture.ts';
 
-const CHILD = fileURLToPath(new URL('./cycleChild.fixture.ts', import.meta.url));
-const TSX = createRequire(import.meta.url).resolve('tsx');
 const folder = mkdtempSync(join(tmpdir(), 'ballast-killed-cycle-'));
 let world: LocalWorld;
 let backend: Backend;
 let mining: NodeJS.Timeout;
-/** Whoever moves the chain waits for the one before. */
-let turn: Promise<unknown> = Promise.resolve();
-const inTurn = (work: () => Promise<unknown>): Promise<unknown> => {
-  turn = turn.then(work);
-  return turn;
-};
+const inTurn = takeTurns();
 
 beforeAll(async () => {
   backend = await embeddedBackend();
@@ -38,34 +28,21 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   clearInterval(mining);
-  await turn;
+  await inTurn();
   await world.stop();
   await backend.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function runChild(
-  stateDir: string,
-  dieAt: ChildInput['dieAt'],
-): Promise<{ readonly signal: string | null; readonly out: string }> {
-  const path = join(folder, `${dieAt}.json`);
-  const input: ChildInput = {
+const runChild = (stateDir: string, dieAt: ChildInput['dieAt']) =>
+  runKilledChild(folder, {
     url: world.url,
     policyText: world.policyText ?? '',
     stateDir,
     keeperKey: world.developmentKey ?? '0x',
     moments: 1,
     dieAt,
-  };
-  writeFileSync(path, JSON.stringify(input));
-  const child = spawn(process.execPath, ['--conditions=ballast-source', '--import', TSX, CHILD, path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  let out = '';
-  child.stdout.on('data', (chunk) => (out += String(chunk)));
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  return { signal, out };
-}
 
 const keeperNonce = async (): Promise<number> =>
   Number(await callRpc<string>(world.rpc, 'eth_getTransactionCount', [world.cast.keeper, 'latest']));

@@ -1,11 +1,7 @@
 // Haircuts on chain in an embedded world of its own: whom it appoints, and what a killed process leaves behind.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { decodeEventLog, type Hex } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPolicy } from '@ballast/core';
@@ -16,19 +12,14 @@ import { vaultAbi } from '../venues/ballast-vault/vaultAbi.ts';
 import { callRpc } from '../venues/rpc.ts';
 import { createLocalWorld, type LocalWorld } from '../worlds/local/createLocalWorld.ts';
 import type { ChildInput } from './cycleChild.fixture.ts';
+import { runKilledChild, takeTurns } from './killChild.fixture.ts';
 import { runUnrecorded, type UnrecordedCycle } from './runUnrecorded.ts';
 
-const CHILD = fileURLToPath(new URL('./cycleChild.fixture.ts', import.meta.url));
-const TSX = createRequire(import.meta.url).resolve('tsx');
 const WORLD = { scenario: 'calm-quarter', payable: 'usd' } as const;
 const folder = mkdtempSync(join(tmpdir(), 'ballast-killed-push-'));
 let world: LocalWorld;
 let backend: Backend;
-let turn: Promise<unknown> = Promise.resolve();
-const inTurn = (work: () => Promise<unknown>): Promise<unknown> => {
-  turn = turn.then(work);
-  return turn;
-};
+const inTurn = takeTurns();
 
 beforeAll(async () => {
   backend = await embeddedBackend();
@@ -42,31 +33,25 @@ beforeAll(async () => {
   await world.advance();
 }, 240_000);
 afterAll(async () => {
-  await turn;
+  await inTurn();
   await world.stop();
   await backend.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function runChild(stateDir: string, dieAt: ChildInput['dieAt']): Promise<string | null> {
-  const path = join(folder, `${dieAt}.json`);
-  const input: ChildInput = {
-    url: world.url,
-    policyText: world.policyText ?? '',
-    stateDir,
-    keeperKey: world.developmentKey ?? '0x',
-    stewardKey: world.developmentSteward ?? '0x',
-    priceSeries: world.priceHistory,
-    moments: 1,
-    dieAt,
-  };
-  writeFileSync(path, JSON.stringify(input));
-  const child = spawn(process.execPath, ['--conditions=ballast-source', '--import', TSX, CHILD, path], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-  return signal;
-}
+const runChild = async (stateDir: string, dieAt: ChildInput['dieAt']): Promise<string | null> =>
+  (
+    await runKilledChild(folder, {
+      url: world.url,
+      policyText: world.policyText ?? '',
+      stateDir,
+      keeperKey: world.developmentKey ?? '0x',
+      stewardKey: world.developmentSteward ?? '0x',
+      priceSeries: world.priceHistory,
+      moments: 1,
+      dieAt,
+    })
+  ).signal;
 
 /** Tokens whose haircut was raised, in order, by a transaction of the steward or anybody else. */
 async function pushes(): Promise<string[]> {
@@ -111,7 +96,7 @@ describe('an embedded world whose haircuts follow the market', () => {
       expect(await nonce()).toBe(all.length);
     } finally {
       clearInterval(mining);
-      await turn;
+      await inTurn();
     }
     const store = await openStore({ stateDir });
     const [reserve = ''] = await store.reserves();
