@@ -3,6 +3,7 @@ import type { Policy, PolicyAsset } from '../../policy/policy.ts';
 import { assetFactor } from '../failures/assetFactor.ts';
 import { isNamed } from './findNamed.ts';
 import type { PastCrisis } from './pastCrises.ts';
+import type { PastMoves } from './pastMoves.ts';
 import type { WhatIfEvent } from './whatIf.ts';
 
 /** What stands in for a floating asset the crisis has no figure of. */
@@ -15,11 +16,7 @@ const STAKED = 'STETH';
  * discount; a coin or bill without a figure stands. Shares follow what they are shares of, as in every what-if. Each
  * liability is redeemed as the coin was that was run on. Pure.
  */
-export function crisisMoves(
-  crisis: PastCrisis,
-  text: string,
-  policy: Policy,
-): { readonly events: readonly WhatIfEvent[]; readonly notes: readonly string[] } {
+export function crisisMoves(crisis: PastCrisis, text: string, policy: Policy): PastMoves {
   const { movesBps, run } = crisis;
   const all = new Set(policy.assets.map(({ id }) => id));
   const left = (symbol: string): Wad | null => {

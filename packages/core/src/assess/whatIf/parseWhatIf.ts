@@ -38,11 +38,13 @@ export function parseWhatIf(text: string, policy: Policy): AskedWhatIf {
   return { text: text.trim(), events };
 }
 
+const PAST = 'one of "all", "again" and "crisis"';
+
 /** One look at the past moves all prices: a second would have to be told which of them counts. */
 function askedOf(event: WhatIfEvent | PastEvent): string {
-  if (event.kind === 'again' || event.kind === 'crisis') return 'the past';
+  if (event.kind === 'again' || event.kind === 'crisis') return PAST;
   if (event.kind !== 'deviations') return subjectOf(event);
-  return event.assetId === null ? 'the past' : `the price of ${event.assetId}`;
+  return event.assetId === null ? PAST : `the price of ${event.assetId}`;
 }
 
 function parseEvent(words: Words, policy: Policy): (WhatIfEvent | PastEvent)[] {
@@ -89,7 +91,7 @@ function parseDepeg(asset: PolicyAsset, words: Words): WhatIfEvent {
 
 /** "-40%" as what is left of the price: 0.6. */
 function changeOf(words: Words): Wad {
-  const expected = 'a change such as -40% or +5%, above -100%';
+  const expected = 'a change such as -40%, +5% or -3sigma, above -100%';
   const word = words.take(expected, (text) => /^[+-].*(%|bps)$/.test(text));
   const factor = wad(WAD + read(word, expected, parseRatio));
   if (factor <= 0n) throw new WhatIfMalformed(word.column, word.text, expected);
