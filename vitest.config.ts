@@ -4,6 +4,8 @@ const common = {
   resolve: { conditions: ['ballast-source'] },
   ssr: { resolve: { conditions: ['ballast-source'] } },
 };
+/** These rooms keep nothing between calls. */
+const ROOMS = 'packages/ballast/src/{config,history,observe,report,venues}';
 const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 export default defineConfig({
@@ -12,14 +14,13 @@ export default defineConfig({
     projects: [
       {
         ...common,
-        // Core is pure, and a test holds it to that; these rooms keep nothing between calls. Their files share what they
-        // import, which is a quarter of the time of a run.
+        // Core is pure, and a test holds it to that. Files share what they import, which is a quarter of the time of a run.
         test: {
           ...patience,
           name: 'together',
           include: [
             'packages/core/src/**/*.test.ts',
-            'packages/ballast/src/{config,history,observe,report,venues}/**/*.test.ts',
+            `${ROOMS}/**/*.test.ts`,
           ],
           isolate: false,
         },
@@ -29,7 +30,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'apart',
-          exclude: ['packages/ballast/src/{config,history,observe,report,venues}/**'],
+          exclude: [`${ROOMS}/**`],
           include: ['packages/ballast/src/**/*.test.ts', 'test/**/*.test.ts', 'bench/**/*.test.ts'],
           isolate: true,
         },
