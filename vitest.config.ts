@@ -18,10 +18,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'together',
-          include: [
-            'packages/core/src/**/*.test.ts',
-            `${ROOMS}/**/*.test.ts`,
-          ],
+          include: ['packages/core/src/**/*.test.ts', `${ROOMS}/**/*.test.ts`],
           isolate: false,
         },
       },
