@@ -16,6 +16,22 @@ const CORE: Readonly<Record<string, readonly string[]>> = {
   decide: ['markets', 'guard', 'policy', 'quant', 'records', 'units'],
   replay: ['value', 'assess', 'decide', 'markets', 'guard', 'policy', 'quant', 'records', 'units'],
 };
+// The shelves of quant, as ARCHITECTURE.md has them: each imports only those it is given here.
+const SHELVES: Readonly<Record<string, readonly string[]>> = {
+  numbers: [],
+  algebra: ['numbers'],
+  distributions: ['algebra', 'numbers'],
+  volatility: ['distributions', 'algebra', 'numbers'],
+  dependence: ['distributions', 'algebra', 'numbers'],
+  tails: ['volatility', 'distributions', 'algebra', 'numbers'],
+  evaluation: ['distributions', 'algebra', 'numbers'],
+  pegs: ['tails', 'distributions', 'numbers'],
+  simulation: ['pegs', 'tails', 'volatility', 'distributions', 'algebra', 'numbers'],
+  portfolios: ['distributions', 'algebra', 'numbers'],
+  failures: ['distributions', 'algebra', 'numbers'],
+  exits: ['numbers'],
+  networks: ['algebra', 'numbers'],
+};
 const BELOW_ENGINE = ['observe', 'act', 'attest', 'store', 'history', 'worlds', 'venues'];
 const PROGRAM: Readonly<Record<string, readonly string[]>> = {
   venues: [],
@@ -48,6 +64,21 @@ describe('import graph', () => {
       const target = roomOf(to).replace('core/', '');
       return target === room || allowed.includes(target) ? [] : [`${from} → ${to}`];
     });
+    expect(broken).toEqual([]);
+  });
+
+  it('shelves of quant import only the shelves they stand on', () => {
+    const quant = 'packages/core/src/quant/';
+    const shelfOf = (file: string): string => file.slice(quant.length).split('/')[0] ?? '';
+    const broken = coreFiles
+      .filter((file) => file.startsWith(quant))
+      .flatMap(importsOf)
+      .flatMap(({ from, to }) => {
+        const allowed = SHELVES[shelfOf(from)];
+        if (allowed === undefined) return [`${from}: shelf "${shelfOf(from)}" is not listed`];
+        if (!to.startsWith(quant)) return [];
+        return shelfOf(to) === shelfOf(from) || allowed.includes(shelfOf(to)) ? [] : [`${from} → ${to}`];
+      });
     expect(broken).toEqual([]);
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { bps } from '../units/amounts.ts';
 import { wadToFloat } from '../units/float.ts';
-import { logarithm } from '../quant/elementary.ts';
-import { forecastTails } from '../quant/tailModels.ts';
-import { randomStream } from '../quant/randomStream.ts';
+import { logarithm } from '../quant/numbers/elementary.ts';
+import { forecastTails } from '../quant/tails/tailModels.ts';
+import { randomStream } from '../quant/simulation/randomStream.ts';
 import type { Policy, PolicyLimits } from '../policy/policy.ts';
 import type { TailFigure } from '../records/assessment.ts';
 import type { History } from '../records/history.ts';

@@ -1,6 +1,6 @@
-import { exponential, logarithm } from '../quant/elementary.ts';
-import { FEWEST_FOR_TAILS, forecastTails } from '../quant/tailModels.ts';
-import type { TailRisk } from '../quant/tailRisk.ts';
+import { exponential, logarithm } from '../quant/numbers/elementary.ts';
+import { FEWEST_FOR_TAILS, forecastTails } from '../quant/tails/tailModels.ts';
+import type { TailRisk } from '../quant/distributions/tailRisk.ts';
 import { BallastError } from '../units/error.ts';
 import { portfolioReturns, type Position } from './portfolioReturns.ts';
 

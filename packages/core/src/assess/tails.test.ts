@@ -7,7 +7,7 @@ import { bps, wad } from '../units/amounts.ts';
 import { wadToFloat } from '../units/float.ts';
 import { DAY_SECONDS } from '../units/time.ts';
 import type { Policy, PolicyLimits } from '../policy/policy.ts';
-import { normalDensity, normalQuantile } from '../quant/normal.ts';
+import { normalDensity, normalQuantile } from '../quant/distributions/normal.ts';
 import type { TailFigure } from '../records/assessment.ts';
 import type { History } from '../records/history.ts';
 import { CALM, historyOf, limitOf, POLICY, START, turn, YEAR } from './assess.fixture.ts';

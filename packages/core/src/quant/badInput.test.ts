@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { BallastError } from '../units/error.ts';
-import { choleskyFactor } from './cholesky.ts';
-import { sampleCovariance } from './covariance.ts';
-import { fitDcc } from './dcc.ts';
-import { ewmaVariance } from './ewma.ts';
-import { fitEgarch } from './fitEgarch.ts';
-import { fitGarch } from './fitGarch.ts';
-import { fitTCopula } from './fitTCopula.ts';
-import { fitParetoTail } from './generalisedPareto.ts';
-import { hillEstimate } from './hillEstimate.ts';
-import { leastDeviation } from './leastDeviation.ts';
-import { nonlinearShrinkage } from './nonlinearShrinkage.ts';
-import { pegTails } from './pegTails.ts';
-import { randomStream } from './randomStream.ts';
-import { kendall, spearman } from './rankCorrelation.ts';
-import { shortfallPortfolio } from './shortfallPortfolio.ts';
-import { ledoitWolf, oracleShrinkage } from './shrinkage.ts';
-import { empiricalTailDependence } from './tailDependence.ts';
-import { forecastTails, TAIL_MODELS } from './tailModels.ts';
-import { historicalTail } from './tailRisk.ts';
+import { choleskyFactor } from './algebra/cholesky.ts';
+import { sampleCovariance } from './dependence/covariance.ts';
+import { fitDcc } from './dependence/dcc.ts';
+import { ewmaVariance } from './volatility/ewma.ts';
+import { fitEgarch } from './volatility/fitEgarch.ts';
+import { fitGarch } from './volatility/fitGarch.ts';
+import { fitTCopula } from './dependence/fitTCopula.ts';
+import { fitParetoTail } from './distributions/generalisedPareto.ts';
+import { hillEstimate } from './tails/hillEstimate.ts';
+import { leastDeviation } from './portfolios/leastDeviation.ts';
+import { nonlinearShrinkage } from './dependence/nonlinearShrinkage.ts';
+import { pegTails } from './tails/pegTails.ts';
+import { randomStream } from './simulation/randomStream.ts';
+import { kendall, spearman } from './dependence/rankCorrelation.ts';
+import { shortfallPortfolio } from './portfolios/shortfallPortfolio.ts';
+import { ledoitWolf, oracleShrinkage } from './dependence/shrinkage.ts';
+import { empiricalTailDependence } from './dependence/tailDependence.ts';
+import { forecastTails, TAIL_MODELS } from './tails/tailModels.ts';
+import { historicalTail } from './distributions/tailRisk.ts';
 
 // Every estimator against every kind of bad series, in one table: it refuses with a code, or what it answers is finite
 // and, where it says so, flagged. What a row says is judged, not recorded: a mean of a constant is right, a GARCH is not.

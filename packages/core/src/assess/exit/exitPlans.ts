@@ -1,8 +1,8 @@
 import { add, min, sum, type Wad } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp, wadToFloat } from '../../units/float.ts';
-import { tailCostSchedule } from '../../quant/liquidationSchedule.ts';
-import { sampleMoments } from '../../quant/moments.ts';
-import { normalQuantile } from '../../quant/normal.ts';
+import { tailCostSchedule } from '../../quant/exits/liquidationSchedule.ts';
+import { sampleMoments } from '../../quant/numbers/moments.ts';
+import { normalQuantile } from '../../quant/distributions/normal.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { BalanceSheet } from '../../records/sheet.ts';
 import type { PoolState, Snapshot } from '../../records/snapshot.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../../quant/elementary.ts';
-import { normalTail } from '../../quant/tailRisk.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
+import { normalTail } from '../../quant/distributions/tailRisk.ts';
 import { parseWad } from '../../units/decimal.ts';
 import { wadToFloat } from '../../units/float.ts';
 import { wad } from '../../units/amounts.ts';

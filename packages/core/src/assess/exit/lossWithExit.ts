@@ -1,6 +1,6 @@
 import { mulDivUp, WAD, wad, type Wad } from '../../units/amounts.ts';
 import { floatToWadUp, wadToFloat } from '../../units/float.ts';
-import { OutsideDomain } from '../../quant/elementary.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
 import { estimateTail, type TailEstimate } from '../../quant/simulation/estimateTail.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { columnOf, FIXED, type FailureBook, type Stake } from '../failures/failureBook.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bps, type Wad } from '../../units/amounts.ts';
 import { wadToFloat } from '../../units/float.ts';
-import { firstPassageProbability, terminalProbability } from '../../quant/firstPassage.ts';
+import { firstPassageProbability, terminalProbability } from '../../quant/failures/firstPassage.ts';
 import { packOf } from '../../policy/packs/packs.ts';
 import { CALM, POLICY, turn, type World } from '../assess.fixture.ts';
 import type { FailureFigure, FailureKind } from '../../records/failure.ts';

@@ -1,5 +1,12 @@
-import { FIRST_HIGH, FIRST_LOW, SLACK, TERMINAL_HIGH, TERMINAL_LOW, type PathJudge } from '../../quant/pathFailure.ts';
-import { tallyValues } from '../../quant/valueTally.ts';
+import {
+  FIRST_HIGH,
+  FIRST_LOW,
+  SLACK,
+  TERMINAL_HIGH,
+  TERMINAL_LOW,
+  type PathJudge,
+} from '../../quant/failures/pathFailure.ts';
+import { tallyValues } from '../../quant/failures/valueTally.ts';
 import { keepWorst, type BookTally, type HorizonTally, type WorstPath } from './bookTally.ts';
 import type { LossJudge } from './lossJudge.ts';
 

@@ -1,4 +1,4 @@
-import { joinCounts, type ValueCounts } from '../../quant/valueTally.ts';
+import { joinCounts, type ValueCounts } from '../../quant/failures/valueTally.ts';
 
 /** What was counted of one book on some paths: joined with others, the same whoever counted which paths. Plain data. */
 export interface BookTally {

@@ -1,4 +1,4 @@
-import { exponential, logarithm } from '../../quant/elementary.ts';
+import { exponential, logarithm } from '../../quant/numbers/elementary.ts';
 import { BallastError } from '../../units/error.ts';
 import type { Bps } from '../../units/amounts.ts';
 import type { Party } from '../../policy/counterparties.ts';

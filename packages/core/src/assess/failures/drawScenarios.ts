@@ -1,4 +1,4 @@
-import type { RandomKey } from '../../quant/philox.ts';
+import type { RandomKey } from '../../quant/simulation/philox.ts';
 import { simulateCurve } from '../../quant/simulation/curvePaths.ts';
 import { createJointKernel } from '../../quant/simulation/jointKernel.ts';
 import { simulatePegs } from '../../quant/simulation/pegPaths.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomStream } from '../../quant/randomStream.ts';
+import { randomStream } from '../../quant/simulation/randomStream.ts';
 import { doubtAsset, fitDoubt } from './fitDoubt.ts';
 
 const { normal } = randomStream([4, 2]);

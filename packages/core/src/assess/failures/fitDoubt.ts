@@ -1,4 +1,4 @@
-import { sampleMoments } from '../../quant/moments.ts';
+import { sampleMoments } from '../../quant/numbers/moments.ts';
 import type { StepAsset } from '../../quant/simulation/stepModel.ts';
 
 /** Standard errors of what a window of days cannot tell well. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tableDefaults } from '../../quant/defaultTable.ts';
+import { tableDefaults } from '../../quant/failures/defaultTable.ts';
 import { DAYS, floats, jobs, PARTIES, PATHS, WIDTH } from './jobs.fixture.ts';
 import { jobMove } from './jobMove.ts';
 import type { LaidBook } from './laidBook.ts';

@@ -1,6 +1,6 @@
 // Made-up jobs for tests: books of several stages over prices near par, now and then far from it.
 import fc from 'fast-check';
-import { tableDefaults, type DefaultTables } from '../../quant/defaultTable.ts';
+import { tableDefaults, type DefaultTables } from '../../quant/failures/defaultTable.ts';
 import type { FailureBook } from './failureBook.ts';
 import { layBook } from './laidBook.ts';
 import type { FailureJob } from './tallyBooks.ts';

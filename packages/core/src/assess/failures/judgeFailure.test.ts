@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bps, sum, WAD, type Bps } from '../../units/amounts.ts';
 import { wadToFloat } from '../../units/float.ts';
-import { randomStream } from '../../quant/randomStream.ts';
+import { randomStream } from '../../quant/simulation/randomStream.ts';
 import type { FailureLimits, Policy } from '../../policy/policy.ts';
 import { canonicalText, hashArtefact, parseArtefact } from '../../records/canonical.ts';
 import { assess } from '../assess.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tableDefaults } from '../../quant/defaultTable.ts';
-import { normals } from '../../quant/gaussianPaths.fixture.ts';
+import { tableDefaults } from '../../quant/failures/defaultTable.ts';
+import { normals } from '../../quant/failures/gaussianPaths.fixture.ts';
 import { answerWidth, keepPaths, OPEN, VERDICTS } from './keepPaths.ts';
 import { HORIZONS, jobs, PARTIES, PATHS } from './jobs.fixture.ts';
 import { sumBooks, tallyBooks, type FailureJob } from './tallyBooks.ts';

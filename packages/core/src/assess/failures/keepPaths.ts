@@ -1,7 +1,7 @@
-import { FALL, measureRoom, RISE } from '../../quant/pathRoom.ts';
-import { SLACK, type Verdict } from '../../quant/pathFailure.ts';
-import { peakBounds, type PathStretch } from '../../quant/pathSums.ts';
-import { classifyRows } from '../../quant/rowClasses.ts';
+import { FALL, measureRoom, RISE } from '../../quant/failures/pathRoom.ts';
+import { SLACK, type Verdict } from '../../quant/failures/pathFailure.ts';
+import { peakBounds, type PathStretch } from '../../quant/failures/pathSums.ts';
+import { classifyRows } from '../../quant/failures/rowClasses.ts';
 import { keepWorst, type WorstPath } from './bookTally.ts';
 import { lossGroups, STRETCH, sumBooks, type FailureAsk, type FailureJob } from './tallyBooks.ts';
 

@@ -1,6 +1,6 @@
-import type { DefaultTables } from '../../quant/defaultTable.ts';
-import { judgePaths, type PathJudge } from '../../quant/pathFailure.ts';
-import { usedColumns, type PathRatios } from '../../quant/pathSums.ts';
+import type { DefaultTables } from '../../quant/failures/defaultTable.ts';
+import { judgePaths, type PathJudge } from '../../quant/failures/pathFailure.ts';
+import { usedColumns, type PathRatios } from '../../quant/failures/pathSums.ts';
 import type { BookStage } from './laidBook.ts';
 
 /** Judges paths on which defaults take what the stages of a book say. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { followChances } from '../../quant/pegs/pegBreaks.ts';
 import { dailyReturns as realReturns, hasPrices } from '../../quant/prices.fixture.ts';
-import { randomStream } from '../../quant/randomStream.ts';
+import { randomStream } from '../../quant/simulation/randomStream.ts';
 import type { Policy, PolicyAsset } from '../../policy/policy.ts';
 import { historyOf, POLICY, START, turn } from '../assess.fixture.ts';
 import { assetFactor } from './assetFactor.ts';

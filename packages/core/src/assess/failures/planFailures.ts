@@ -1,4 +1,4 @@
-import type { DefaultTables } from '../../quant/defaultTable.ts';
+import type { DefaultTables } from '../../quant/failures/defaultTable.ts';
 import type { FailureKind } from '../../records/failure.ts';
 import { withBooks } from './bookColumns.ts';
 import { buildBooks, type BooksInput } from './buildBooks.ts';

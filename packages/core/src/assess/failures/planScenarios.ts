@@ -1,4 +1,4 @@
-import type { RandomKey } from '../../quant/philox.ts';
+import type { RandomKey } from '../../quant/simulation/philox.ts';
 import { hashArtefact } from '../../records/canonical.ts';
 import type { Hash } from '../../records/hash.ts';
 import type { History } from '../../records/history.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { tableDefaults } from '../../quant/defaultTable.ts';
+import { tableDefaults } from '../../quant/failures/defaultTable.ts';
 import type { FailureBook } from './failureBook.ts';
 import { DAYS, floats, HORIZONS, jobOf, jobs, PARTIES, PATHS, WIDTH } from './jobs.fixture.ts';
 import { keepPaths, OPEN } from './keepPaths.ts';

@@ -1,5 +1,5 @@
-import type { PathStretch } from '../../quant/pathSums.ts';
-import { joinCounts, type ValueCounts } from '../../quant/valueTally.ts';
+import type { PathStretch } from '../../quant/failures/pathSums.ts';
+import { joinCounts, type ValueCounts } from '../../quant/failures/valueTally.ts';
 import { joinTallies, WORST, type BookTally, type HorizonTally } from './bookTally.ts';
 import { jobMove, type JobMove } from './jobMove.ts';
 import type { LaidBook } from './laidBook.ts';

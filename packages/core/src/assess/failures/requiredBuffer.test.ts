@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../../quant/elementary.ts';
-import { normalQuantile } from '../../quant/normal.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
+import { normalQuantile } from '../../quant/distributions/normal.ts';
 import { wadToFloat } from '../../units/float.ts';
 import { bps } from '../../units/amounts.ts';
 import type { DefaultAssumption } from './defaultAssumption.ts';

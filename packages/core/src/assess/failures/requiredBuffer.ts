@@ -1,7 +1,7 @@
 import type { Wad } from '../../units/amounts.ts';
 import { floatToWadUp } from '../../units/float.ts';
-import { OutsideDomain } from '../../quant/elementary.ts';
-import type { DefaultTables } from '../../quant/defaultTable.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
+import type { DefaultTables } from '../../quant/failures/defaultTable.ts';
 import type { FailureBook } from './failureBook.ts';
 import { layBook } from './laidBook.ts';
 import { checkScenarios, pathsOf, type ScenarioMatrix } from './scenarioMatrix.ts';

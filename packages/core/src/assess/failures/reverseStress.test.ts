@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../../quant/elementary.ts';
-import { normalTailProbability } from '../../quant/normalTailProbability.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
+import { normalTailProbability } from '../../quant/distributions/normalTailProbability.ts';
 import { wadToFloat } from '../../units/float.ts';
 import type { Wad } from '../../units/amounts.ts';
 import { POLICY, turn } from '../assess.fixture.ts';

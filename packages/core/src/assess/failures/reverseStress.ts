@@ -1,8 +1,8 @@
 import { min, WAD, type Wad } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
-import { exponential, logarithm, OutsideDomain } from '../../quant/elementary.ts';
-import { designPoint, logMoments, type EllipticalReturns } from '../../quant/designPoint.ts';
-import { normalTailProbability } from '../../quant/normalTailProbability.ts';
+import { exponential, logarithm, OutsideDomain } from '../../quant/numbers/elementary.ts';
+import { designPoint, logMoments, type EllipticalReturns } from '../../quant/failures/designPoint.ts';
+import { normalTailProbability } from '../../quant/distributions/normalTailProbability.ts';
 import type { FailureBook } from './failureBook.ts';
 import { checkScenarios, ScenariosMalformed, type ScenarioMatrix } from './scenarioMatrix.ts';
 

@@ -1,4 +1,4 @@
-import { logarithm } from '../../quant/elementary.ts';
+import { logarithm } from '../../quant/numbers/elementary.ts';
 import { billDuration } from '../../quant/pegs/billGates.ts';
 import type { BreakSide } from '../../quant/pegs/pegNumbers.ts';
 import { wadToFloat } from '../../units/float.ts';

@@ -1,4 +1,4 @@
-import type { PathRatios } from '../../quant/pathSums.ts';
+import type { PathRatios } from '../../quant/failures/pathSums.ts';
 import { BallastError } from '../../units/error.ts';
 
 /** What one model says could happen: the price of every asset, over days, on many equally likely paths. */

@@ -4,7 +4,7 @@ import { wad } from '../../units/amounts.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
 import { coinBreaks } from '../../quant/pegs/pegBreaks.ts';
-import { randomStream } from '../../quant/randomStream.ts';
+import { randomStream } from '../../quant/simulation/randomStream.ts';
 import { HASH, historyOf, POLICY, START, turn, YEAR } from '../assess.fixture.ts';
 import { HistoryMalformed } from '../portfolioReturns.ts';
 import { affordablePaths, drawScenarios, firstDays, scenarioSetOf, simulatedMatrix } from './drawScenarios.ts';

@@ -1,5 +1,5 @@
 // Scenario matrices for tests of this room: random walks whose failure has a closed form.
-import { normals } from '../../quant/gaussianPaths.fixture.ts';
+import { normals } from '../../quant/failures/gaussianPaths.fixture.ts';
 import type { ScenarioMatrix } from './scenarioMatrix.ts';
 
 export interface Walk {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normalTail } from '../../quant/tailRisk.ts';
-import { OutsideDomain } from '../../quant/elementary.ts';
+import { normalTail } from '../../quant/distributions/tailRisk.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
 import { wadToFloat } from '../../units/float.ts';
 import type { FailureBook } from './failureBook.ts';
 import { walks } from './scenarios.fixture.ts';

@@ -1,7 +1,7 @@
 import type { Wad } from '../../units/amounts.ts';
 import { floatToWadUp } from '../../units/float.ts';
-import { OutsideDomain } from '../../quant/elementary.ts';
-import { tailContributions } from '../../quant/tailContributions.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
+import { tailContributions } from '../../quant/portfolios/tailContributions.ts';
 import type { FailureBook } from './failureBook.ts';
 import { checkScenarios, type ScenarioMatrix } from './scenarioMatrix.ts';
 

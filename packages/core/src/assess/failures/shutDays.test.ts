@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { simulatePegs } from '../../quant/simulation/pegPaths.ts';
-import { randomStream } from '../../quant/randomStream.ts';
+import { randomStream } from '../../quant/simulation/randomStream.ts';
 import type { PegLaw } from '../../quant/simulation/pegLaw.ts';
 import type { Policy, PolicyAsset } from '../../policy/policy.ts';
 import { historyOf, POLICY, START } from '../assess.fixture.ts';

@@ -1,5 +1,5 @@
-import { tableDefaults, type DefaultTable, type DefaultTables } from '../../quant/defaultTable.ts';
-import { meanOfCounts, type MeanError } from '../../quant/valueTally.ts';
+import { tableDefaults, type DefaultTable, type DefaultTables } from '../../quant/failures/defaultTable.ts';
+import { meanOfCounts, type MeanError } from '../../quant/failures/valueTally.ts';
 import type { BookTally, WorstPath } from './bookTally.ts';
 import { defaultChances, type DefaultAssumption } from './defaultAssumption.ts';
 import type { FailureBook } from './failureBook.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { plainFailure } from '../../quant/pathFailure.fixture.ts';
-import { joinCounts } from '../../quant/valueTally.ts';
+import { plainFailure } from '../../quant/failures/pathFailure.fixture.ts';
+import { joinCounts } from '../../quant/failures/valueTally.ts';
 import { joinTallies, type BookTally } from './bookTally.ts';
 import type { FailureBook } from './failureBook.ts';
 import { DAYS, HORIZONS, jobs, PARTIES, PATHS, WIDTH } from './jobs.fixture.ts';

@@ -1,5 +1,5 @@
-import type { DefaultTables } from '../../quant/defaultTable.ts';
-import { pathSums, peakBounds, usedColumns, type PathRatios, type PathStretch } from '../../quant/pathSums.ts';
+import type { DefaultTables } from '../../quant/failures/defaultTable.ts';
+import { pathSums, peakBounds, usedColumns, type PathRatios, type PathStretch } from '../../quant/failures/pathSums.ts';
 import { countBook, type BookCounter } from './bookCounter.ts';
 import type { BookTally } from './bookTally.ts';
 import type { BookStage, LaidBook } from './laidBook.ts';

@@ -3,7 +3,7 @@ import { bps } from '../../units/amounts.ts';
 import { parseWad } from '../../units/decimal.ts';
 import { initialCarried } from '../../value/initialCarried.ts';
 import { CALM, historyOf, POLICY, START, turn, YEAR, type World } from '../assess.fixture.ts';
-import { OutsideDomain } from '../../quant/elementary.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
 import { readSeries } from '../portfolioReturns.ts';
 import { assetHaircuts, type AssetHaircut, type HaircutsInput } from './assetHaircuts.ts';
 import { marketHaircut } from './marketHaircut.ts';

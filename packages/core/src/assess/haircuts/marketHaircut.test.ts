@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../../quant/elementary.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
 import { DAY_SECONDS } from '../../units/time.ts';
 import { marketHaircut } from './marketHaircut.ts';
 

@@ -1,8 +1,8 @@
 import type { Wad } from '../../units/amounts.ts';
 import { floatToWadUp } from '../../units/float.ts';
 import { DAY_SECONDS, type Seconds } from '../../units/time.ts';
-import { historicalTail } from '../../quant/tailRisk.ts';
-import { OutsideDomain } from '../../quant/elementary.ts';
+import { historicalTail } from '../../quant/distributions/tailRisk.ts';
+import { OutsideDomain } from '../../quant/numbers/elementary.ts';
 import type { Series } from '../portfolioReturns.ts';
 
 /** What a haircut of the market was read from. */

@@ -2,7 +2,7 @@ import { BPS, WAD, wad } from '../../units/amounts.ts';
 import { BallastError } from '../../units/error.ts';
 import { floatToWadDown } from '../../units/float.ts';
 import { DAY_SECONDS, isoTime, type Seconds } from '../../units/time.ts';
-import { exponential, logarithm } from '../../quant/elementary.ts';
+import { exponential, logarithm } from '../../quant/numbers/elementary.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
 import { newestStep, readSeries, type Series } from '../portfolioReturns.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clearingPayments } from './clearingPayments.ts';
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape } from '../matrix.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape } from '../algebra/matrix.ts';
 
 const THREE = [
   [0, 6, 4],

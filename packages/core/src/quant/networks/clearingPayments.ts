@@ -1,6 +1,6 @@
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape, type Matrix } from '../matrix.ts';
-import { solveSystem } from '../newtonStep.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape, type Matrix } from '../algebra/matrix.ts';
+import { solveSystem } from '../algebra/newtonStep.ts';
 
 /** What each party pays, and who cannot pay all it owes. */
 export interface Clearing {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
 import { impactIndices } from './impactIndices.ts';
 
 const THREE = {

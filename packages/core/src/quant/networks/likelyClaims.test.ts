@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape } from '../matrix.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape } from '../algebra/matrix.ts';
 import { likelyClaims } from './likelyClaims.ts';
 
 const claimsOf = (assets: readonly number[], debts: readonly number[]): readonly (readonly number[])[] => {

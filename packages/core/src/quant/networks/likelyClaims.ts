@@ -1,5 +1,5 @@
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape } from '../matrix.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape } from '../algebra/matrix.ts';
 
 export type LikelyClaims =
   | { readonly kind: 'found'; readonly claims: readonly (readonly number[])[] }

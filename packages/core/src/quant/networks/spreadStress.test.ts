@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
 import { goldenPath, hasGolden } from '../golden.fixture.ts';
-import { BadShape } from '../matrix.ts';
+import { BadShape } from '../algebra/matrix.ts';
 import { spreadStress, type SpreadRequest, type StressPassing } from './spreadStress.ts';
 
 /** Rows of a table with names in its first row and column. */

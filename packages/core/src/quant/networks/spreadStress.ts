@@ -1,5 +1,5 @@
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape } from '../matrix.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape } from '../algebra/matrix.ts';
 import { vulnerabilities, type StressNetwork } from './stressNetwork.ts';
 
 /** How a party in stress hurts its creditors: in proportion to its own loss, or not before it has failed. */

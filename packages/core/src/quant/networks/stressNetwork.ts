@@ -1,5 +1,5 @@
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape, type Matrix } from '../matrix.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape, type Matrix } from '../algebra/matrix.ts';
 
 /** Parties that hold claims on each other and have so much to lose; one unit of money. */
 export interface StressNetwork {

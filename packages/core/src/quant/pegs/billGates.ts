@@ -1,4 +1,4 @@
-import { rateRange } from '../posteriorRange.ts';
+import { rateRange } from '../distributions/posteriorRange.ts';
 import type { PegBreaks } from './pegBreaks.ts';
 import type { BreakSide } from './pegNumbers.ts';
 import { worseInTurn } from './worseInTurn.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
-import { rateRange, shareRange } from '../posteriorRange.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { rateRange, shareRange } from '../distributions/posteriorRange.ts';
 import { gateBreaks } from './billGates.ts';
 import { calibratePegs, deathValues } from './calibratePegs.ts';
 import { chanceOfLoss, judgePegs } from './judgePegs.ts';

@@ -1,5 +1,5 @@
-import { exponential, logarithm } from '../elementary.ts';
-import { meanRange, rateRange, shareRange, type PosteriorRange } from '../posteriorRange.ts';
+import { exponential, logarithm } from '../numbers/elementary.ts';
+import { meanRange, rateRange, shareRange, type PosteriorRange } from '../distributions/posteriorRange.ts';
 import type { PegEvent, PegFacts, ReportedFall } from './pegFacts.ts';
 
 /** What the facts say about pegs, each with what they leave open. Per day; fractions of par. */

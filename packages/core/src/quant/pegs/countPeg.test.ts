@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
 import { BREAK_RULE, countPeg, type PegClose } from './countPeg.ts';
 
 const closes = (belows: readonly number[], from = 100): PegClose[] =>

@@ -1,4 +1,4 @@
-import { OutsideDomain } from '../elementary.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
 
 /** What counts as a break of a peg, all on daily closes; fractions of par. */
 export interface BreakRule {

@@ -1,5 +1,5 @@
-import { exponential, logarithm } from '../elementary.ts';
-import { nextExceeds, type PosteriorRange } from '../posteriorRange.ts';
+import { exponential, logarithm } from '../numbers/elementary.ts';
+import { nextExceeds, type PosteriorRange } from '../distributions/posteriorRange.ts';
 import { areLinked, calibratePegs, furtherLosses, type PegCalibration } from './calibratePegs.ts';
 import { bucketOf } from './countPeg.ts';
 import type { PegEvent, PegFacts } from './pegFacts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DAILY_PEG } from '../pegFilter.ts';
+import { DAILY_PEG } from '../tails/pegFilter.ts';
 import { dailyReturns as realReturns, hasPrices } from '../prices.fixture.ts';
-import { randomStream } from '../randomStream.ts';
+import { randomStream } from '../simulation/randomStream.ts';
 import { stillPeg, joinPegs, preparePeg } from '../simulation/pegLaw.ts';
 import { simulatePegs } from '../simulation/pegPaths.ts';
 import { coinBreaks } from './pegBreaks.ts';

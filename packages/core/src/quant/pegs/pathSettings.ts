@@ -1,4 +1,4 @@
-import { DAILY_PEG, type PegSettings } from '../pegFilter.ts';
+import { DAILY_PEG, type PegSettings } from '../tails/pegFilter.ts';
 
 /** Deviations that coming back may be worth on a path: more than any whole peg strays. */
 const UNCAPPED = 1e6;

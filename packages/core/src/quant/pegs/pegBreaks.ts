@@ -1,5 +1,5 @@
-import { OutsideDomain } from '../elementary.ts';
-import type { PosteriorRange } from '../posteriorRange.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import type { PosteriorRange } from '../distributions/posteriorRange.ts';
 import { calibratePegs, deathValues, type PegCalibration } from './calibratePegs.ts';
 import { pegNumbers, type BreakSide } from './pegNumbers.ts';
 import { POOLED_FACTS, REPORTED_FALLS, STABLECOIN_FACTS, STAKING_FACTS } from './pegFacts.ts';

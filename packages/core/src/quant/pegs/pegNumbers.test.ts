@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
-import { randomStream } from '../randomStream.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { randomStream } from '../simulation/randomStream.ts';
 import { calibratePegs, deathValues } from './calibratePegs.ts';
 import { pegNumbers, type PegNumbers } from './pegNumbers.ts';
 import { POOLED_FACTS, REPORTED_FALLS, STABLECOIN_FACTS } from './pegFacts.ts';

@@ -1,5 +1,5 @@
-import { exponential } from '../elementary.ts';
-import type { PosteriorRange } from '../posteriorRange.ts';
+import { exponential } from '../numbers/elementary.ts';
+import type { PosteriorRange } from '../distributions/posteriorRange.ts';
 import type { PegCalibration } from './calibratePegs.ts';
 import { worseInTurn, type Doubt } from './worseInTurn.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
 import { worseInTurn } from './worseInTurn.ts';
 
 const above = fc.double({ min: 0.01, max: 5, noNaN: true });

@@ -1,4 +1,4 @@
-import { exponential, logarithm, OutsideDomain } from '../elementary.ts';
+import { exponential, logarithm, OutsideDomain } from '../numbers/elementary.ts';
 
 /** A number nobody knows: what it is in the mean, and its worse end. Both above zero. */
 export interface Doubt {

@@ -1,4 +1,4 @@
-import { exponential, logarithm } from '../elementary.ts';
+import { exponential, logarithm } from '../numbers/elementary.ts';
 import type { PegBreaks } from '../pegs/pegBreaks.ts';
 import type { PegLaw, PegSystem } from './pegLaw.ts';
 import { WORD } from './pegTables.ts';

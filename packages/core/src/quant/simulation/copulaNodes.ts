@@ -1,4 +1,4 @@
-import { logarithm } from '../elementary.ts';
+import { logarithm } from '../numbers/elementary.ts';
 import { symmetricLaw } from './margin.ts';
 
 /*

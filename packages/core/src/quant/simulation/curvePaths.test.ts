@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
 import { curveLaw, simulateCurve, WIDEST_YEAR, YIELD_QUANTILES } from './curvePaths.ts';
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));

@@ -1,5 +1,5 @@
-import { OutsideDomain } from '../elementary.ts';
-import { philoxInto, type RandomKey } from '../philox.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { philoxInto, type RandomKey } from './philox.ts';
 
 /** Equally likely changes of the short yield in a day, fractions, rising. */
 export interface CurveLaw {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape, TooFewObservations } from '../matrix.ts';
-import { normalQuantile } from '../normal.ts';
-import { randomStream } from '../randomStream.ts';
-import { historicalTail } from '../tailRisk.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape, TooFewObservations } from '../algebra/matrix.ts';
+import { normalQuantile } from '../distributions/normal.ts';
+import { randomStream } from './randomStream.ts';
+import { historicalTail } from '../distributions/tailRisk.ts';
 import { estimateTail } from './estimateTail.ts';
 
 const normals = (count: number, seed: number): Float64Array => {

@@ -1,6 +1,6 @@
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape, TooFewObservations } from '../matrix.ts';
-import type { TailRisk } from '../tailRisk.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape, TooFewObservations } from '../algebra/matrix.ts';
+import type { TailRisk } from '../distributions/tailRisk.ts';
 import { lossAtMass, tailBand } from './tailBand.ts';
 
 /** VaR and ES of simulated profits, positive for a loss, each with the standard error of the simulation. */

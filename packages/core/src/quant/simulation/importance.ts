@@ -1,7 +1,7 @@
-import { exponential, logarithm, OutsideDomain } from '../elementary.ts';
-import { BadShape } from '../matrix.ts';
-import { normalDensity, normalQuantile } from '../normal.ts';
-import { studentTQuantile } from '../studentT.ts';
+import { exponential, logarithm, OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape } from '../algebra/matrix.ts';
+import { normalDensity, normalQuantile } from '../distributions/normal.ts';
+import { studentTQuantile } from '../distributions/studentT.ts';
 import { gammaDensity } from './lowerGamma.ts';
 import type { CopulaDegrees, PreparedModel } from './preparedModel.ts';
 import type { Paths } from './simulatePaths.ts';

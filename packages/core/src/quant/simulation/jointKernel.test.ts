@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
 import { coinBreaks, type PegBreaks } from '../pegs/pegBreaks.ts';
-import { randomStream } from '../randomStream.ts';
+import { randomStream } from './randomStream.ts';
 import { createJointKernel } from './jointKernel.ts';
 import { joinPegs, preparePeg, stillPeg, type PegLaw, type PegSystem } from './pegLaw.ts';
 import { simulatePegs } from './pegPaths.ts';

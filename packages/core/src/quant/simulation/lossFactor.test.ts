@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { NotPositiveDefinite } from '../cholesky.ts';
-import { OutsideDomain } from '../elementary.ts';
-import { at, BadShape } from '../matrix.ts';
-import { uniformCorrelation } from '../stressedCorrelation.ts';
+import { NotPositiveDefinite } from '../algebra/cholesky.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { at, BadShape } from '../algebra/matrix.ts';
+import { uniformCorrelation } from '../dependence/stressedCorrelation.ts';
 import { lossFactor } from './lossFactor.ts';
 import { SMALL_BOOK, SMALL_MODEL } from './simulation.fixture.ts';
 

@@ -1,6 +1,6 @@
-import { choleskyFactor } from '../cholesky.ts';
-import { OutsideDomain } from '../elementary.ts';
-import { at, BadShape, checkCorrelation, type Matrix } from '../matrix.ts';
+import { choleskyFactor } from '../algebra/cholesky.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { at, BadShape, checkCorrelation, type Matrix } from '../algebra/matrix.ts';
 
 /** Rows of A with A·Aᵀ = correlation; row i is zero after its first `lengths[i]` entries. */
 export interface LossFactor {

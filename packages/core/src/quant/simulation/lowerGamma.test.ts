@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
-import { upperGamma } from '../gamma.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { upperGamma } from '../numbers/gamma.ts';
 import { gammaDensity, lowerGamma } from './lowerGamma.ts';
 
 describe('lowerGamma', () => {

@@ -1,5 +1,5 @@
-import { exponential, logarithm, OutsideDomain } from '../elementary.ts';
-import { logGamma, upperGamma } from '../gamma.ts';
+import { exponential, logarithm, OutsideDomain } from '../numbers/elementary.ts';
+import { logGamma, upperGamma } from '../numbers/gamma.ts';
 
 /**
  * Lower regularised incomplete gamma P(a, x) with its relative precision kept where it is small, by the series of

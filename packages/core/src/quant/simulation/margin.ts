@@ -1,7 +1,7 @@
-import { OutsideDomain } from '../elementary.ts';
-import { normalCumulative, normalDensity } from '../normal.ts';
-import { skewedTConstants } from '../skewedT.ts';
-import { studentTCumulative, studentTDensity } from '../studentT.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { normalCumulative, normalDensity } from '../distributions/normal.ts';
+import { skewedTConstants } from '../distributions/skewedT.ts';
+import { studentTCumulative, studentTDensity } from '../distributions/studentT.ts';
 
 /**
  * Distribution of one asset's log return over the horizon. `scale` of a t is that of the raw variable, not its

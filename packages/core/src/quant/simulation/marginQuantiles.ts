@@ -1,5 +1,5 @@
-import { exponential, logarithm } from '../elementary.ts';
-import { skewedTLogDensity, skewedTQuantile } from '../skewedT.ts';
+import { exponential, logarithm } from '../numbers/elementary.ts';
+import { skewedTLogDensity, skewedTQuantile } from '../distributions/skewedT.ts';
 import { scaleOf, symmetricLaw, type Margin, type SymmetricLaw } from './margin.ts';
 import type { CopulaNodes } from './copulaNodes.ts';
 

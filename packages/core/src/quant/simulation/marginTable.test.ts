@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { exponential, OutsideDomain } from '../elementary.ts';
-import { normalQuantile } from '../normal.ts';
-import { skewedTQuantile } from '../skewedT.ts';
-import { studentTCumulative, studentTQuantile } from '../studentT.ts';
+import { exponential, OutsideDomain } from '../numbers/elementary.ts';
+import { normalQuantile } from '../distributions/normal.ts';
+import { skewedTQuantile } from '../distributions/skewedT.ts';
+import { studentTCumulative, studentTQuantile } from '../distributions/studentT.ts';
 import { CELL } from './cubicTable.ts';
 import type { Margin } from './margin.ts';
 import { copulaNodes } from './copulaNodes.ts';

@@ -1,4 +1,4 @@
-import { exponential } from '../elementary.ts';
+import { exponential } from '../numbers/elementary.ts';
 import { MARGIN_CELLS, nodeStart, type CopulaNodes } from './copulaNodes.ts';
 import { CELL, writeCubic } from './cubicTable.ts';
 import { checkMargin, type Margin } from './margin.ts';

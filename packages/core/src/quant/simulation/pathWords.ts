@@ -1,4 +1,4 @@
-import { philoxInto, type RandomKey } from '../philox.ts';
+import { philoxInto, type RandomKey } from './philox.ts';
 import { CELL } from './cubicTable.ts';
 import { LATTICE, LATTICE_POINTS } from './lattice.ts';
 import type { MarginTable } from './marginTable.ts';

@@ -1,4 +1,4 @@
-import { logarithm, OutsideDomain } from '../elementary.ts';
+import { logarithm, OutsideDomain } from '../numbers/elementary.ts';
 import type { KernelMemory, KernelRows } from './kernelMemory.ts';
 import type { PegLaw, PegSystem } from './pegLaw.ts';
 import { checkPegRequest, startsBroken, type PegRequest } from './pegPaths.ts';

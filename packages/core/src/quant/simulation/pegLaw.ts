@@ -1,7 +1,7 @@
-import { OutsideDomain } from '../elementary.ts';
-import { DAILY_PEG, heldShocks, pegFilter, type PegSettings } from '../pegFilter.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { DAILY_PEG, heldShocks, pegFilter, type PegSettings } from '../tails/pegFilter.ts';
 import { checkBreaks, coinBreaks, type PegBreaks } from '../pegs/pegBreaks.ts';
-import { checkSample, checkSpread } from '../sample.ts';
+import { checkSample, checkSpread } from '../numbers/sample.ts';
 
 /** A peg made ready for drawing. */
 export interface PegLaw {

@@ -1,5 +1,5 @@
-import { exponential, logarithm, OutsideDomain } from '../elementary.ts';
-import type { RandomKey } from '../philox.ts';
+import { exponential, logarithm, OutsideDomain } from '../numbers/elementary.ts';
+import type { RandomKey } from './philox.ts';
 import { breakPeg, endOrNot, spreadBreaks } from './breakPegs.ts';
 import { growth } from './growth.ts';
 import type { PegLaw, PegSystem } from './pegLaw.ts';

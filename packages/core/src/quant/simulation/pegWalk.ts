@@ -1,4 +1,4 @@
-import { philoxInto, type RandomKey } from '../philox.ts';
+import { philoxInto, type RandomKey } from './philox.ts';
 import type { PegSystem } from './pegLaw.ts';
 import { pegTables, WORD, type PegTables } from './pegTables.ts';
 

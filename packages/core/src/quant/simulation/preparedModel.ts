@@ -1,5 +1,5 @@
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape, type Matrix } from '../matrix.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape, type Matrix } from '../algebra/matrix.ts';
 import { lossFactor } from './lossFactor.ts';
 import { scaleOf, type Margin } from './margin.ts';
 import { copulaNodes, type CopulaNodes } from './copulaNodes.ts';

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exponential, OutsideDomain } from '../elementary.ts';
-import { BadShape } from '../matrix.ts';
-import { kendall } from '../rankCorrelation.ts';
+import { exponential, OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape } from '../algebra/matrix.ts';
+import { kendall } from '../dependence/rankCorrelation.ts';
 import { pathWeights } from './importance.ts';
 import { createKernel } from './kernel.ts';
 import { prepareModel, type ReturnModel } from './preparedModel.ts';
 import { simulatePaths, type PathRequest, type Paths } from './simulatePaths.ts';
-import { studentTQuantile } from '../studentT.ts';
+import { studentTQuantile } from '../distributions/studentT.ts';
 import { SMALL_BOOK, SMALL_MODEL } from './simulation.fixture.ts';
 
 const DRAWS = ['independent', 'antithetic', 'lattice'] as const;

@@ -1,6 +1,6 @@
-import { OutsideDomain } from '../elementary.ts';
-import { BadShape, type Matrix } from '../matrix.ts';
-import type { RandomKey } from '../philox.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { BadShape, type Matrix } from '../algebra/matrix.ts';
+import type { RandomKey } from './philox.ts';
 import { LATTICE } from './lattice.ts';
 import { drawWords, marginReader, mixingOfWord, normalOfWord, type Draws } from './pathWords.ts';
 import type { PreparedModel } from './preparedModel.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { NotPositiveDefinite } from '../cholesky.ts';
-import { exponential, logarithm, OutsideDomain } from '../elementary.ts';
-import type { GarchEstimate } from '../fitGarch.ts';
-import { BadShape } from '../matrix.ts';
+import { NotPositiveDefinite } from '../algebra/cholesky.ts';
+import { exponential, logarithm, OutsideDomain } from '../numbers/elementary.ts';
+import type { GarchEstimate } from '../volatility/fitGarch.ts';
+import { BadShape } from '../algebra/matrix.ts';
 import { bookProfits, simulateSteps, type StepPaths, type StepRequest } from './simulateSteps.ts';
 import { createStepKernel } from './stepKernel.ts';
 import { prepareSteps, type StepModel } from './stepModel.ts';

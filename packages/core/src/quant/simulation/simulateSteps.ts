@@ -1,5 +1,5 @@
-import { OutsideDomain } from '../elementary.ts';
-import type { RandomKey } from '../philox.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import type { RandomKey } from './philox.ts';
 import { growth } from './growth.ts';
 import { drawWords, marginReader, mixingOfWord, normalOfWord } from './pathWords.ts';
 import { BLOCK } from './simulatePaths.ts';

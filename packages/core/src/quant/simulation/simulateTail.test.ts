@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { exponential } from '../elementary.ts';
-import { normalCumulative, normalQuantile } from '../normal.ts';
+import { exponential } from '../numbers/elementary.ts';
+import { normalCumulative, normalQuantile } from '../distributions/normal.ts';
 import { goldenRows, hasGolden } from '../golden.fixture.ts';
-import { covarianceOf } from '../covariance.ts';
-import { portfolioMoments } from '../portfolioMoments.ts';
-import { studentTQuantile, studentTTail } from '../studentT.ts';
+import { covarianceOf } from '../dependence/covariance.ts';
+import { portfolioMoments } from '../portfolios/portfolioMoments.ts';
+import { studentTQuantile, studentTTail } from '../distributions/studentT.ts';
 import { chooseImportance } from './importance.ts';
 import type { ReturnModel } from './preparedModel.ts';
 import { simulateTail, type TailSimulation } from './simulateTail.ts';

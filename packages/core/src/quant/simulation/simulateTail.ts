@@ -1,4 +1,4 @@
-import type { RandomKey } from '../philox.ts';
+import type { RandomKey } from './philox.ts';
 import { estimateTail, type TailEstimate } from './estimateTail.ts';
 import { chooseImportance, pathWeights } from './importance.ts';
 import { createKernel } from './kernel.ts';

@@ -1,7 +1,7 @@
-import { choleskyFactor } from '../cholesky.ts';
-import { OutsideDomain } from '../elementary.ts';
-import type { GarchEstimate } from '../fitGarch.ts';
-import { BadShape, type Matrix } from '../matrix.ts';
+import { choleskyFactor } from '../algebra/cholesky.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import type { GarchEstimate } from '../volatility/fitGarch.ts';
+import { BadShape, type Matrix } from '../algebra/matrix.ts';
 import type { Margin } from './margin.ts';
 import { copulaNodes } from './copulaNodes.ts';
 import { marginTable, type MarginTable } from './marginTable.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { OutsideDomain } from '../elementary.ts';
-import { upperGamma } from '../gamma.ts';
-import { normalQuantile } from '../normal.ts';
-import { philox4x32 } from '../philox.ts';
+import { OutsideDomain } from '../numbers/elementary.ts';
+import { upperGamma } from '../numbers/gamma.ts';
+import { normalQuantile } from '../distributions/normal.ts';
+import { philox4x32 } from './philox.ts';
 import { lowerGamma } from './lowerGamma.ts';
 import { mixingOfWord, normalOfWord } from './pathWords.ts';
 import { gaussianMixing, mixingTable, normalTable } from './uniformTable.ts';

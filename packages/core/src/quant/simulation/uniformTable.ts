@@ -1,6 +1,6 @@
-import { exponential, logarithm, OutsideDomain } from '../elementary.ts';
-import { upperGamma } from '../gamma.ts';
-import { normalDensity, normalQuantile } from '../normal.ts';
+import { exponential, logarithm, OutsideDomain } from '../numbers/elementary.ts';
+import { upperGamma } from '../numbers/gamma.ts';
+import { normalDensity, normalQuantile } from '../distributions/normal.ts';
 import { CELL, writeCubic } from './cubicTable.ts';
 import { gammaDensity, lowerGamma } from './lowerGamma.ts';
 
