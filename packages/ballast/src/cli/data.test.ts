@@ -59,7 +59,36 @@ describe('data import', () => {
       refusals: [],
     });
   });
+  it('takes funding rates once their period is stated, into a file named without it', async () => {
+    const file = put('funding.csv', [
+      'timestamp,venue,symbol,funding_rate',
+      ...[0, 8].map((at) => `${Date.UTC(2024, 0, 1) + at * HOUR},binance,BTC,0.0001`),
+      ...[0, 1].map((at) => `${Date.UTC(2024, 0, 1) + at * HOUR},dydx,BTC,0.0001`),
+    ]);
+    expect((await runCli(cwd, ['data', 'import', file, '--out', 'rates'])).out).toContain('HISTORY_PERIOD_UNKNOWN');
+    const flags = ['--period', '8h', '--period', 'dydx=1h'];
+    expect((await runCli(cwd, ['data', 'import', file, '--out', 'rates', ...flags])).code).toBe(0);
+    expect(readFileSync(join(cwd, 'rates/DYDX_BTC_FUNDING-PERCENT-table.csv'), 'utf8')).toBe(
+      [
+        'timestamp,symbol,quote,rate_percent,bad_known_at',
+        '2024-01-01T00:00:00Z,DYDX:BTC:FUNDING,PERCENT,87.6,',
+        '2024-01-01T01:00:00Z,DYDX:BTC:FUNDING,PERCENT,87.6,',
+        '',
+      ].join('\n'),
+    );
+    const provenance = JSON.parse(
+      readFileSync(join(cwd, 'rates/BINANCE_BTC_FUNDING-PERCENT-table.provenance.json'), 'utf8'),
+    ) as object;
+    expect(provenance).toMatchObject({
+      rows: { read: 2, kept: 2, dropped: [] },
+      findings: [{ code: 'HISTORY_ANNUALISED', count: 2, detail: expect.stringContaining('times 109500') }],
+    });
+  });
   it.each([
+    [['data', 'import', 'x.csv', '--out', 'p', '--period', '7h'], 'CLI_USAGE'],
+    [['data', 'import', 'x.csv', '--out', 'p', '--period', 'dydx=soon'], 'CLI_USAGE'],
+    [['data', 'pull', 'binance', 'BTCUSDT-FUNDING', '--out', 'p', '--period', '8'], 'CLI_USAGE'],
+    [['data', 'pull', 'binance', 'BTCUSDT-FUNDING', '--out', 'p'], 'PULL_ASKED_WRONG'],
     [['data', 'import', 'x.csv'], 'CLI_USAGE'],
     [['data', 'import', 'x.csv', '--out', 'p', '--symbol', 'a b'], 'CLI_USAGE'],
     [['data', 'import', 'missing.csv', '--out', 'p'], 'HISTORY_FILE_UNREADABLE'],

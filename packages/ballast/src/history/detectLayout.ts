@@ -1,5 +1,6 @@
 import { FileRefused } from './fileRefused.ts';
 import { readFileName, splitPair, type Pair } from './pairName.ts';
+import type { StatedPeriods } from './layouts/fundingPeriods.ts';
 import type { Zoneless } from './parseTime.ts';
 import type { PriceSeries } from './priceSeries.ts';
 
@@ -34,6 +35,8 @@ export interface NameHints {
   readonly zoneless?: Zoneless;
   /** Decimals of oracle answers that are whole numbers. */
   readonly decimals?: number;
+  /** For how long a funding rate is paid, where no column says it. */
+  readonly periods?: StatedPeriods;
 }
 
 /** Recognises a price table by its header and file name; throws FileRefused when it is none or is ambiguous. */

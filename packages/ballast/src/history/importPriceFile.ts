@@ -22,11 +22,14 @@ export function importPriceFile(path: string, options: ImportOptions = {}): Pric
   const name = basename(path);
   try {
     const file = importTable(readTable(path, options.maxBytes ?? MAX_BYTES), name, options);
-    if (file.series.some(({ field }) => field === 'rate'))
-      throw new FileRefused('HISTORY_NOT_PRICES', 'a table of rates', 1);
+    if (file.series.some(({ field }) => field === 'rate')) throw ofRates();
     return file;
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
-    return { name, series: [], repairs: [], refusals: [error.refusal] };
+    // Funding rates are refused for being rates, not for a period nobody could state here.
+    const { refusal } = error.refusal.code === 'HISTORY_PERIOD_UNKNOWN' ? ofRates() : error;
+    return { name, series: [], repairs: [], refusals: [refusal] };
   }
 }
+
+const ofRates = (): FileRefused => new FileRefused('HISTORY_NOT_PRICES', 'a table of rates', 1);

@@ -25,8 +25,20 @@ export function collectTable(table: Table, name: string, hints: NameHints): Coll
   });
   const { series, refusals } = collectRows(found.table, layout);
   const repairs = [...table.repairs, ...timeUnitRepairs(found.table, layout)];
-  return { publisher: found.publisher, layout, raw: series, repairs, refusals };
+  const refused = new Set(found.refusals?.map(({ symbol }) => symbol));
+  return {
+    publisher: found.publisher,
+    layout,
+    raw: series
+      .filter(({ symbol }) => !refused.has(symbol))
+      .map((raw) => ({ ...raw, repairs: [...raw.repairs, ...repairsOf(raw.symbol, found.repairs)] })),
+    repairs,
+    refusals: [...(found.refusals ?? []), ...refusals.filter(({ symbol }) => !refused.has(symbol))],
+  };
 }
+
+const repairsOf = (symbol: string, repairs: readonly Repair[] = []): Repair[] =>
+  repairs.filter((repair) => repair.symbol === symbol);
 
 /** What one table gives by itself. Throws FileRefused when nothing of it can be used. */
 export function importTable(table: Table, name: string, hints: NameHints): PriceFile {

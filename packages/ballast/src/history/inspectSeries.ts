@@ -13,7 +13,12 @@ export interface Inspection {
 }
 
 /** Repairs that leave a question open; the others say what was mended. */
-const DOUBTS: ReadonlySet<string> = new Set(['HISTORY_LONG_HOLE', 'HISTORY_BAD_TICK', 'HISTORY_TICKER_REUSED']);
+const DOUBTS: ReadonlySet<string> = new Set([
+  'HISTORY_LONG_HOLE',
+  'HISTORY_BAD_TICK',
+  'HISTORY_TICKER_REUSED',
+  'HISTORY_PERIOD_DOUBT',
+]);
 
 /** What is odd about each of some series, alone and beside the others. Pure. */
 export function inspectSeries(items: readonly ImportedSeries[]): Inspection[] {

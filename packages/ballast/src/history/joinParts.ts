@@ -2,7 +2,7 @@ import { buildSeries } from './buildSeries.ts';
 import type { RawSeries } from './collectRows.ts';
 import type { Layout } from './detectLayout.ts';
 import { groupBy } from './groupBy.ts';
-import { PLAIN } from './layouts/recognise.ts';
+import { PLAIN } from './layouts/recognised.ts';
 import { stemOf } from './pairName.ts';
 import type { PriceSeries, Refusal, Repair, RepairCode } from './priceSeries.ts';
 import { findGrid } from './timeGrid.ts';

@@ -72,6 +72,10 @@ const SHAPES = [
       publisher: 'deribit',
     }),
   ),
+  // Deribit get_funding_rate_history.
+  shape(z.object({ result: z.array(record).min(1) }), ({ result }) => tableOfRecords(result)),
+  // Bybit /market/funding/history.
+  shape(z.object({ result: z.object({ list: z.array(record).min(1) }) }), ({ result }) => tableOfRecords(result.list)),
   // FRED series/observations: the file's name says which.
   shape(z.object({ observations: z.array(z.object({ date: cell, value: cell })).min(1) }), ({ observations }) => ({
     header: ['observation_date', 'value'],
@@ -79,12 +83,15 @@ const SHAPES = [
   })),
   // Coin Metrics, DefiLlama yields, and anybody's list of records.
   shape(z.union([z.array(record).min(1), z.object({ data: z.array(record).min(1) })]), (value) => {
-    const records = Array.isArray(value) ? value : value.data;
-    const keys = [...new Set(records.flatMap((item) => Object.keys(item)))];
-    const names = keys.map((key) => key.toLowerCase());
-    return { header: names, rows: records.map((item) => keys.map((key) => cell.safeParse(item[key]).data ?? '')) };
+    return tableOfRecords(Array.isArray(value) ? value : value.data);
   }),
 ];
+
+function tableOfRecords(records: readonly Readonly<Record<string, unknown>>[]): Cells {
+  const keys = [...new Set(records.flatMap((item) => Object.keys(item)))];
+  const names = keys.map((key) => key.toLowerCase());
+  return { header: names, rows: records.map((item) => keys.map((key) => cell.safeParse(item[key]).data ?? '')) };
+}
 
 /** The cells of an answer in JSON. Throws FileRefused for broken JSON, and for a shape that is none of those known. */
 export function jsonTable(text: string): Table {

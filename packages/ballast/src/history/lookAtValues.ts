@@ -1,12 +1,15 @@
 import { DAY_SECONDS } from '@ballast/core';
 import { isDollar } from './dollars.ts';
 import type { DoubtCode, Finding } from './finding.ts';
+import { isFunding } from './fundingName.ts';
 import type { PriceSeries } from './priceSeries.ts';
 
 /** Fewer values than this say little about a distribution. */
 const SHORT = 60;
 const EQUAL_RUN = 24;
 const DEAD_SHARE = 0.01;
+/** Percent a year; beyond it a whole series of funding is of another unit. */
+const USUAL_FUNDING = 300;
 /** Closes on either side that must agree before a jump by a power of ten is one of the unit. */
 const AROUND = 5;
 
@@ -22,7 +25,9 @@ export function lookAtValues(series: PriceSeries): Finding[] {
   return [
     ...(points.length < SHORT ? say('HISTORY_SHORT', 'note', `${points.length} values only`) : []),
     ...(isConstant ? say('HISTORY_CONSTANT', 'doubt', `every value is ${points[0]?.price}`) : staleRun(series)),
-    ...(series.field === 'rate' ? lookAtRates(values, say) : lookAtPrices(series, values, say)),
+    ...(series.field === 'rate'
+      ? (isFunding(series.symbol) ? lookAtFunding : lookAtRates)(values, say)
+      : lookAtPrices(series, values, say)),
   ];
 }
 
@@ -33,6 +38,17 @@ function lookAtRates(values: readonly number[], say: Say): Finding[] {
   if (size > 100) return say('HISTORY_UNIT_DOUBT', 'doubt', `reaches ${size} percent a year: basis points?`);
   const isSmall = size > 0 && size < 0.2;
   return isSmall ? say('HISTORY_UNIT_DOUBT', 'note', `never above ${size} percent a year: decimals?`) : [];
+}
+
+/** Funding of a day may come to hundreds of percent a year, and rests at a few: what it usually is tells the unit. */
+function lookAtFunding(values: readonly number[], say: Say): Finding[] {
+  const sizes = values.filter((value) => value !== 0).map(Math.abs);
+  const usual = sizes.toSorted((a, b) => a - b)[Math.floor(sizes.length / 2)] ?? 0;
+  if (usual > USUAL_FUNDING)
+    return say('HISTORY_UNIT_DOUBT', 'doubt', `usually ${usual.toPrecision(3)} percent a year: percent as fractions?`);
+  const size = sizes.reduce((most, value) => Math.max(most, value), 0);
+  const isSmall = size > 0 && size < 0.2;
+  return isSmall ? say('HISTORY_UNIT_DOUBT', 'note', `never above ${size} percent a year: fractions as percent?`) : [];
 }
 
 function lookAtPrices(series: PriceSeries, values: readonly number[], say: Say): Finding[] {

@@ -12,7 +12,7 @@ const QUOTES = ['FDUSD', 'USDT', 'USDC', 'BUSD', 'TUSD', 'USD', 'EUR', 'GBP'] as
 
 /** Whose data a file's name says it is. */
 const VENDORS =
-  /^(binance|bybit|kraken|coinbase|gemini|bitstamp|okx|cdd|yahoo|coingecko|coinmarketcap|coinmetrics|chainlink|pyth|uniswap|curve)$/i;
+  /^(binance|bybit|kraken|coinbase|gemini|bitstamp|okx|cdd|yahoo|coingecko|coinmarketcap|coinmetrics|chainlink|pyth|uniswap|curve|deribit|hyperliquid|dydx)$/i;
 
 /** Words of file names that say how, not what. */
 const NOT_ASSETS =

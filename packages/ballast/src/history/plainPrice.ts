@@ -36,6 +36,13 @@ export function readRate(cell: string): PriceCell {
 /** A whole number of the smallest unit as plain decimal text: `100018009` at 8 decimals is 1.00018009. */
 export const scaleDown = (digits: string, decimals: number): string => shift(digits, '', -decimals);
 
+/** A plain decimal number times a whole one, divided by a power of ten: exact. `0.0001` times 109500 is 10.95. */
+export function timesWhole(text: string, factor: bigint, decimals = 0): string {
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+  const product = shift(String(BigInt(whole + fraction) * factor), '', -fraction.length - decimals);
+  return text.startsWith('-') && product !== '0' ? `-${product}` : product;
+}
+
 /** whole.fraction × 10^exponent as plain text without needless zeros. */
 function shift(whole: string, fraction: string, exponent: number): string {
   const digits = whole + fraction;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isoTime } from '@ballast/core';
+import { isFunding } from './fundingName.ts';
 import type { ImportedSeries } from './joinParts.ts';
 import type { PriceSeries } from './priceSeries.ts';
 import { SERIES_COLUMNS } from './seriesColumns.ts';
@@ -62,7 +63,9 @@ const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.repla
 
 /** The name its file has: BTC-USDT-binance-1h.csv. The same series always gets the same name. Pure. */
 export function seriesFileName({ series, publisher }: Pick<ImportedSeries, 'series' | 'publisher'>): string {
-  const words = [series.symbol, series.quote, publisher, stepName(series.stepSeconds)];
+  // A market may change the period of its funding; the name of its file stays.
+  const step = isFunding(series.symbol) ? [] : [stepName(series.stepSeconds)];
+  const words = [series.symbol, series.quote, publisher, ...step];
   return `${words.map((word) => word.replace(/[^A-Za-z0-9.]+/g, '_')).join('-')}.csv`;
 }
 

@@ -29,13 +29,15 @@ export function registerDataImport(data: Command, run: Runner): void {
       `
 Reads .csv, .parquet and .json, plain, .gz or .zip: candles of Binance, Bybit,
 Kraken, Deribit and CryptoDataDownload, Coin Metrics, CoinGecko, DefiLlama,
-FRED, Treasury curves, Chainlink rounds, and any table with timestamp or date
-and close or price. Files of one pair are joined.
+FRED, Treasury curves, Chainlink rounds, funding rates of Binance, Bybit and
+Deribit, and any table with timestamp or date and close, price or funding_rate.
+Files of one pair are joined.
 
 Exit code 1 when something was refused; what was good is written all the same.
 
 Examples:
   ballast data import BTCUSDT-1h-2023-*.zip --out prices
+  ballast data import funding.csv --period 8h --out rates
   ballast data import rounds.csv --symbol USDC --quote USD --decimals 8 \\
     --out prices`,
     )

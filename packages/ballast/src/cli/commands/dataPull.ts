@@ -9,7 +9,7 @@ import { breakLines } from '../../report/paint.ts';
 import { csvTable, markdownTable, textTable } from '../../report/table.ts';
 import { CSV, wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
-import { assetName } from '../hintFlags.ts';
+import { assetName, lengthArgument } from '../hintFlags.ts';
 import { PROGRAM_VERSION } from '../programVersion.ts';
 import type { Runner, Session } from '../session.ts';
 import { shortPath } from '../shortPath.ts';
@@ -19,6 +19,7 @@ interface PullFlags {
   readonly out: string;
   readonly from?: number;
   readonly interval?: string;
+  readonly period?: number;
   readonly symbol?: string;
   readonly quote?: string;
   readonly base?: string;
@@ -34,6 +35,7 @@ export function registerDataPull(data: Command, run: Runner): void {
     .requiredOption('--out <dir>', 'folder for the series files and, below .pull, the journals')
     .option('--from <day>', 'not before this day (UTC); later runs need not repeat it', dayArgument)
     .option('--interval <step>', '1m, 1h, 1d … where the service has several')
+    .option('--period <length>', 'how long a funding rate is paid for, where the service does not say', lengthArgument)
     .option('--symbol <asset>', 'whose price it is, where the service goes by ids', assetName)
     .option('--quote <quote>', 'what it is priced in, where that is open', assetName)
     .option('--base <url>', "the service's address, or env:NAME, file:PATH; an RPC endpoint for chainlink")
@@ -55,6 +57,7 @@ BALLAST_COINGECKO_KEY, BALLAST_COINMETRICS_KEY.
 Examples:
   ballast data pull binance USDCUSDT --from 2023-01-01 --out prices
   ballast data pull fred DGS3MO --out rates
+  ballast data pull deribit BTC-PERPETUAL-FUNDING --out rates
   ballast data pull chainlink 0x8fFfFfd4AfB6115b954Bd326cbe7B4BA576818f6 \\
     --symbol USDC --base env:RPC_URL --out prices`,
     )
@@ -74,6 +77,7 @@ async function pullCommand(session: Session, name: string, what: string, flags: 
     what,
     ...(flags.from === undefined ? {} : { fromSeconds: flags.from }),
     ...(flags.interval === undefined ? {} : { interval: flags.interval }),
+    ...(flags.period === undefined ? {} : { periodSeconds: flags.period }),
     ...(flags.symbol === undefined ? {} : { symbol: flags.symbol }),
     ...(flags.quote === undefined ? {} : { quote: flags.quote }),
     ...(base === undefined ? {} : { base: base.replace(/\/+$/, '') }),

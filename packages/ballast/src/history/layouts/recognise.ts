@@ -5,12 +5,14 @@ import { SERIES_COLUMNS } from '../seriesColumns.ts';
 import { recogniseCandles, recogniseHeadless } from './candles.ts';
 import { recogniseChainlink } from './chainlink.ts';
 import { recogniseCryptoDataDownload } from './cryptoDataDownload.ts';
+import { recogniseFunding } from './funding.ts';
 import { recogniseCoinGecko, recogniseCoinMetrics } from './indexSites.ts';
 import { recogniseFred, recogniseTreasury, recogniseYield } from './rates.ts';
-import type { Recognised, Recogniser } from './recognised.ts';
+import { PLAIN, type Recognised, type Recogniser } from './recognised.ts';
 
 const RECOGNISERS: readonly Recogniser[] = [
   recogniseHeadless,
+  recogniseFunding,
   recogniseCryptoDataDownload,
   recogniseCandles,
   recogniseCoinMetrics,
@@ -20,9 +22,6 @@ const RECOGNISERS: readonly Recogniser[] = [
   recogniseFred,
   recogniseYield,
 ];
-
-/** The publisher of a table whose columns and name say nothing of one. */
-export const PLAIN = 'table';
 
 /** Finds out whose form a table has, by its columns; the file's name, or `table`, for the plain form. Throws FileRefused as they do. */
 export function recognise(table: Table, fileName: string, hints: NameHints): Recognised {

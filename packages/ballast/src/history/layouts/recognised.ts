@@ -1,7 +1,11 @@
 import type { Pair } from '../pairName.ts';
 import type { NameHints } from '../detectLayout.ts';
 import type { Zoneless } from '../parseTime.ts';
+import type { Refusal, Repair } from '../priceSeries.ts';
 import type { Table } from '../table.ts';
+
+/** The publisher of a table whose columns and name say nothing of one. */
+export const PLAIN = 'table';
 
 /** A table brought to the columns every table here has, and what its publisher's form adds. */
 export interface Recognised {
@@ -15,6 +19,10 @@ export interface Recognised {
   /** Whose prices they are, where the form or the file's name says it in its own way. */
   readonly pair?: Partial<Pair>;
   readonly zoneless?: Zoneless;
+  /** What bringing it to those columns did to its series, by their symbols. */
+  readonly repairs?: readonly Repair[];
+  /** Series the form does not allow to be read. */
+  readonly refusals?: readonly Refusal[];
 }
 
 /** Looks whether a table is of its publisher; null when it is not. Throws FileRefused when it is, and unusable. */

@@ -152,7 +152,7 @@ function seriesOf(
   const withValue = rows.filter(({ value }) => value !== '');
   if (withValue.length === 0) return { series: [], refusals: [] };
   const { shape, field, symbol, quote, publisher, what } = source;
-  const value = field === 'rate' ? 'rate_percent' : shape === 'candle' ? 'close' : 'price';
+  const value = source.column ?? (field === 'rate' ? 'rate_percent' : shape === 'candle' ? 'close' : 'price');
   // Rates have no candles in a table; theirs stand at the end, when they were known.
   const shift = field === 'rate' && shape === 'candle' ? (source.candleSeconds ?? 0) : 0;
   const hasRounds = rows.some(({ round }) => round !== undefined);
@@ -179,7 +179,7 @@ function seriesOf(
     firstRow: 1,
     repairs: [],
   };
-  const { raw, layout, refusals } = collectTable(table, '', {});
+  const { raw, layout, refusals } = collectTable(table, '', source.hints ?? {});
   const name = `${publisher} ${what}`;
   const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
   const joined = joinParts(raw.map((part) => ({ raw: part, layout, publisher, name, sha256 })));

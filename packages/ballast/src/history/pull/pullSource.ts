@@ -1,4 +1,5 @@
 import type { Seconds } from '@ballast/core';
+import type { NameHints } from '../detectLayout.ts';
 import type { PriceSeries } from '../priceSeries.ts';
 import type { Ask } from './askHttp.ts';
 
@@ -44,6 +45,9 @@ export interface PullSource {
   readonly first: string;
   /** Pages are windows of time, so that each place is beyond the one before whatever a page holds. */
   readonly hasWindows?: boolean;
+  /** Column of a published form that the values make, with what its form leaves open; by `field` and `shape` otherwise. */
+  readonly column?: string;
+  readonly hints?: NameHints;
   /** The place of a moment, for sources whose last candle may be unfinished. */
   readonly placeOf?: (timeSeconds: Seconds) => string;
   /** When values dated by days were known, where that is later than those days; given and returned in rising order. */

@@ -8,6 +8,8 @@ export interface SourceRequest {
   readonly fromSeconds?: Seconds;
   /** 1m, 1h, 1d …: where the source has several. */
   readonly interval?: string;
+  /** For how long a funding rate is paid, where the service does not say. */
+  readonly periodSeconds?: number;
   readonly symbol?: string;
   readonly quote?: string;
   /** Address of the service, without a slash at its end; of the RPC endpoint for contracts. */

@@ -5,6 +5,7 @@ import { coinGecko } from './coinGecko.ts';
 import { coinMetrics } from './coinMetrics.ts';
 import { defiLlama } from './defiLlama.ts';
 import { deribit } from './deribit.ts';
+import { binanceFunding, deribitFunding, isFundingAsked } from './funding.ts';
 import { fred, treasury } from './rateTables.ts';
 import type { SourceRequest } from './sourceRequest.ts';
 
@@ -18,12 +19,20 @@ interface SourceKind {
 }
 
 export const SOURCES: Readonly<Record<string, SourceKind>> = {
-  binance: { make: binance, what: 'a spot ticker: BTCUSDT', keyName: null },
+  binance: {
+    make: (request) => (isFundingAsked(request) ? binanceFunding : binance)(request),
+    what: 'a spot ticker: BTCUSDT, or BTCUSDT-FUNDING with --period',
+    keyName: null,
+  },
   coinmetrics: { make: coinMetrics, what: 'an asset: usdc', keyName: 'BALLAST_COINMETRICS_KEY' },
   defillama: { make: defiLlama, what: 'a coin: coingecko:usd-coin, ethereum:0x…', keyName: null },
   coingecko: { make: coinGecko, what: 'a coin: usd-coin', keyName: 'BALLAST_COINGECKO_KEY' },
   fred: { make: fred, what: 'a series: DGS3MO', keyName: null },
   treasury: { make: treasury, what: 'par-yield-curve', keyName: null },
   chainlink: { make: chainlink, what: "a feed's proxy: 0x8fFf…", keyName: null },
-  deribit: { make: deribit, what: 'an instrument or index: BTC-PERPETUAL, BTC-DVOL', keyName: null },
+  deribit: {
+    make: (request) => (isFundingAsked(request) ? deribitFunding : deribit)(request),
+    what: 'BTC-PERPETUAL, BTC-PERPETUAL-FUNDING, BTC-DVOL',
+    keyName: null,
+  },
 };
