@@ -16,7 +16,11 @@ export interface HintFlags {
 export const withHints = (command: Command): Command =>
   command
     .option('--symbol <asset>', 'whose price it is, where neither a column nor the name says', assetName)
-    .option('--quote <quote>', 'what it is priced in, where nothing says; PERCENT for rates', assetName)
+    .option(
+      '--quote <quote>',
+      'what it is priced in, where nothing says; PERCENT for rates, COIN for options in the coin itself',
+      assetName,
+    )
     .option('--utc', 'times without a zone are UTC; they are refused otherwise')
     .option('--decimals <n>', 'decimals of oracle answers that are whole numbers', wholeNumber)
     .option('--period <length>', 'how long a funding rate is paid for: 8h; of one venue: dydx=1h', periodArgument);

@@ -3,7 +3,7 @@ import type { RepairCode } from './priceSeries.ts';
 
 /** Something about a series its reader should know: a note to be aware of, or a doubt to settle before using it. */
 export interface Finding {
-  readonly code: RepairCode | DoubtCode;
+  readonly code: RepairCode | DoubtCode | OptionDoubt;
   readonly level: 'note' | 'doubt';
   readonly fromSeconds: Seconds | null;
   readonly toSeconds: Seconds | null;
@@ -22,3 +22,13 @@ export type DoubtCode =
   | 'HISTORY_SHORT'
   | 'HISTORY_SOURCES_DISAGREE'
   | 'HISTORY_INVERTED';
+
+export type OptionDoubt =
+  | 'OPTIONS_EXPIRED'
+  | 'OPTIONS_TWICE'
+  | 'OPTIONS_CROSSED'
+  | 'OPTIONS_ASK_ZERO'
+  | 'OPTIONS_IV_NOT_POSITIVE'
+  | 'OPTIONS_MARK_OUTSIDE'
+  | 'OPTIONS_PARITY'
+  | 'OPTIONS_STALE';

@@ -71,7 +71,7 @@ function recalled({ symbol, badTicks }: PriceSeries): Finding[] {
 }
 
 /** One finding a code: seven bad ticks are one line with their first and last time. */
-function groupRepairs(repairs: readonly Repair[]): Finding[] {
+export function groupRepairs(repairs: readonly Repair[]): Finding[] {
   return [...groupBy(repairs, ({ code }) => code).values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isoTime } from '@ballast/core';
 import { isFunding } from './fundingName.ts';
 import type { ImportedSeries } from './joinParts.ts';
-import type { PriceSeries } from './priceSeries.ts';
+import type { PriceSeries, Repair } from './priceSeries.ts';
 import { SERIES_COLUMNS } from './seriesColumns.ts';
 import { stepName } from './stepName.ts';
 
@@ -39,7 +39,7 @@ export interface Provenance {
   readonly findings: readonly Reason[];
 }
 
-interface Reason {
+export interface Reason {
   readonly code: string;
   readonly count: number;
   readonly from: string | null;
@@ -75,14 +75,6 @@ export function provenanceOf(item: ImportedSeries, name: string, text: string, v
   const times = [...series.points, ...series.badTicks].map(({ timeSeconds }) => timeSeconds);
   const first = times.reduce((low, time) => Math.min(low, time), Infinity);
   const last = times.reduce((high, time) => Math.max(high, time), -Infinity);
-  const reasons = (repairs: ImportedSeries['repairs']): Reason[] =>
-    repairs.map(({ code, count, fromSeconds, toSeconds, detail }) => ({
-      code,
-      count,
-      from: fromSeconds === null ? null : isoTime(fromSeconds),
-      to: toSeconds === null ? null : isoTime(toSeconds),
-      detail,
-    }));
   const bytes = Buffer.from(text, 'utf8');
   return {
     schema: 'ballast/series-provenance/1',
@@ -103,8 +95,18 @@ export function provenanceOf(item: ImportedSeries, name: string, text: string, v
       kept: series.points.length,
       bad: series.badTicks.length,
       elsewhere: item.rowsElsewhere,
-      dropped: reasons(item.dropped),
+      dropped: reasonsOf(item.dropped),
     },
-    findings: reasons(item.repairs),
+    findings: reasonsOf(item.repairs),
   };
 }
+
+/** Repairs as a provenance states them. Pure. */
+export const reasonsOf = (repairs: readonly Repair[]): Reason[] =>
+  repairs.map(({ code, count, fromSeconds, toSeconds, detail }) => ({
+    code,
+    count,
+    from: fromSeconds === null ? null : isoTime(fromSeconds),
+    to: toSeconds === null ? null : isoTime(toSeconds),
+    detail,
+  }));

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { BallastError } from '@ballast/core';
+import { chainFileName, chainProvenance, chainText, type ChainProvenance } from './chains/chainFile.ts';
+import type { ImportedChain } from './chains/optionChain.ts';
 import type { ImportedSeries } from './joinParts.ts';
 import { provenanceOf, seriesFileName, seriesText, type Provenance } from './seriesFile.ts';
 
@@ -28,10 +30,16 @@ export class SeriesNameTaken extends BallastError {
 }
 
 /** A file written, or found there already with the same bytes. */
-export interface Written {
+export interface Written<Stated = Provenance> {
   readonly path: string;
-  readonly provenance: Provenance;
+  readonly provenance: Stated;
   readonly isNew: boolean;
+}
+
+interface Draft<Stated> {
+  readonly name: string;
+  readonly text: string;
+  readonly provenance: Stated;
 }
 
 /**
@@ -40,10 +48,32 @@ export interface Written {
  * is written.
  */
 export function writeSeries(folder: string, items: readonly ImportedSeries[], version: string): Written[] {
-  const files = items.map((item) => {
-    const [name, text] = [seriesFileName(item), seriesText(item.series)];
-    return { name, text, path: join(folder, name), provenance: provenanceOf(item, name, text, version) };
-  });
+  return writeFiles(
+    folder,
+    items.map((item) => {
+      const [name, text] = [seriesFileName(item), seriesText(item.series)];
+      return { name, text, provenance: provenanceOf(item, name, text, version) };
+    }),
+  );
+}
+
+/** Writes each option chain as NAME-options.csv with its provenance, by the same rules. */
+export function writeChains(
+  folder: string,
+  items: readonly ImportedChain[],
+  version: string,
+): Written<ChainProvenance>[] {
+  return writeFiles(
+    folder,
+    items.map((item) => {
+      const [name, text] = [chainFileName(item.chain), chainText(item.chain)];
+      return { name, text, provenance: chainProvenance(item, name, text, version) };
+    }),
+  );
+}
+
+function writeFiles<Stated>(folder: string, drafts: readonly Draft<Stated>[]): Written<Stated>[] {
+  const files = drafts.map((draft) => ({ ...draft, path: join(folder, draft.name) }));
   const twice = files.find(({ name }, index) => files.findIndex((other) => other.name === name) < index);
   if (twice !== undefined) throw new SeriesNameTaken(twice.name);
   for (const { path } of files) requireOurs(path);
@@ -72,8 +102,9 @@ export function seriesState(path: string): SeriesState {
 
 function statedHash(path: string): string[] {
   try {
-    const { schema, file } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Provenance>;
-    return schema === 'ballast/series-provenance/1' && typeof file?.sha256 === 'string' ? [file.sha256] : [];
+    const { schema, file } = JSON.parse(readFileSync(path, 'utf8')) as Partial<Provenance | ChainProvenance>;
+    const isOurs = schema === 'ballast/series-provenance/1' || schema === 'ballast/chain-provenance/1';
+    return isOurs && typeof file?.sha256 === 'string' ? [file.sha256] : [];
   } catch {
     return [];
   }

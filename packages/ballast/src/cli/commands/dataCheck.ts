@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { isoTime } from '@ballast/core';
+import { isoTime, type Seconds } from '@ballast/core';
+import { inspectChain } from '../../history/chains/inspectChain.ts';
+import { marketName, type ImportedChain } from '../../history/chains/optionChain.ts';
 import type { Finding } from '../../history/finding.ts';
 import { importFiles } from '../../history/importFiles.ts';
 import { inspectSeries, type Inspection } from '../../history/inspectSeries.ts';
 import { stepName } from '../../history/stepName.ts';
+import { findGrid } from '../../history/timeGrid.ts';
 import { seriesState } from '../../history/writeSeries.ts';
 import { breakLines } from '../../report/paint.ts';
 import { csvTable, markdownTable, textTable, type Table } from '../../report/table.ts';
@@ -19,7 +22,7 @@ export function registerDataCheck(data: Command, run: Runner): void {
   withHints(
     data
       .command('check <files...>')
-      .description('what is odd about price and rate files: gaps, bad ticks, units, dead series')
+      .description('what is odd about prices, rates and option chains: gaps, units, crossed quotes …')
       .option('--csv', CSV),
   )
     .addHelpText(
@@ -39,8 +42,8 @@ Example:
 
 async function checkCommand(session: Session, files: readonly string[], flags: HintFlags): Promise<number> {
   const paths = files.map((file) => resolve(session.cwd, file));
-  const { series, repairs, refusals } = await importFiles(paths, hintsOf(flags));
-  const inspections = inspectSeries(series);
+  const { series, chains, repairs, refusals } = await importFiles(paths, hintsOf(flags));
+  const inspections = [...inspectSeries(series).map(ofSeries), ...chains.map(ofChain)];
   const changed = paths.filter((path) => path.endsWith('.csv') && seriesState(path) === 'changed');
   const faults = [
     ...refusals.map(refusalText),
@@ -49,7 +52,8 @@ async function checkCommand(session: Session, files: readonly string[], flags: H
   session.output.result({
     json: () => ({
       schema: 'ballast/data-check/1',
-      series: inspections.map(asJson),
+      series: inspections.flatMap(({ kind, json }) => (kind === 'series' ? [json] : [])),
+      chains: inspections.flatMap(({ kind, json }) => (kind === 'chain' ? [json] : [])),
       files: repairs,
       refusals,
       changed,
@@ -75,7 +79,20 @@ async function checkCommand(session: Session, files: readonly string[], flags: H
 const count = (findings: readonly Finding[], level: Finding['level']): number =>
   findings.filter((finding) => finding.level === level).length;
 
-const checkTable = (inspections: readonly Inspection[]): Table => ({
+/** A series or a chain as the table and the findings show it. */
+interface Checked {
+  readonly kind: 'series' | 'chain';
+  readonly name: string;
+  readonly layout: string;
+  readonly firstSeconds: Seconds | null;
+  readonly lastSeconds: Seconds | null;
+  readonly stepSeconds: number | null;
+  readonly values: number;
+  readonly findings: readonly Finding[];
+  readonly json: unknown;
+}
+
+const checkTable = (inspections: readonly Checked[]): Table => ({
   columns: [
     { head: 'series' },
     { head: 'layout' },
@@ -86,21 +103,21 @@ const checkTable = (inspections: readonly Inspection[]): Table => ({
     { head: 'notes', align: 'right' },
     { head: 'doubts', align: 'right' },
   ],
-  rows: inspections.map(({ item: { series, publisher }, findings }) => [
-    `${series.symbol}/${series.quote}`,
-    publisher.slice(0, 11),
-    isoTime(series.points[0]?.timeSeconds ?? 0).slice(0, 10),
-    isoTime(series.points.at(-1)?.timeSeconds ?? 0).slice(0, 10),
-    stepName(series.stepSeconds),
-    String(series.points.length),
+  rows: inspections.map(({ name, layout, firstSeconds, lastSeconds, stepSeconds, values, findings }) => [
+    name,
+    layout.slice(0, 11),
+    isoTime(firstSeconds ?? 0).slice(0, 10),
+    isoTime(lastSeconds ?? 0).slice(0, 10),
+    stepName(stepSeconds),
+    String(values),
     String(count(findings, 'note')),
     String(count(findings, 'doubt')),
   ]),
 });
 
-const linesOf = (inspections: readonly Inspection[]): string[] =>
-  inspections.flatMap(({ item: { series }, findings }) =>
-    findings.map((finding) => `${finding.level} ${series.symbol}/${series.quote} ${describe(finding)}`),
+const linesOf = (inspections: readonly Checked[]): string[] =>
+  inspections.flatMap(({ name, findings }) =>
+    findings.map((finding) => `${finding.level} ${name} ${describe(finding)}`),
   );
 
 function describe({ code, count, fromSeconds, toSeconds, detail }: Finding): string {
@@ -109,23 +126,28 @@ function describe({ code, count, fromSeconds, toSeconds, detail }: Finding): str
   return `${code}${when}, ${count}: ${detail}`;
 }
 
-const asJson = ({ item, findings }: Inspection): unknown => ({
-  symbol: item.series.symbol,
-  quote: item.series.quote,
-  field: item.series.field,
-  layout: item.publisher,
-  stepSeconds: item.series.stepSeconds,
-  values: item.series.points.length,
-  bad: item.series.badTicks.length,
-  firstSeconds: item.series.points[0]?.timeSeconds ?? null,
-  lastSeconds: item.series.points.at(-1)?.timeSeconds ?? null,
-  sources: item.sources,
-  findings,
-});
+function ofSeries({ item, findings }: Inspection): Checked {
+  const { symbol, quote, field, stepSeconds, points, badTicks } = item.series;
+  const [firstSeconds, lastSeconds] = [points[0]?.timeSeconds ?? null, points.at(-1)?.timeSeconds ?? null];
+  const told = { layout: item.publisher, stepSeconds, values: points.length, firstSeconds, lastSeconds };
+  const json = { symbol, quote, field, ...told, bad: badTicks.length, sources: item.sources, findings };
+  return { kind: 'series', name: `${symbol}/${quote}`, ...told, findings, json };
+}
+
+function ofChain(item: ImportedChain): Checked {
+  const { underlying, quote, publisher, quotes } = item.chain;
+  const findings = inspectChain(item);
+  const times = [...new Set(quotes.map(({ timeSeconds }) => timeSeconds))];
+  const [firstSeconds, lastSeconds] = [times[0] ?? null, times.at(-1) ?? null];
+  const stepSeconds = times.length > 1 ? findGrid(times).stepSeconds : null;
+  const told = { layout: publisher, stepSeconds, values: quotes.length, firstSeconds, lastSeconds };
+  const json = { underlying, quote, ...told, snapshots: times.length, sources: item.sources, findings };
+  return { kind: 'chain', name: marketName(item.chain), ...told, findings, json };
+}
 
 function renderCheck(
   { paint }: Output,
-  inspections: readonly Inspection[],
+  inspections: readonly Checked[],
   notes: readonly string[],
   faults: readonly string[],
 ): string {
@@ -139,6 +161,8 @@ function renderCheck(
     ...faults.flatMap((fault) => broken(paint.bad('✗'), fault)),
   ];
   const doubts = inspections.reduce((sum, { findings }) => sum + count(findings, 'doubt'), 0);
-  lines.push(`${inspections.length} series, ${doubts} doubts, ${faults.length} faults`);
+  const chains = inspections.filter(({ kind }) => kind === 'chain').length;
+  const kinds = chains === 0 ? '' : `, ${chains} option chains`;
+  lines.push(`${inspections.length - chains} series${kinds}, ${doubts} doubts, ${faults.length} faults`);
   return `${lines.join('\n')}\n`;
 }
