@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { serve } from '../history/pull/service.fixture.ts';
 import { runCli } from './runCli.fixture.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'ballast-data-'));
@@ -96,6 +97,73 @@ describe('data import', () => {
   ])('%j is refused with %s', async (argv, expected) => {
     const { code, err } = await runCli(cwd, argv);
     expect([code, err.split(' ')[0]]).toEqual([1, expected]);
+  });
+});
+
+describe('option chains', () => {
+  const lines = [
+    'timestamp,instrument_name,bid,ask,mark,mark_iv,underlying_price',
+    '2025-06-20T12:00:00Z,BTC-27JUN25-100000-C,0.02,0.019,0.0195,45.5,100000',
+    '2025-06-20T12:00:00Z,BTC-27JUN25-100000-P,,0.02,0.0195,45.5,100000',
+  ];
+  it('are written beside series, and checked', async () => {
+    const files = [put('BTCUSDT-1h-2023-04.csv', klines(80)), put('chain.csv', lines)];
+    const { code, out } = await runCli(cwd, ['data', 'import', ...files, '--out', 'both']);
+    expect([code, out]).toMatchInlineSnapshot(`
+      [
+        0,
+        "  series file              from        to          values  bad  left out
+        BTC-USDT-binance-1h.csv  2023-01-01  2023-01-04      80    0         0
+        BTC-deribit-options.csv  2025-06-20  2025-06-20       2              0
+
+      1 series, 1 option chains in both, 2 new or changed, 0 refused
+      ",
+      ]
+    `);
+    const path = join(cwd, 'both/BTC-deribit-options.csv');
+    const checked = await runCli(cwd, ['data', 'check', path, '--detailed-exitcode']);
+    expect(checked.code).toBe(2);
+    expect(checked.out).toMatchInlineSnapshot(`
+      "  series             layout  from       to         step      values notes doubts
+        BTC options in BTC ballast 2025-06-20 2025-06-20 irregular      2     0      2
+
+      ! doubt BTC options in BTC OPTIONS_CROSSED 2025-06-20T12:00, 1: 2025-06-27
+          100000 C: bid above ask
+      ! doubt BTC options in BTC OPTIONS_MARK_OUTSIDE 2025-06-20T12:00, 1:
+          2025-06-27 100000 C: mark outside of bid and ask
+      0 series, 1 option chains, 2 doubts, 0 faults
+      "
+    `);
+    expect(await json(['data', 'check', path])).toMatchObject({
+      series: [],
+      chains: [
+        { underlying: 'BTC', quote: 'BTC', values: 2, snapshots: 1, findings: [{ code: 'OPTIONS_CROSSED' }, {}] },
+      ],
+    });
+    writeFileSync(path, readFileSync(path, 'utf8').replace('0.0195', '0.0196'));
+    expect((await runCli(cwd, ['data', 'check', path])).out).toContain('HISTORY_CHANGED');
+  });
+  it('are pulled one snapshot a call', async () => {
+    const result = [
+      { instrument_name: 'BTC-27JUN25-100000-C', creation_timestamp: Date.UTC(2025, 5, 20), mark_iv: 45.5 },
+    ];
+    const service = await serve(() => ({ json: { result } }));
+    const argv = ['data', 'pull', 'deribit', 'BTC-OPTIONS', '--base', service.url, '--out', 'options'];
+    const { code, out } = await runCli(cwd, argv);
+    await service.stop();
+    expect([code, out]).toMatchInlineSnapshot(`
+      [
+        0,
+        "  series file              from        to          values  bad  left out
+        BTC-deribit-options.csv  2025-06-20  2025-06-20       1              0
+
+      1 pages, 1 new values, 1 in all; 1 option chains in options
+      ",
+      ]
+    `);
+    expect(readFileSync(join(cwd, 'options/BTC-deribit-options.csv'), 'utf8')).toContain(
+      '2025-06-20T00:00:00Z,BTC,BTC,2025-06-27T08:00:00Z,100000,C,,,,0.455,,,,,\n',
+    );
   });
 });
 

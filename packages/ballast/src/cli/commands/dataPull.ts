@@ -2,9 +2,13 @@ import { join, resolve } from 'node:path';
 import { Argument, InvalidArgumentError, type Command } from 'commander';
 import { readSecret, resolveReference } from '../../config/secrets.ts';
 import { parseTime } from '../../history/parseTime.ts';
-import { pullSeries } from '../../history/pull/pullSeries.ts';
+import type { ChainProvenance } from '../../history/chains/chainFile.ts';
+import { pullChain, type ChainSource } from '../../history/pull/pullChain.ts';
+import { pullSeries, type Pulled, type PullOptions } from '../../history/pull/pullSeries.ts';
+import type { PullSource } from '../../history/pull/pullSource.ts';
+import type { SourceRequest } from '../../history/pull/sources/sourceRequest.ts';
 import { SOURCES } from '../../history/pull/sources/sources.ts';
-import { writeSeries } from '../../history/writeSeries.ts';
+import { writeChains, writeSeries, type Written } from '../../history/writeSeries.ts';
 import { breakLines } from '../../report/paint.ts';
 import { csvTable, markdownTable, textTable } from '../../report/table.ts';
 import { CSV, wholeNumber } from '../arguments.ts';
@@ -49,6 +53,7 @@ ${Object.entries(SOURCES)
   .map(([name, { what }]) => `  ${name.padEnd(12)} ${what}`)
   .join('\n')}
 
+Options are taken as they stand now, one snapshot a call, added to the last.
 Each page is checked and flushed before the next is asked for: end it at any
 moment, run the same line again, and it goes on. Retry-After is honoured.
 Exit code 75 when trying again later may help. Keys by environment or *_FILE:
@@ -73,7 +78,7 @@ async function pullCommand(session: Session, name: string, what: string, flags: 
   if (kind === undefined) throw new InvalidArgumentError(`no source ${name}`);
   const key = kind.keyName === null ? null : readSecret(kind.keyName, session.environment);
   const base = flags.base === undefined ? undefined : resolveReference(flags.base, session.environment);
-  const source = kind.make({
+  const request: SourceRequest = {
     what,
     ...(flags.from === undefined ? {} : { fromSeconds: flags.from }),
     ...(flags.interval === undefined ? {} : { interval: flags.interval }),
@@ -82,9 +87,9 @@ async function pullCommand(session: Session, name: string, what: string, flags: 
     ...(flags.quote === undefined ? {} : { quote: flags.quote }),
     ...(base === undefined ? {} : { base: base.replace(/\/+$/, '') }),
     ...(key === null ? {} : { key }),
-  });
+  };
   const out = resolve(session.cwd, flags.out);
-  const pulled = await pullSeries(source, {
+  const options: PullOptions = {
     folder: join(out, '.pull'),
     signal: session.signal,
     isFirstStated: flags.from !== undefined,
@@ -92,23 +97,42 @@ async function pullCommand(session: Session, name: string, what: string, flags: 
     log: session.output.log,
     progress: session.output.progress,
     ...(flags.pause === undefined ? {} : { pauseMs: flags.pause }),
-  });
-  const written = writeSeries(out, pulled.series, PROGRAM_VERSION);
-  const { pages, rowsNew, rowsTotal, refusals } = pulled;
-  const summary = `${pages} pages, ${rowsNew} new values, ${rowsTotal} in all; ${written.length} series in ${shortPath(session.cwd, out)}`;
+  };
+  const chain = kind.makeChain?.(request) ?? null;
+  const pulled =
+    chain === null ? await takeSeries(kind.make(request), options, out) : await takeChains(chain, options, out);
+  const { pages, rowsNew, rowsTotal, written, chains, refusals } = pulled;
+  const kinds = chain === null ? `${written.length} series` : `${chains.length} option chains`;
+  const summary = `${pages} pages, ${rowsNew} new values, ${rowsTotal} in all; ${kinds} in ${shortPath(session.cwd, out)}`;
+  const table = writtenTable(written, chains);
   session.output.result({
-    json: () => ({ schema: 'ballast/data-pull/1', source: name, what, pages, rowsNew, rowsTotal, written, refusals }),
-    md: () => [...markdownTable(writtenTable(written)), '', ...refusals.map(refusalText), summary, ''].join('\n'),
-    csv: () => csvTable(writtenTable(written)),
+    json: () => ({ schema: 'ballast/data-pull/1', source: name, what, ...pulled }),
+    md: () => [...markdownTable(table), '', ...refusals.map(refusalText), summary, ''].join('\n'),
+    csv: () => csvTable(table),
     text: () =>
       [
-        ...(written.length === 0 ? [] : [...textTable(writtenTable(written), session.output.paint), '']),
+        ...(table.rows.length === 0 ? [] : [...textTable(table, session.output.paint), '']),
         ...refusals.flatMap((refusal) => breakLines(`refused ${refusalText(refusal)}`, 78)),
         ...breakLines(summary, 78),
         '',
       ].join('\n'),
   });
   return refusals.length === 0 ? EXIT.fine : EXIT.failed;
+}
+
+interface Taken extends Pick<Pulled, 'pages' | 'rowsNew' | 'rowsTotal' | 'refusals'> {
+  readonly written: readonly Written[];
+  readonly chains: readonly Written<ChainProvenance>[];
+}
+
+async function takeSeries(source: PullSource, options: PullOptions, out: string): Promise<Taken> {
+  const { series, ...rest } = await pullSeries(source, options);
+  return { ...rest, written: writeSeries(out, series, PROGRAM_VERSION), chains: [] };
+}
+
+async function takeChains(source: ChainSource, options: PullOptions, out: string): Promise<Taken> {
+  const { chains, ...rest } = await pullChain(source, options);
+  return { ...rest, pages: 1, written: [], chains: writeChains(out, chains, PROGRAM_VERSION), refusals: [] };
 }
 
 function dayArgument(text: string): number {

@@ -14,19 +14,19 @@ export interface JournalHead {
 }
 
 /** One look at the source: a line of its own, written whole and flushed, or not there. */
-export interface JournalEntry {
+export interface JournalEntry<Row = PullRow> {
   readonly place: string;
   readonly next: string;
   /** When we asked, by our clock. */
   readonly atSeconds: number;
   /** sha256 of each answer the rows come from. */
   readonly answers: readonly string[];
-  readonly rows: readonly PullRow[];
+  readonly rows: readonly Row[];
 }
 
-export interface PullJournal {
-  readonly entries: readonly JournalEntry[];
-  append(entry: JournalEntry): void;
+export interface PullJournal<Row = PullRow> {
+  readonly entries: readonly JournalEntry<Row>[];
+  append(entry: JournalEntry<Row>): void;
   close(): void;
 }
 
@@ -34,7 +34,7 @@ export interface PullJournal {
  * Opens the journal of a pull, or begins it. A last line that was being written when the process died is cut off: it
  * will be asked for again. Throws PullJournalUnusable for damage before it, and for a journal of something else.
  */
-export function openJournal(path: string, head: JournalHead, isFirstStated: boolean): PullJournal {
+export function openJournal<Row = PullRow>(path: string, head: JournalHead, isFirstStated: boolean): PullJournal<Row> {
   mkdirSync(dirname(path), { recursive: true });
   const file = openSync(path, 'a+');
   try {
@@ -44,7 +44,7 @@ export function openJournal(path: string, head: JournalHead, isFirstStated: bool
     const [first, ...lines] = whole.split('\n').slice(0, -1);
     if (first === undefined) writeLine(file, head);
     else requireSame(path, readLine(path, first, 1), head, isFirstStated);
-    const entries = lines.map((line, index) => readLine(path, line, index + 2) as JournalEntry);
+    const entries = lines.map((line, index) => readLine(path, line, index + 2) as JournalEntry<Row>);
     return {
       entries,
       append: (entry) => {
@@ -59,7 +59,7 @@ export function openJournal(path: string, head: JournalHead, isFirstStated: bool
   }
 }
 
-function writeLine(file: number, value: JournalHead | JournalEntry): void {
+function writeLine(file: number, value: JournalHead | JournalEntry<unknown>): void {
   writeFileSync(file, `${JSON.stringify(value)}\n`);
   fsyncSync(file);
 }

@@ -27,7 +27,7 @@ export interface Pulled extends Pick<ImportedFiles, 'series' | 'refusals'> {
 }
 
 /** Clocks further apart than this are said. */
-const SKEW_SECONDS = 120;
+export const SKEW_SECONDS = 120;
 
 /**
  * Takes a series from a service page by page. Each page is validated and flushed to a journal before the next is asked

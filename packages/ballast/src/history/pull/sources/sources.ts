@@ -1,3 +1,4 @@
+import type { ChainSource } from '../pullChain.ts';
 import type { PullSource } from '../pullSource.ts';
 import { binance } from './binance.ts';
 import { chainlink } from './chainlink.ts';
@@ -5,6 +6,7 @@ import { coinGecko } from './coinGecko.ts';
 import { coinMetrics } from './coinMetrics.ts';
 import { defiLlama } from './defiLlama.ts';
 import { deribit } from './deribit.ts';
+import { deribitOptions, isOptionsAsked } from './deribitOptions.ts';
 import { binanceFunding, deribitFunding, isFundingAsked } from './funding.ts';
 import { fred, treasury } from './rateTables.ts';
 import type { SourceRequest } from './sourceRequest.ts';
@@ -12,6 +14,8 @@ import type { SourceRequest } from './sourceRequest.ts';
 /** A service prices and rates can be pulled from. */
 interface SourceKind {
   readonly make: (request: SourceRequest) => PullSource;
+  /** Option chains, where the service has them and they are asked for; null otherwise. */
+  readonly makeChain?: (request: SourceRequest) => ChainSource | null;
   /** What WHAT is, for people. */
   readonly what: string;
   /** Environment variable of its key, where it takes one. */
@@ -32,7 +36,8 @@ export const SOURCES: Readonly<Record<string, SourceKind>> = {
   chainlink: { make: chainlink, what: "a feed's proxy: 0x8fFf…", keyName: null },
   deribit: {
     make: (request) => (isFundingAsked(request) ? deribitFunding : deribit)(request),
-    what: 'BTC-PERPETUAL, BTC-PERPETUAL-FUNDING, BTC-DVOL',
+    makeChain: (request) => (isOptionsAsked(request) ? deribitOptions(request) : null),
+    what: 'BTC-PERPETUAL, BTC-PERPETUAL-FUNDING, BTC-DVOL, BTC-OPTIONS',
     keyName: null,
   },
 };
