@@ -1,4 +1,4 @@
-import { FileRefused } from './fileRefused.ts';
+import { FileRefused, refuseTwice } from './fileRefused.ts';
 import { readFileName, splitPair, type Pair } from './pairName.ts';
 import type { StatedPeriods } from './layouts/fundingPeriods.ts';
 import type { Zoneless } from './parseTime.ts';
@@ -47,8 +47,7 @@ export function detectLayout(header: readonly string[], fileName: string, hints:
   };
   const timeColumn = column('timestamp') ?? column('date') ?? column('time');
   if (timeColumn === null) throw new FileRefused('HISTORY_NO_TIME', 'no column timestamp, date or time', 1);
-  const twice = header.find((name, index) => header.indexOf(name) !== index);
-  if (twice !== undefined) throw new FileRefused('HISTORY_COLUMN_TWICE', `column "${twice}" is there twice`, 1);
+  refuseTwice(header);
   const price = findPrice(header);
   if (price === null)
     throw new FileRefused('HISTORY_NOT_PRICES', 'no column close, price, mid_price or price_<quote>', 1);

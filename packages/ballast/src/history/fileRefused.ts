@@ -10,3 +10,9 @@ export class FileRefused extends BallastError {
     this.refusal = { code, symbol: null, row, detail };
   }
 }
+
+/** Throws FileRefused for a header that has one name twice: which of the two is meant nobody can tell. */
+export function refuseTwice(header: readonly string[]): void {
+  const twice = header.find((name, index) => header.indexOf(name) !== index);
+  if (twice !== undefined) throw new FileRefused('HISTORY_COLUMN_TWICE', `column "${twice}" is there twice`, 1);
+}

@@ -122,6 +122,7 @@ describe('tables of options', () => {
   });
 
   it.each([
+    ['a column that is there twice', [`${TABLE},bid`, `${row('90000')},1`], COIN, 'HISTORY_COLUMN_TWICE null 1'],
     ['a unit nobody states', [TABLE, row('90000')], {}, 'HISTORY_QUOTE_UNKNOWN null 2'],
     [
       'an underlying nobody states',

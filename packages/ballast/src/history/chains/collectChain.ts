@@ -1,32 +1,24 @@
-import { isoTime, type Seconds } from '@ballast/core';
+import type { Seconds } from '@ballast/core';
 import type { NameHints } from '../detectLayout.ts';
-import { FileRefused } from '../fileRefused.ts';
+import { FileRefused, refuseTwice } from '../fileRefused.ts';
 import { groupBy } from '../groupBy.ts';
 import { cellAt, PLAIN } from '../layouts/recognised.ts';
 import { vendorOf } from '../pairName.ts';
-import { parseTime, type Zoneless } from '../parseTime.ts';
-import { readPrice, readRate, timesWhole } from '../plainPrice.ts';
+import { parseTime } from '../parseTime.ts';
 import type { Refusal, Repair } from '../priceSeries.ts';
 import type { Table } from '../table.ts';
 import { CHAIN_COLUMNS, findChainColumns, type ChainColumns } from './chainColumns.ts';
 import { unitContradiction } from './chainUnits.ts';
-import {
-  FIGURES,
-  marketName,
-  type ChainMarket,
-  type ChainTable,
-  type Figure,
-  type OptionQuote,
-} from './optionChain.ts';
-import { expiryOf, readOptionName } from './optionName.ts';
+import { marketName, type ChainMarket, type ChainTable, type OptionQuote } from './optionChain.ts';
+import { readOptionName } from './optionName.ts';
+import { readQuote } from './readQuote.ts';
 
 /** The quote of tables whose prices are in the coin the option is on. */
-export const IN_COIN = 'COIN';
+const IN_COIN = 'COIN';
 /** Rows of one answer made so long before the others are said. */
 const STALE_SECONDS = 60;
 
 interface Row {
-  readonly number: number;
   readonly market: ChainMarket;
   readonly quote: OptionQuote;
 }
@@ -38,6 +30,7 @@ interface Row {
 export function collectChain(table: Table, fileName: string, hints: NameHints): ChainTable | null {
   const columns = findChainColumns(table.header);
   if (columns === null) return null;
+  refuseTwice(table.header);
   const isOption = (cells: readonly string[]): boolean =>
     columns.name < 0 || readOptionName(cellAt(columns.name)(cells)) !== null;
   const others = table.rows.filter((cells) => !isOption(cells));
@@ -56,7 +49,7 @@ export function collectChain(table: Table, fileName: string, hints: NameHints): 
     if ('code' in quote) {
       refused.add(name);
       refusals.push({ ...quote, symbol: name, row: number });
-    } else rows.push({ number, market, quote });
+    } else rows.push({ market, quote });
   }
   const parts = [...groupBy(rows, ({ market }) => marketName(market))].flatMap(([name, own]) => {
     const [first] = own;
@@ -130,68 +123,3 @@ function marketOf(cells: readonly string[], columns: ChainColumns, hints: NameHi
   }
   return { underlying, quote: quote === IN_COIN ? underlying : quote };
 }
-
-type Fault = Pick<Refusal, 'code' | 'detail'>;
-const fault = (code: Refusal['code'], detail: string): Fault => ({ code, detail });
-
-function readQuote(
-  cells: readonly string[],
-  columns: ChainColumns,
-  zoneless: Zoneless,
-  answered: Seconds | null,
-): OptionQuote | Fault {
-  const stamp = cellAt(columns.time)(cells);
-  const timeSeconds = answered ?? parseTime(stamp, zoneless);
-  if (timeSeconds === null) return fault('HISTORY_BAD_TIME', `"${stamp}" is not a UTC moment`);
-  const option = readOption(cells, columns, zoneless);
-  if ('code' in option) return option;
-  const figures: Partial<Record<Figure, string>> = {};
-  for (const figure of FIGURES) {
-    const cell = cellAt(columns.figures[figure])(cells);
-    const read = readRate(cell);
-    // A volatility below zero is kept: what it means is for the check to ask.
-    if (read.kind === 'malformed') return fault('HISTORY_BAD_NUMBER', `${figure} "${cell}" is not a number`);
-    const text = read.kind === 'price' ? read.text : '';
-    if (text.startsWith('-') && figure !== 'iv') return fault('HISTORY_NEGATIVE_PRICE', `${figure} ${cell}`);
-    figures[figure] = text !== '' && figure === 'iv' && columns.isPercentIv ? timesWhole(text, 1n, 2) : text;
-  }
-  return { timeSeconds, ...option, figures: figures as Record<Figure, string> };
-}
-
-/** Expiry, strike and type by name or columns; where a row has both they must agree. */
-function readOption(
-  cells: readonly string[],
-  columns: ChainColumns,
-  zoneless: Zoneless,
-): Pick<OptionQuote, 'expirySeconds' | 'strike' | 'type'> | Fault {
-  const named = readOptionName(cellAt(columns.name)(cells));
-  const [expiryText, strikeText, typeText] = [columns.expiry, columns.strike, columns.type].map((index) =>
-    cellAt(index)(cells),
-  ) as [string, string, string];
-  const [moment, price] = [parseTime(expiryText, zoneless), readPrice(strikeText)];
-  const stated = {
-    // A day alone is the day's eight o'clock.
-    expirySeconds: moment !== null && /^\d{4}-\d{2}-\d{2}$/.test(expiryText) ? expiryOf(moment) : moment,
-    strike: price.kind === 'price' ? price.text : null,
-    type: ({ C: 'C', CALL: 'C', P: 'P', PUT: 'P' } as const)[typeText.toUpperCase()] ?? null,
-  };
-  if (named !== null) {
-    const { expirySeconds, strike, type } = named;
-    const isOther =
-      (expiryText !== '' && stated.expirySeconds !== expirySeconds) ||
-      (strikeText !== '' && Number(stated.strike) !== Number(strike)) ||
-      (typeText !== '' && stated.type !== type);
-    return isOther
-      ? fault('HISTORY_CONFLICT', `${cellAt(columns.name)(cells)} beside ${expiryText} ${strikeText} ${typeText}`)
-      : { expirySeconds, strike, type };
-  }
-  const { expirySeconds, strike, type } = stated;
-  if (expirySeconds === null) return fault('HISTORY_BAD_TIME', `expiry "${expiryText}" is no UTC day or moment`);
-  if (strike === null) return fault('HISTORY_BAD_NUMBER', `strike "${strikeText}" is no price`);
-  if (type === null) return fault('HISTORY_BAD_NUMBER', `type "${typeText}" is neither call nor put`);
-  return { expirySeconds, strike, type };
-}
-
-/** How an option is named in messages. */
-export const describeOption = ({ expirySeconds, strike, type }: OptionQuote): string =>
-  `${isoTime(expirySeconds).slice(0, 10)} ${strike} ${type}`;

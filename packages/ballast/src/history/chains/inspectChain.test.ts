@@ -77,10 +77,13 @@ describe('inspectChain', () => {
       expect(codes(pair({ mark: '0.122' }, { mark: '0.0199' }))).toContain('doubt OPTIONS_PARITY 1');
       expect(codes(pair({ mark: '0.12' }, { mark: '0.0221' }))).toContain('doubt OPTIONS_PARITY 1');
     });
-    it('between the forwards of both rows, where they differ', () => {
-      const marks = [{ mark: '0.1225' }, { mark: '0.0200' }] as const;
-      expect(codes(pair(...marks))).toContain('doubt OPTIONS_PARITY 1');
-      expect(codes(pair(marks[0], { ...marks[1], forward: '100100' })).filter((c) => c.includes('PARITY'))).toEqual([]);
+    it.each([
+      ['above', '0.1225', '0.0200', '100100'],
+      ['below', '0.1200', '0.0222', '99900'],
+    ])('between the forwards of both rows, where they differ: %s', (_side, call, put, forward) => {
+      expect(codes(pair({ mark: call }, { mark: put }))).toContain('doubt OPTIONS_PARITY 1');
+      const moved = codes(pair({ mark: call }, { mark: put, forward }));
+      expect(moved.filter((code) => code.includes('PARITY'))).toEqual([]);
     });
     it('in dollars: forward − strike', () => {
       const quotes = [

@@ -2,8 +2,7 @@ import type { Seconds } from '@ballast/core';
 import type { Finding, OptionDoubt } from '../finding.ts';
 import { groupBy } from '../groupBy.ts';
 import { groupRepairs } from '../inspectSeries.ts';
-import { describeOption } from './collectChain.ts';
-import type { Figure, ImportedChain, OptionChain, OptionQuote } from './optionChain.ts';
+import { describeOption, type Figure, type ImportedChain, type OptionChain, type OptionQuote } from './optionChain.ts';
 
 /** Fewer options say little by being the same as before. */
 const MANY = 10;

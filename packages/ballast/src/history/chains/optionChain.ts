@@ -1,4 +1,4 @@
-import type { Seconds } from '@ballast/core';
+import { isoTime, type Seconds } from '@ballast/core';
 import type { SeriesSource } from '../joinParts.ts';
 import type { Refusal, Repair } from '../priceSeries.ts';
 
@@ -63,3 +63,7 @@ export interface ChainTable {
 
 /** How a market is called: BTC options in BTC, ETH options in USDC. Pure. */
 export const marketName = ({ underlying, quote }: ChainMarket): string => `${underlying} options in ${quote}`;
+
+/** How an option is named in messages: 2025-06-27 100000 C. Pure. */
+export const describeOption = ({ expirySeconds, strike, type }: OptionQuote): string =>
+  `${isoTime(expirySeconds).slice(0, 10)} ${strike} ${type}`;

@@ -191,6 +191,11 @@ describe('funding rates', () => {
     ]);
   });
 
+  it('microseconds, and moments with a fraction, are of their minute too', () => {
+    const lines = ['timestamp,symbol,funding_rate', `${at(0)}007,BTC,0.0001`, '2024-01-01T08:00:00.003Z,BTC,0.0001'];
+    expect(read(lines, 'f.csv', EIGHT).series).toEqual(['BTC:FUNDING: 01-01T00:00:00 10.95, 01-01T08:00:00 10.95']);
+  });
+
   it('a moment more than a second after its minute keeps its second', () => {
     const lines = ['timestamp,symbol,funding_rate', `${at(0, 1000)},BTC,0.0001`, '2024-01-01T08:00:01Z,BTC,0.0001'];
     expect(read(lines, 'f.csv', EIGHT).series).toEqual(['BTC:FUNDING: 01-01T00:00:01 10.95, 01-01T08:00:01 10.95']);
@@ -209,6 +214,12 @@ describe('funding rates', () => {
   const plain = (...rows: readonly string[]): string[] => ['timestamp,symbol,funding_rate', ...rows];
   const eights = [0, 8, 16].map((hours) => `${at(hours)},BTC,0.0001`);
   it.each([
+    [
+      'a column that is there twice',
+      ['timestamp,symbol,funding_rate,funding_rate', `${at(0)},BTC,0.1,0.2`],
+      EIGHT,
+      ['HISTORY_COLUMN_TWICE null 1'],
+    ],
     ['a period nobody states', plain(...eights), {}, ['HISTORY_PERIOD_UNKNOWN null 1']],
     [
       'a period stated of another venue only',

@@ -1,6 +1,6 @@
 import type { Seconds } from '@ballast/core';
 import type { NameHints } from '../detectLayout.ts';
-import { FileRefused } from '../fileRefused.ts';
+import { FileRefused, refuseTwice } from '../fileRefused.ts';
 import { fundingSymbol } from '../fundingName.ts';
 import { groupBy } from '../groupBy.ts';
 import { readFileName, stemOf, vendorOf } from '../pairName.ts';
@@ -57,6 +57,7 @@ interface Row {
 export function recogniseFunding(table: Table, fileName: string, hints: NameHints): Recognised | null {
   const columns = findColumns(table.header);
   if (columns === null) return null;
+  refuseTwice(table.header);
   const isHourly = table.header[columns.rate] === 'interest_1h';
   if (!isHourly && columns.period < 0 && hints.periods === undefined)
     throw new FileRefused('HISTORY_PERIOD_UNKNOWN', 'nothing says how long a rate is paid for; state --period', 1);
@@ -141,9 +142,10 @@ function readRow(
 
 /** A payment is stamped some milliseconds after its moment; within a second of a whole minute it is of that minute. */
 export function onTheMinute(text: string): string {
-  if (!/^\d{13}$/.test(text)) return text.replace(/:00\.\d+/, ':00');
-  const late = Number(text) % 60_000;
-  return late > 0 && late < 1000 ? String(Number(text) - late) : text;
+  const second = { 13: 1000, 16: 1_000_000 }[/^\d+$/.test(text) ? text.length : 0];
+  if (second === undefined) return text.replace(/:00\.\d+/, ':00');
+  const late = Number(text) % (60 * second);
+  return late > 0 && late < second ? String(Number(text) - late) : text;
 }
 
 /** Seconds of a count of hours; null where they are no period. */

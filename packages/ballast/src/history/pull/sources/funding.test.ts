@@ -69,6 +69,11 @@ describe('deribit funding', () => {
   ] as const)('%s is misread', async (_name, answer) => {
     expect((await pullFrom('deribit', request, NOW, () => answer)).series).toBe('PULL_MISREAD');
   });
+  it('rates of eight hours are not what it has', () => {
+    expect(() => SOURCES['deribit']?.make({ what: 'BTC-PERPETUAL-FUNDING', periodSeconds: 8 * HOUR })).toThrow(
+      expect.objectContaining({ code: 'PULL_ASKED_WRONG' }),
+    );
+  });
   it('an instrument without funding is refused', async () => {
     const said = '{"error":{"message":"Invalid params"}}';
     expect((await pullFrom('deribit', { what: 'X-FUNDING' }, NOW, () => status(400, {}, said))).series).toBe(

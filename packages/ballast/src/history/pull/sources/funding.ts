@@ -83,6 +83,9 @@ const hours = z.object({ result: z.array(z.object({ timestamp: milliseconds, int
 /** Funding of Deribit's perpetuals by the hour (BTC-PERPETUAL-FUNDING). */
 export function deribitFunding(request: SourceRequest): PullSource {
   const instrument = request.what.replace(ENDING, '').toUpperCase();
+  const { periodSeconds = HOUR } = request;
+  if (periodSeconds !== HOUR)
+    throw new PullAskedWrong('deribit', 'its rates are of one hour each', 'leave out --period');
   const what = `${instrument}-FUNDING`;
   const where = `deribit ${what}`;
   return {
