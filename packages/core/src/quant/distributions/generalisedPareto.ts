@@ -117,7 +117,7 @@ function negativeLogLikelihood(excess: readonly number[], x: Float64Array, gradi
   if (!(Math.abs(logScale) < 100 && shape > -0.95 && shape < 20)) return Number.NaN;
   const scale = exponential(logScale);
   const k = excess.length;
-  // At ξ = 0 the sums become those of the exponential law; its first terms in ξ keep the curve smooth.
+  // At ξ = 0 the sums become those of the exponential law; its first two terms in ξ keep curve and slope smooth.
   const isFlat = Math.abs(shape) < 1e-6;
   let [value, byShape, shares] = [0, 0, 0];
   for (const y of excess) {
@@ -127,8 +127,10 @@ function negativeLogLikelihood(excess: readonly number[], x: Float64Array, gradi
     const share = ratio / inside;
     shares += share;
     if (isFlat) {
-      value += ratio + shape * (ratio - (ratio * ratio) / 2);
-      byShape += ratio - (ratio * ratio) / 2;
+      const first = ratio - (ratio * ratio) / 2;
+      const second = ratio * ratio * (ratio / 3 - 0.5);
+      value += ratio + shape * (first + shape * second);
+      byShape += first + 2 * shape * second;
     } else {
       const log = logarithmOnePlus(shape * ratio);
       value += (1 + 1 / shape) * log;

@@ -93,6 +93,31 @@ describe('fitParetoTail: Danish fire losses above 10', () => {
   });
 });
 
+// Inches of rain a year in 41 of 70 cities of the United States, those above 35 (precip of R's datasets).
+const RAIN = [
+  35.1, 35.9, 35.9, 36.1, 36.2, 36.2, 37, 37, 37.6, 38.7, 38.8, 38.9, 39, 39.9, 40.2, 40.2, 40.8, 40.8, 41.8, 42.5,
+  42.5, 42.6, 42.7, 42.8, 43.1, 43.4, 44.7, 45.5, 46, 46.4, 48.2, 48.3, 48.5, 49.1, 49.2, 54.5, 54.7, 56.8, 59.2, 59.8,
+  67,
+];
+
+describe('fitParetoTail: a tail that ends', () => {
+  it('scipy 1.17.1 (genpareto, Nelder–Mead) and evd 2.3 (fpot: shape −0.246, scale 11.22, likelihood −130.05643): rain above 35 inches', () => {
+    const tail = fitParetoTail([...RAIN, ...Array.from({ length: 70 - RAIN.length }, () => 30)], 35);
+    expectDigits(tail.shape, -0.246108976, 6);
+    expectDigits(tail.scale, 11.225825699, 7);
+    expectDigits(tail.logLikelihood, -130.0564285726, 11);
+    const table = [
+      [0.9, 51.090504466, 56.921301166],
+      [0.99, 63.86197087, 67.170377805],
+    ] as const;
+    for (const [confidence, valueAtRisk, expectedShortfall] of table) {
+      const risk = paretoTailRisk(tail, confidence);
+      expectDigits(risk.valueAtRisk, valueAtRisk, 7);
+      expectDigits(risk.expectedShortfall, expectedShortfall, 7);
+    }
+  });
+});
+
 describe('fitParetoTail', () => {
   const draw = (shape: number, n: number): number[] => {
     const uniform = testUniform(17);
@@ -102,6 +127,17 @@ describe('fitParetoTail', () => {
     const tail = fitParetoTail(draw(shape, 4000), 0);
     expect(Math.abs(tail.shape - shape)).toBeLessThan(3 * tail.shapeError);
     expect(Math.abs(tail.scale - 1)).toBeLessThan(3 * tail.scaleError);
+  });
+  it('converges where the shape all but vanishes', () => {
+    // Quantiles of a Pareto law whose fitted shape is zero to 1e-11 at this one of its own, and moves with it.
+    const flat = 0.010371468459915299;
+    for (const move of [1e-8, -1e-8, 1e-7, -1e-7, 1e-6, -1e-6]) {
+      const shape = flat + move;
+      const losses = Array.from({ length: 200 }, (_, i) => ((1 - (i + 0.5) / 200) ** -shape - 1) / shape);
+      const tail = fitParetoTail(losses, 0);
+      expect(tail.ended, `${move}`).toBe('converged');
+      expect(Math.abs(tail.shape - 1.009 * move), `${move}`).toBeLessThan(2e-8);
+    }
   });
   it('refuses few, equal and broken losses, a confidence before the threshold, and an infinite shortfall', () => {
     expect(() => fitParetoTail(draw(0.2, 19), 0)).toThrow(SampleRefused);
