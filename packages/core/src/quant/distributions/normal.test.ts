@@ -64,6 +64,10 @@ describe('normalDensity', () => {
       expect(ulps(normalDensity(x), preciseDensity(x))).toBeLessThan(40);
     }
   });
+  it('is nothing beyond 37.4 deviations, where less than 4e-305 is left', () => {
+    for (const x of [-38, 40, 1e6]) expect(normalDensity(x)).toBe(0);
+    expect(() => normalDensity(Number.NaN)).toThrow(OutsideDomain);
+  });
   it('is even and largest at zero', () => {
     expect(normalDensity(0)).toBe(0.3989422804014327);
     for (const x of [0.5, 1, 2, 3]) {

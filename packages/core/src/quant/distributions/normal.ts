@@ -42,8 +42,11 @@ export function normalQuantile(p: number): number {
   return q < 0 ? -tail : tail;
 }
 
-/** Density of the standard normal. */
-export const normalDensity = (x: number): number => exponential((-x * x) / 2) / 2.5066282746310002;
+/** Density of the standard normal; zero below e^−700, as Student's. Pure. */
+export function normalDensity(x: number): number {
+  const log = (-x * x) / 2;
+  return log < -700 ? 0 : exponential(log) / 2.5066282746310002;
+}
 
 /** P(Z ≤ x) of the standard normal, as half an incomplete gamma; relative error 1e-13 in the lower tail. Pure. */
 export function normalCumulative(x: number): number {
