@@ -53,7 +53,7 @@ export function logGammaHalfStepSlope(x: number): number {
 
 /**
  * Upper regularised incomplete gamma Q(a, x) = Γ(a, x)/Γ(a): 1 minus the series below x = a + 1, Lentz's continued
- * fraction above (Abramowitz and Stegun, 6.5.29 and 6.5.31). Relative error 1e-13 for a up to 50. Zero beyond e^−700.
+ * fraction above (Abramowitz and Stegun, 6.5.29 and 6.5.31). Relative error 1e-13 for a from ½ to 50. Zero beyond e^−700.
  * Pure; a > 0, x ≥ 0.
  */
 export function upperGamma(a: number, x: number): number {
