@@ -138,6 +138,17 @@ describe.skipIf(dem.length === 0)(
       );
       expect(Math.abs(both.logLikelihood + 988.740584)).toBeLessThan(1e-5);
     });
+    it('fGarch 4022.89 of R, persistence free: GARCH-t and, in the form of Fernández and Steel, GARCH-skewed-t', () => {
+      const free = { variance: 'garch', start: 'presample', mostPersistence: 1.1 } as const;
+      const t = fitGarch(dem, { ...free, innovation: 'studentT' });
+      near(t, { mean: 0.0022485, omega: 0.00231905, alpha: 0.1244383, beta: 0.8846529, nu: 4.118424 }, 3e-6);
+      expect(Math.abs(t.logLikelihood + 989.408348951)).toBeLessThan(1e-7);
+      const skewed = fitGarch(dem, { ...free, innovation: 'skewedT' });
+      near(skewed, { mean: -0.0085711, omega: 0.00239839, alpha: 0.1248328, beta: 0.8830716, nu: 4.201071 }, 3e-6);
+      expect(Math.abs(skewed.logLikelihood + 985.068138772)).toBeLessThan(1e-7);
+      const skew = skewed.estimate.skew!;
+      expect(Math.abs(Math.sqrt((1 + skew) / (1 - skew)) - 0.9130956)).toBeLessThan(1e-6);
+    });
   },
 );
 
