@@ -38,6 +38,17 @@ describe('exponentialCovariance', () => {
     const value = at(exponentialCovariance([[2], [0], [1]], 0.5), 0, 0);
     expect(value).toBeCloseTo((4 * 0.25 + 1) / 1.75, 14);
   });
+  it('R 4.2.2, cov.wt(center = FALSE, method = "ML") with weights 0.94^age on its stackloss', () => {
+    const air = [80, 80, 75, 62, 62, 62, 62, 62, 58, 58, 58, 58, 58, 58, 50, 50, 50, 50, 50, 56, 70];
+    const loss = [42, 37, 37, 28, 18, 18, 19, 20, 15, 14, 14, 13, 11, 12, 8, 7, 8, 8, 9, 15, 15];
+    const covariance = exponentialCovariance(
+      air.map((value, t) => [value, loss[t]!]),
+      0.94,
+    );
+    expect(at(covariance, 0, 0)).toBeCloseTo(3483.483230674, 9);
+    expect(at(covariance, 0, 1)).toBeCloseTo(929.00014038336, 10);
+    expect(at(covariance, 1, 1)).toBeCloseTo(289.06515125284, 10);
+  });
   it('tends to the second moment as λ tends to one', () => {
     const rows = [
       [1, 2],

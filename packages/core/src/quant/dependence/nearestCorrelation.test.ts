@@ -23,6 +23,21 @@ describe('nearestCorrelation: published answers', () => {
     expect(at(correlation, 0, 1)).toBeCloseTo(0.7606898534, 9);
     expect(at(correlation, 0, 2)).toBeCloseTo(0.1572981061, 9);
   });
+  it('Matrix 1.5-3 of R, the example of nearPD, with corr = TRUE, do2eigen = FALSE, conv.tol = 1e-15: rows five and six', () => {
+    const { correlation, distance } = nearestCorrelation([
+      [1, 0.477, 0.644, 0.478, 0.651, 0.826],
+      [0.477, 1, 0.516, 0.233, 0.682, 0.75],
+      [0.644, 0.516, 1, 0.599, 0.581, 0.742],
+      [0.478, 0.233, 0.599, 1, 0.741, 0.8],
+      [0.651, 0.682, 0.581, 0.741, 1, 0.798],
+      [0.826, 0.75, 0.742, 0.8, 0.798, 1],
+    ]);
+    const five = [0.644715082908, 0.673249725971, 0.581867304327, 0.730895495688, 1, 0.812432125567];
+    const six = [0.808210083276, 0.725231710458, 0.744454968224, 0.771398462762, 0.812432125567, 1];
+    five.forEach((value, j) => expect(at(correlation, 4, j)).toBeCloseTo(value, 10));
+    six.forEach((value, j) => expect(at(correlation, 5, j)).toBeCloseTo(value, 10));
+    expect(distance).toBeCloseTo(0.074293221067, 10);
+  });
 });
 
 describe('nearestCorrelation', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OutsideDomain } from '../numbers/elementary.ts';
+import { goldenRows, hasGolden } from '../golden.fixture.ts';
 import { BadShape, TooFewObservations } from '../algebra/matrix.ts';
 import { randomStream } from '../simulation/randomStream.ts';
 import { empiricalTailDependence } from './tailDependence.ts';
@@ -9,6 +10,17 @@ const X = Array.from({ length: 2_000 }, (_, t) => random.normal(t));
 const Y = Array.from({ length: 2_000 }, (_, t) => random.normal(10_000 + t));
 
 describe('empiricalTailDependence', () => {
+  it.skipIf(!hasGolden('dji3.csv'))(
+    'R 4.2.2, rank(): of 75 worst days of AA 22 are of CAT too, and 22 of the best',
+    () => {
+      const rows = goldenRows('dji3.csv');
+      for (const tail of ['lower', 'upper'] as const) {
+        const [x, y] = [rows.map((row) => row[0]!), rows.map((row) => row[1]!)];
+        const { coefficient, observations } = empiricalTailDependence(x, y, { share: 0.05, tail });
+        expect([observations, coefficient]).toEqual([75, 22 / 75]);
+      }
+    },
+  );
   it('is one for a series against itself, and zero against its mirror image', () => {
     const mirrored = X.map((value) => -value);
     for (const tail of ['lower', 'upper'] as const) {

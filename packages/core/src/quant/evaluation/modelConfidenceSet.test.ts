@@ -20,6 +20,16 @@ describe('modelConfidenceSet', () => {
     const levels = modelConfidenceSet(given, { draws: known, resamples: 500, blockDays: 5 });
     [0.98, 1.0, 0.98, 0.088].forEach((level, model) => expect(levels[model]).toBeCloseTo(level, 12));
   });
+  it('arch 8.0.0, MCS(method="max", bootstrap="circular", block_size=5) with 200,000 resamples of its own: five levels', () => {
+    const given = [0, 0.08, 0.14, 0.2, 0.05].map((extra, model) =>
+      Array.from({ length: 200 }, (_, t) => Math.cos(1.7 * t) + 0.6 * Math.sin(0.37 * t * t * (model + 1)) + extra),
+    );
+    const levels = modelConfidenceSet(given, { draws: draws(4), resamples: 10_000, blockDays: 5 });
+    [1, 0.2749, 0.1171, 0.00287, 0.6179].forEach((level, model) => {
+      const error = Math.sqrt((level * (1 - level)) / 10_000);
+      expect(Math.abs(levels[model]! - level), `model ${model}`).toBeLessThanOrEqual(4 * error);
+    });
+  });
   it('keeps the best and drops what is clearly worse', () => {
     const levels = modelConfidenceSet(losses([0, 0, 0.3, 1], 500, 3), { draws: draws(1) });
     expect(Math.max(levels[0]!, levels[1]!)).toBe(1);

@@ -42,6 +42,25 @@ describe('quantileLine', () => {
       ),
     );
   });
+  it('quantreg 5.94 of R (rq) on its stackloss, stack.loss over Air.Flow, plain and weighted by 1 ÷ Air.Flow: lines and losses', () => {
+    const x = [80, 80, 75, 62, 62, 62, 62, 62, 58, 58, 58, 58, 58, 58, 50, 50, 50, 50, 50, 56, 70];
+    const y = [42, 37, 37, 28, 18, 18, 19, 20, 15, 14, 14, 13, 11, 12, 8, 7, 8, 8, 9, 15, 15];
+    const table = [
+      [0.1, x.map(() => 1), -18, 0.5, 13.15],
+      [0.25, x.map(() => 1), -44, 1, 22.75],
+      [0.25, x.map((value) => 1 / value), -36.75, 0.875, 0.349604885057],
+      [0.75, x.map(() => 1), -48.666666667, 1.133333333, 20.3166666667],
+      [0.9, x.map((value) => 1 / value), -47, 1.12, 0.196566621643],
+      [0.95, x.map(() => 1), -70.166666667, 1.583333333, 8.3875],
+    ] as const;
+    for (const [level, weights, intercept, slope, loss] of table) {
+      const task = { x, y, weights, level };
+      const line = quantileLine(task);
+      expect(line.intercept, `${level}`).toBeCloseTo(intercept, 8);
+      expect(line.slope, `${level}`).toBeCloseTo(slope, 8);
+      expect(lossOf(task, line), `${level}`).toBeCloseTo(loss, 9);
+    }
+  });
   it('moves with y, and a point of more weight holds the line', () => {
     const x = [0, 1, 2, 3, 4, 5, 6];
     const y = [0.1, 0.9, 2.3, 2.8, 4.4, 4.9, 9];

@@ -79,6 +79,19 @@ describe('Basel zones', () => {
     expect(zones).toEqual([...Array(5).fill('green'), ...Array(5).fill('yellow'), 'red', 'red']);
     expect(Math.abs(trafficLight(4).cumulative - 0.8922)).toBeLessThan(5.1e-5);
   });
+  it('of other lengths and chances: R 4.2.2, qbinom at 0.95 and 0.9999', () => {
+    const table = [
+      [125, 0.01, 3, 7],
+      [500, 0.01, 9, 15],
+      [1000, 0.01, 15, 24],
+      [250, 0.025, 11, 17],
+      [1000, 0.025, 33, 45],
+    ] as const;
+    for (const [days, p, yellow, red] of table) {
+      const zones = [yellow - 1, yellow, red - 1, red].map((exceptions) => trafficLight(exceptions, days, p).zone);
+      expect(zones, `${days} days at ${p}`).toEqual(['green', 'yellow', 'yellow', 'red']);
+    }
+  });
   it('MAR99 table 2 multipliers: 1.50, then 1.70 1.76 1.83 1.88 1.92, then 2.00', () => {
     expect([0, 4, 5, 6, 7, 8, 9, 10, 40].map(capitalMultiplier)).toEqual([1.5, 1.5, 1.7, 1.76, 1.83, 1.88, 1.92, 2, 2]);
   });
@@ -94,7 +107,7 @@ describe('Basel zones', () => {
 
 const FILE = 'esback_risk_forecasts.csv.gz';
 describe.skipIf(!hasReference(FILE))(
-  "the forecasts of R's esback, 4,527 days at 2.5 %, against numpy 2.4 and scipy 1.17.1 (needs BALLAST_DATA_DIR)",
+  "the forecasts of R's esback, 4,527 days at 2.5 %, against numpy 2.4 and scipy 1.17.1; dynamic quantile, FZ0 and Diebold–Mariano against R 4.2.2 and sandwich 3.0-2 (NeweyWest, prewhite and adjust FALSE) too (needs BALLAST_DATA_DIR)",
   () => {
     const rows = hasReference(FILE) ? referenceRows(FILE).map((row) => row.map(Number)) : [];
     const record = {

@@ -52,6 +52,14 @@ describe('designPoint', () => {
     expect(alone.shares[0]).toBeCloseTo(1, 9);
   });
 
+  it('scipy 1.17.1, minimize(method="trust-constr") of the Mahalanobis distance on the surface: three assets', () => {
+    const covariance = row(0.0016, 0.0006, 0.0002, 0.0006, 0.0025, -0.0001, 0.0002, -0.0001, 0.0004);
+    const returns = { mean: row(0.001, -0.002, 0.0005), covariance };
+    const { logReturns, distance } = found(designPoint(returns, { weights: row(40, 50, 30), fixed: -100 }));
+    [-0.19493304, -0.27204611, -0.03412733].forEach((value, i) => expect(logReturns[i]).toBeCloseTo(value, 7));
+    expect(distance).toBeCloseTo(6.537790794959, 9);
+  });
+
   it('lies on the surface, and no world on the surface is nearer', () => {
     const deviation = fc.double({ min: 0.05, max: 0.5, noNaN: true });
     const rho = fc.double({ min: -0.8, max: 0.9, noNaN: true });
