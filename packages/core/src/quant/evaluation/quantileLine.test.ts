@@ -42,7 +42,31 @@ describe('quantileLine', () => {
       ),
     );
   });
-  it('quantreg 5.94 of R (rq) on its stackloss, stack.loss over Air.Flow, plain and weighted by 1 ÷ Air.Flow: lines and losses', () => {
+  it('nor where points lie in a row by the dozen', () => {
+    const point = fc.tuple(
+      fc.integer({ min: 0, max: 6 }),
+      fc.integer({ min: 0, max: 6 }),
+      fc.integer({ min: 1, max: 3 }),
+    );
+    const level = fc.constantFrom(0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.95, 0.975);
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 4, maxLength: 40 }), level, (points, share) => {
+        const [x, y, weights] = [points.map(([a]) => a), points.map(([, b]) => b), points.map(([, , w]) => w)];
+        if (new Set(x).size < 2) return;
+        const task = { x, y, weights, level: share };
+        let best = Number.POSITIVE_INFINITY;
+        for (let i = 0; i < x.length; i += 1)
+          for (let j = 0; j < i; j += 1)
+            if (x[i] !== x[j]) {
+              const slope = (y[i]! - y[j]!) / (x[i]! - x[j]!);
+              best = Math.min(best, lossOf(task, { slope, intercept: y[i]! - slope * x[i]! }));
+            }
+        expect(lossOf(task, quantileLine(task))).toBeLessThanOrEqual(best + 1e-9);
+      }),
+      { numRuns: 500 },
+    );
+  });
+  it('quantreg 5.94 of R (rq) on its of R (rq) on its stackloss, stack.loss over Air.Flow, plain and weighted by 1 ÷ Air.Flow: lines and losses', () => {
     const x = [80, 80, 75, 62, 62, 62, 62, 62, 58, 58, 58, 58, 58, 58, 50, 50, 50, 50, 50, 56, 70];
     const y = [42, 37, 37, 28, 18, 18, 19, 20, 15, 14, 14, 13, 11, 12, 8, 7, 8, 8, 9, 15, 15];
     const table = [

@@ -22,18 +22,20 @@ const MOST_TURNS = 1_000;
 /**
  * The line whose weighted tick loss is least: quantile regression on one regressor (Koenker and Bassett, 1978). A best
  * line runs through two points, so a line is turned around one of its points to the best slope, where it meets another,
- * until turning around neither gains: exact but for ties of three points in a row. Refuses fewer than three
- * observations, a regressor that does not move, and values not finite. Pure.
+ * until turning around none of them gains, however many lie on it. Of several best lines it gives one. Refuses fewer
+ * than three observations, a regressor that does not move, and values not finite. Pure.
  */
 export function quantileLine(task: QuantileTask): Line {
   check(task);
   let pivot = middlePoint(task);
   let other = turn(task, pivot);
   let loss = lossOf(task, lineThrough(task, pivot, other));
-  for (let turns = 0, inVain = 0; turns < MOST_TURNS && inVain < 2; turns += 1) {
-    const next = turn(task, other);
-    const reached = lossOf(task, lineThrough(task, other, next));
-    if (reached < loss) [pivot, other, loss, inVain] = [other, next, reached, 0];
+  for (let turns = 0, inVain = 0; turns < MOST_TURNS && inVain < 3; turns += 1) {
+    const around = inVain < 2 ? other : pointBetween(task, lineThrough(task, pivot, other));
+    if (around === null) break;
+    const next = turn(task, around);
+    const reached = lossOf(task, lineThrough(task, around, next));
+    if (reached < loss) [pivot, other, loss, inVain] = [around, next, reached, 0];
     else [pivot, other, inVain] = [other, pivot, inVain + 1];
   }
   return lineThrough(task, pivot, other);
@@ -79,6 +81,53 @@ function turn({ x, y, weights, level }: QuantileTask, pivot: number): number {
     if (rise >= 0) return point;
   }
   return slopes.at(-1)?.point ?? pivot;
+}
+
+/** Points nearer to a line than this share of their size lie on it. */
+const ON_LINE = 1e-12;
+
+/**
+ * Where three points or more lie on a line, the one of them around which turning it gains most; null where none gains.
+ * What a turn one way costs is convex in the place it is made around, with corners at these points: least at a quantile
+ * of their x.
+ */
+function pointBetween({ x, y, weights, level }: QuantileTask, { intercept, slope }: Line): number | null {
+  const on: number[] = [];
+  // How the loss of all others moves with the intercept, and with the slope.
+  let [lift, lean] = [0, 0];
+  for (let i = 0; i < x.length; i += 1) {
+    const gap = y[i]! - intercept - slope * x[i]!;
+    if (Math.abs(gap) <= ON_LINE * (Math.abs(y[i]!) + Math.abs(intercept) + Math.abs(slope * x[i]!))) on.push(i);
+    else {
+      const pull = weights[i]! * (gap > 0 ? -level : 1 - level);
+      lift += pull;
+      lean += pull * x[i]!;
+    }
+  }
+  if (on.length < 3) return null;
+  on.sort((a, b) => x[a]! - x[b]! || a - b);
+  const onWeight = on.reduce((sum, i) => sum + weights[i]!, 0);
+  for (const way of [1, -1]) {
+    // Turned upwards the line leaves points on the right below it, and those on the left above.
+    const right = way > 0 ? 1 - level : level;
+    let rise = -way * lift - right * onWeight;
+    let around = on[0]!;
+    for (const i of on) {
+      around = i;
+      rise += weights[i]!;
+      if (rise >= 0) break;
+    }
+    let change = way * (lean - x[around]! * lift);
+    let size = Math.abs(lean) + Math.abs(x[around]! * lift);
+    for (const i of on) {
+      const run = x[i]! - x[around]!;
+      const cost = weights[i]! * (run > 0 ? right * run : (right - 1) * run);
+      change += cost;
+      size += cost;
+    }
+    if (change < -ON_LINE * size) return around;
+  }
+  return null;
 }
 
 function lineThrough({ x, y }: QuantileTask, one: number, other: number): Line {
