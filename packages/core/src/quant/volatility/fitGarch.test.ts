@@ -3,6 +3,7 @@ import { fitGarch, type GarchFit, type GarchSpec } from './fitGarch.ts';
 import { garchErrors } from './garchErrors.ts';
 import { goldenRows, hasGolden } from '../golden.fixture.ts';
 import { SampleRefused } from '../numbers/sample.ts';
+import { dailyReturns, hasPrices } from '../prices.fixture.ts';
 import { testGarchReturns, testNormal } from '../testNoise.fixture.ts';
 
 const codeOf = (run: () => unknown): string => {
@@ -172,6 +173,31 @@ describe.skipIf(!hasGolden('garch_data.csv'))(
     });
   },
 );
+
+const SPOT = 'binance_spot_daily_2018_2025.csv.gz';
+describe.skipIf(!hasPrices(SPOT))('fitGarch: a normal law and a few huge days (needs BALLAST_DATA_DIR)', () => {
+  const window = (symbol: string, from: string): number[] => {
+    const { days, returns } = dailyReturns(SPOT, symbol);
+    const first = days.indexOf(from);
+    return returns.slice(first, first + 1000).map((value) => 100 * value);
+  };
+  const presample = { ...NORMAL, start: 'presample' } as const;
+  it('XRP, 1,000 days from 2019-09-17: fGarch 4022.89 with persistence free, arch 8.0.0 with it at one; eight below where one search ends', () => {
+    const returns = window('XRPUSDT', '2019-09-17');
+    const free = fitGarch(returns, { ...presample, mostPersistence: 1.2 });
+    near(free, { mean: -0.2189, omega: 3.5164, alpha: 0.4586, beta: 0.5936 }, 6e-5);
+    expect(Math.abs(free.logLikelihood + 3129.217)).toBeLessThan(6e-4);
+    const one = fitGarch(returns, { ...presample, mostPersistence: 1 });
+    near(one, { mean: -0.2203, omega: 3.9421, alpha: 0.4067, beta: 0.5933 }, 3e-4);
+    expect(Math.abs(one.logLikelihood + 3130.113)).toBeLessThan(1e-3);
+  });
+  it('DOGE, 1,000 days from 2020-03-12: no less likelihood than fGarch 4022.89, −3309.439', () => {
+    const returns = window('DOGEUSDT', '2020-03-12');
+    const free = fitGarch(returns, { ...presample, mostPersistence: 1.2 });
+    expect(free.logLikelihood).toBeGreaterThan(-3309.439);
+    expect(fitGarch(returns, presample).logLikelihood).toBeGreaterThan(-3315);
+  });
+});
 
 describe('fitGarch: laws', () => {
   const returns = testGarchReturns(600, 11);
