@@ -41,6 +41,40 @@ describe('dailyReturns', () => {
     expect(known.ends[index]! / DAY_SECONDS).toBe(5);
     expect(stood.map((value) => Math.round(100 * value))).toEqual([0, -69, 69]);
   });
+  describe('a market shut on weekends', () => {
+    // 1970 began on a Thursday: day 1 ends it.
+    const isWeekend = (day: number): boolean => (day + 2) % 7 >= 5;
+    const weekdays = (days: number): PricePoint[] =>
+      Array.from({ length: days }, (_, day) => day + 1)
+        .filter((day) => !isWeekend(day))
+        .map((day) => at(day, 100 + day));
+    const mondays = (ends: readonly number[]): number[] => ends.filter((end) => (end / DAY_SECONDS + 2) % 7 === 0);
+
+    it('goes from Friday to Monday in one step: its falls over a weekend are falls', () => {
+      const { ends, returns, missingDays } = dailyReturns(series(weekdays(100)), 'f');
+      expect(missingDays).toBe(0);
+      expect(returns).toHaveLength(71);
+      expect(mondays(ends)).toHaveLength(14);
+      expect(returns[1]).toBeCloseTo(Math.log(105 / 102), 14);
+    });
+    it('leaves out a return over a holiday, beside a weekend or not', () => {
+      const wednesday = 35;
+      const monday = 40;
+      const points = weekdays(100).filter(
+        ({ timeSeconds }) => ![wednesday, monday].includes(timeSeconds / DAY_SECONDS),
+      );
+      const { ends, missingDays } = dailyReturns(series(points), 'f');
+      expect(missingDays).toBe(4);
+      for (const day of [wednesday, wednesday + 1, monday, monday + 1]) expect(ends).not.toContain(day * DAY_SECONDS);
+    });
+    it('is not told by a few weekends, nor where one day of one has a close', () => {
+      expect(mondays(dailyReturns(series(weekdays(60)), 'f').ends)).toEqual([]);
+      const withSunday = [...weekdays(100), at(95, 200)].toSorted((a, b) => a.timeSeconds - b.timeSeconds);
+      const open = dailyReturns(series(withSunday), 'f');
+      expect(mondays(open.ends).map((end) => end / DAY_SECONDS)).toEqual([96]);
+      expect(open.missingDays).toBeGreaterThan(20);
+    });
+  });
   it('an empty series has no returns', () => {
     expect(dailyReturns(series([]), 'f')).toMatchObject({ ends: [], returns: [], missingDays: 0 });
   });
