@@ -64,6 +64,26 @@ describe('ballast model', () => {
     expect(view.pooled.map((models) => models.length)).toEqual([TAIL_MODELS.length, TAIL_MODELS.length]);
   });
 
+  it('scores the models named and plain history, each as it scores among all; the set is of them', async () => {
+    const named = await score('prices.csv', '--json', '--models', 'combined', 'gjr-t');
+    expect([named.code, named.err]).toEqual([0, '']);
+    interface View {
+      readonly pooled: { readonly model: string; readonly setLevel: number; readonly inSet: number }[][];
+      readonly series: { readonly worst: Record<string, unknown> }[];
+    }
+    const [some, all] = [named.out, first.out].map((out) => JSON.parse(out) as View);
+    const plain = (view: View, at: number): object[] =>
+      (view.pooled[at] ?? [])
+        .filter(({ model }) => ['HS-500', 'GJR-t', 'combined'].includes(model))
+        .map((row) => ({ ...row, setLevel: 0, inSet: 0 }));
+    for (const at of [0, 1]) {
+      expect(some!.pooled[at]!.map(({ model }) => model)).toEqual(['HS-500', 'GJR-t', 'combined']);
+      expect(plain(some!, at)).toEqual(plain(all!, at));
+      expect(Math.max(...some!.pooled[at]!.map(({ setLevel }) => setLevel))).toBe(1);
+    }
+    expect(Object.keys(some!.series[0]!.worst)).toEqual(['HS-500', 'GJR-t', 'combined']);
+  });
+
   it('reads nothing ahead: a corrupted future leaves every earlier forecast as it was', async () => {
     const turn = 700;
     const corrupt = writePrices('corrupt.csv', (price, t) => (t >= turn ? (price * price * price) / 2000 : price));
@@ -128,6 +148,7 @@ describe('ballast model', () => {
     ['too few days', ['prices.csv', '--from', '2023-01-01'], 'CLI_NOTHING_TO_SCORE'],
     ['no such file', ['nowhere.csv'], 'HISTORY_FILE_UNREADABLE'],
     ['no day', ['prices.csv', '--from', 'yesterday'], 'CLI_USAGE'],
+    ['no such model', ['prices.csv', '--models', 'combined', 'oracle'], 'CLI_USAGE'],
     ['a window too short', ['prices.csv', '--window', '100'], 'CLI_USAGE'],
   ])('%s is told', async (_name, argv, code) => {
     const { code: exit, err } = await runCli(root, ['model', 'score', ...argv]);
@@ -137,6 +158,7 @@ describe('ballast model', () => {
   it('stops at a signal, keeping what is done', async () => {
     const chunk = {
       window: 500,
+      models: TAIL_MODELS,
       confidences: [0.99],
       returns: closes(3)
         .slice(0, 502)

@@ -25,6 +25,8 @@ export interface ScoreRequest {
   /** Symbols to score, upper case; all when empty. */
   readonly symbols: readonly string[];
   readonly windowDays: number;
+  /** Models to score, beside the baseline; all when empty. */
+  readonly models: readonly TailModel[];
   /** Ends of the first and of the last day forecast, where they are limited. */
   readonly fromSeconds?: Seconds;
   readonly toSeconds?: Seconds;
@@ -56,7 +58,10 @@ export async function scoreModels(session: Session, request: ScoreRequest): Prom
   const left: string[] = [];
   const spans = readSeries(session.cwd, request, left);
   if (spans.length === 0) throw new NothingToScore(left);
-  const plans = spans.map((span) => ({ ...span, chunks: chunksOf(span, request.windowDays) }));
+  const models = TAIL_MODELS.filter(
+    (model) => model === BASELINE || request.models.length === 0 || request.models.includes(model),
+  );
+  const plans = spans.map((span) => ({ ...span, chunks: chunksOf(span, request.windowDays, models) }));
   const forecasts = await forecastAll(
     plans.flatMap(({ chunks }) => chunks),
     {
@@ -72,7 +77,7 @@ export async function scoreModels(session: Session, request: ScoreRequest): Prom
   const tracks = plans.map(({ chunks, ...span }) => {
     const own = forecasts.slice(taken, taken + chunks.length);
     taken += chunks.length;
-    return tracksOf(span, own);
+    return tracksOf(span, own, models);
   });
   const series = tracks.map(scoreSeries);
   return {
@@ -122,13 +127,14 @@ function readSeries(cwd: string, request: ScoreRequest, left: string[]): Span[] 
 }
 
 /** The days of a span in chunks that begin at fixed dates, so that new days leave the old chunks as they are. */
-function chunksOf({ series, from, to }: Span, windowDays: number): ScoreChunk[] {
+function chunksOf({ series, from, to }: Span, windowDays: number, models: readonly TailModel[]): ScoreChunk[] {
   const chunks: ScoreChunk[] = [];
   for (let start = from; start < to;) {
     const dayNumber = Math.round(series.ends[start]! / DAY_SECONDS);
     const end = Math.min(to, start + CHUNK_DAYS - (dayNumber % CHUNK_DAYS));
     chunks.push({
       window: windowDays,
+      models,
       confidences: SCORE_CONFIDENCES,
       returns: series.returns.slice(start - windowDays, end),
       asKnown: [...series.asKnown]
@@ -142,7 +148,11 @@ function chunksOf({ series, from, to }: Span, windowDays: number): ScoreChunk[] 
 
 const PERCENT = 100;
 
-function tracksOf({ series, from, to }: Span, forecasts: readonly ChunkForecasts[]): SeriesTracks {
+function tracksOf(
+  { series, from, to }: Span,
+  forecasts: readonly ChunkForecasts[],
+  models: readonly TailModel[],
+): SeriesTracks {
   const returns = series.returns.slice(from, to).map((value) => PERCENT * value);
   const times = series.ends.slice(from, to);
   const byConfidence = SCORE_CONFIDENCES.map((confidence, at) => {
@@ -152,7 +162,7 @@ function tracksOf({ series, from, to }: Span, forecasts: readonly ChunkForecasts
       p: 1 - confidence,
       forecasts: forecasts.flatMap((chunk) => (chunk[model] ?? []).map((answer) => tailOf(answer, at))),
     });
-    return Object.fromEntries(TAIL_MODELS.map((model) => [model, track(model)])) as Record<TailModel, DatedTrack>;
+    return new Map(models.map((model) => [model, track(model)]));
   });
   return { series, byConfidence };
 }

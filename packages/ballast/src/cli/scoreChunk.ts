@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { rollTails, TAIL_MODELS, type TailModel } from '@ballast/core';
+import { rollTails, type TailModel } from '@ballast/core';
 
 /** A stretch of days to forecast, with all that the forecasts may read; nothing else reaches them. */
 export interface ScoreChunk {
   readonly window: number;
+  readonly models: readonly TailModel[];
   readonly confidences: readonly number[];
   /** `window` returns and then those to forecast. */
   readonly returns: readonly number[];
@@ -18,24 +19,24 @@ export type ChunkForecasts = Readonly<Record<string, readonly (readonly (readonl
 const FORECASTS_VERSION = 2;
 
 /** The name a chunk's forecasts are kept under: the hash of everything they depend on. Pure. */
-export const chunkKey = (chunk: ScoreChunk): string =>
+export const chunkKey = ({ models, ...rest }: ScoreChunk): string =>
   createHash('sha256')
-    .update(JSON.stringify([FORECASTS_VERSION, TAIL_MODELS, chunk]))
+    .update(JSON.stringify([FORECASTS_VERSION, models, rest]))
     .digest('hex');
 
 /** Days a chunk forecasts. Pure. */
 export const chunkDays = ({ returns, window }: ScoreChunk): number => returns.length - window;
 
-/** Forecasts of a chunk by every model; `tick` is called after each day. */
+/** Forecasts of a chunk by each of its models; `tick` is called after each day. */
 export async function forecastChunk(
   chunk: ScoreChunk,
   tick: () => Promise<void> | void = () => undefined,
 ): Promise<ChunkForecasts> {
-  const { window, confidences, returns, asKnown } = chunk;
-  const options = { window, confidences, models: TAIL_MODELS };
+  const { window, models, confidences, returns, asKnown } = chunk;
+  const options = { window, confidences, models };
   const otherwise = new Map(asKnown);
   const answers: Record<string, (readonly (readonly [number, number])[] | string)[]> = Object.fromEntries(
-    TAIL_MODELS.map((model) => [model, []]),
+    models.map((model) => [model, []]),
   );
   for (let day = 0; day < chunkDays(chunk); day += 1) {
     const stood = otherwise.get(day)?.slice(-window);
@@ -43,7 +44,7 @@ export async function forecastChunk(
       stood === undefined
         ? rollTails(returns, window + day, window + day + 1, options)
         : rollTails([...stood, 0], window, window + 1, options);
-    for (const model of TAIL_MODELS) answers[model]?.push(answerOf(model, rolled!.forecasts));
+    for (const model of models) answers[model]?.push(answerOf(model, rolled!.forecasts));
     await tick();
   }
   return answers;

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { extname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { BallastError, TAIL_MODELS } from '@ballast/core';
+import { BallastError } from '@ballast/core';
 import { chunkDays, chunkKey, forecastChunk, type ChunkForecasts, type ScoreChunk } from './scoreChunk.ts';
 import type { ScoreAnswer } from './scoreProcess.ts';
 
@@ -136,7 +136,7 @@ const pathOf = (folder: string, chunk: ScoreChunk): string => join(folder, `${ch
 function readKept(folder: string, chunk: ScoreChunk): ChunkForecasts | null {
   try {
     const kept = JSON.parse(readFileSync(pathOf(folder, chunk), 'utf8')) as ChunkForecasts;
-    return TAIL_MODELS.every((model) => kept[model]?.length === chunkDays(chunk)) ? kept : null;
+    return chunk.models.every((model) => kept[model]?.length === chunkDays(chunk)) ? kept : null;
   } catch {
     // Absent or cut off in a crash: it is computed anew.
     return null;

@@ -7,7 +7,6 @@ import {
   isJudged,
   modelConfidenceSet,
   scoreTails,
-  TAIL_MODELS,
   type DatedTrack,
   type TailModel,
   type TailScore,
@@ -16,20 +15,23 @@ import type { DailyReturns } from '../history/dailyReturns.ts';
 import { isInSet, isKept, type PooledModel, type SeriesScore, type WorstDay } from '../report/modelScoreView.ts';
 import { createRandom } from '../worlds/scenario/counterRandom.ts';
 
-/** Forecasts of one series by confidence and model, returns and tails in per cent. */
+/** What each model that was asked for said, returns and tails in per cent. */
+export type ModelTracks = ReadonlyMap<TailModel, DatedTrack>;
+
+/** Forecasts of one series by confidence and model; the same models at each, in the order of TAIL_MODELS. */
 export interface SeriesTracks {
   readonly series: DailyReturns;
-  readonly byConfidence: readonly Readonly<Record<TailModel, DatedTrack>>[];
+  readonly byConfidence: readonly ModelTracks[];
 }
 
-/** What every model is compared with. */
+/** What every model is compared with; always among those asked for. */
 export const BASELINE: TailModel = 'HS-500';
 /** Share of the days a model must have answered on to enter the confidence set. */
 const LEAST_ANSWERED = 0.98;
 
 /** Every test and score of every model on one series. Pure. */
 export function scoreSeries({ series, byConfidence }: SeriesTracks): SeriesScore {
-  const { times } = byConfidence[0]![BASELINE];
+  const { times } = byConfidence[0]!.get(BASELINE)!;
   return {
     symbol: series.symbol,
     quote: series.quote,
@@ -40,14 +42,14 @@ export function scoreSeries({ series, byConfidence }: SeriesTracks): SeriesScore
     missingDays: series.missingDays,
     byConfidence: byConfidence.map((tracks, at) => {
       const levels = setLevels([tracks], `${series.symbol}/${series.quote}/${at}`);
-      return TAIL_MODELS.flatMap((model) => {
-        const score = scoreOrNothing(tracks[model]);
+      return [...tracks].flatMap(([model, track]) => {
+        const score = scoreOrNothing(track);
         if (score === null) return [];
-        const againstBaseline = model === BASELINE ? null : compareTails(tracks[model], tracks[BASELINE]);
-        return [{ model, score, againstBaseline, setLevel: levels[model] ?? null }];
+        const againstBaseline = model === BASELINE ? null : compareTails(track, tracks.get(BASELINE)!);
+        return [{ model, score, againstBaseline, setLevel: levels.get(model) ?? null }];
       });
     }),
-    worst: Object.fromEntries(TAIL_MODELS.map((model) => [model, worstDays(byConfidence.at(-1)![model])])),
+    worst: Object.fromEntries([...byConfidence.at(-1)!].map(([model, track]) => [model, worstDays(track)])),
   };
 }
 
@@ -85,32 +87,28 @@ function scoreOrNothing(track: DatedTrack): TailScore | null {
 const SET_SEED = 1;
 
 /** Levels of the model confidence set, of the models that answered on every day any of them did; none below 100 days. */
-function setLevels(
-  series: readonly Readonly<Record<TailModel, DatedTrack>>[],
-  label: string,
-): Partial<Record<TailModel, number>> {
+function setLevels(series: readonly ModelTracks[], label: string): Map<TailModel, number> {
   // A model that answers on few days would leave the others few days to be compared on.
+  const asked = [...(series[0]?.keys() ?? [])];
   const answers = (model: TailModel): number =>
-    series.reduce((sum, tracks) => sum + tracks[model].forecasts.filter(isJudged).length, 0);
-  const most = Math.max(...TAIL_MODELS.map(answers));
-  const models = TAIL_MODELS.filter((model) => answers(model) >= LEAST_ANSWERED * most);
-  const losses = dailyLosses(models.map((model) => series.map((tracks) => tracks[model])));
-  if (models.length < 2 || losses[0]!.length < FEWEST_TO_SCORE) return {};
+    series.reduce((sum, tracks) => sum + tracks.get(model)!.forecasts.filter(isJudged).length, 0);
+  const most = Math.max(...asked.map(answers));
+  const models = asked.filter((model) => answers(model) >= LEAST_ANSWERED * most);
+  const losses = dailyLosses(models.map((model) => series.map((tracks) => tracks.get(model)!)));
+  if (models.length < 2 || losses[0]!.length < FEWEST_TO_SCORE) return new Map();
   const levels = modelConfidenceSet(losses, { draws: createRandom(SET_SEED, `model-score/${label}`) });
-  return Object.fromEntries(models.map((model, at) => [model, levels[at]]));
+  return new Map(models.map((model, at) => [model, levels[at]!]));
 }
 
 /** Every model over all series, at one confidence by its place; `scored` are the same series in the same order. Pure. */
 export function poolModels(all: readonly SeriesTracks[], scored: readonly SeriesScore[], at: number): PooledModel[] {
-  const levels = setLevels(
-    all.map(({ byConfidence }) => byConfidence[at]!),
-    `pooled/${at}`,
-  );
-  return TAIL_MODELS.flatMap((model) => {
-    const own = all.flatMap(({ byConfidence }) => scoreOrNothing(byConfidence[at]![model]) ?? []);
+  const tracks = all.map(({ byConfidence }) => byConfidence[at]!);
+  const levels = setLevels(tracks, `pooled/${at}`);
+  const of = (name: TailModel): DatedTrack[] => tracks.map((models) => models.get(name)!);
+  return [...(tracks[0]?.keys() ?? [])].flatMap((model) => {
+    const own = of(model).flatMap((track) => scoreOrNothing(track) ?? []);
     if (own.length === 0) return [];
-    const sum = (of: (score: TailScore) => number): number => own.reduce((total, score) => total + of(score), 0);
-    const of = (name: TailModel): DatedTrack[] => all.map(({ byConfidence }) => byConfidence[at]![name]);
+    const sum = (value: (score: TailScore) => number): number => own.reduce((total, score) => total + value(score), 0);
     return [
       {
         model,
@@ -125,7 +123,7 @@ export function poolModels(all: readonly SeriesTracks[], scored: readonly Series
         inSet: scored.filter(({ byConfidence }) =>
           byConfidence[at]!.some((item) => item.model === model && isInSet(item.setLevel)),
         ).length,
-        setLevel: levels[model] ?? null,
+        setLevel: levels.get(model) ?? null,
         againstBaseline: model === BASELINE ? null : comparePooled(of(model), of(BASELINE)),
       },
     ];

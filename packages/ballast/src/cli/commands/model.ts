@@ -25,6 +25,7 @@ import type { Runner, Session } from '../session.ts';
 
 interface ScoreFlags {
   readonly symbols?: readonly string[];
+  readonly models?: readonly TailModel[];
   readonly window: number;
   readonly from?: Seconds;
   readonly to?: Seconds;
@@ -41,6 +42,7 @@ export function registerModel(program: Command, run: Runner): void {
     .addHelpText('after', '\nExample:\n  ballast model score btc.csv eth.csv');
   withFlags(model.command('score'))
     .description('one-day VaR and ES of every model on daily prices, forecast day by day without looking ahead')
+    .option('--models <names...>', 'only these, and plain history; the confidence set is of them', modelNames)
     .option('--full', 'every model on every series as well')
     .option('--forecasts <file>', 'every forecast and what came, as CSV')
     .option('--csv', CSV)
@@ -105,6 +107,7 @@ const scored = (session: Session, files: readonly string[], flags: ScoreFlags): 
     files,
     symbols: (flags.symbols ?? []).map((name) => name.toUpperCase()),
     windowDays: flags.window,
+    models: flags.models ?? [],
     ...(flags.from === undefined ? {} : { fromSeconds: flags.from }),
     ...(flags.to === undefined ? {} : { toSeconds: flags.to }),
     workers: flags.workers,
@@ -126,9 +129,8 @@ function forecastsCsv({ tracks }: ModelScoring): string {
     columns: heads.map((head) => ({ head })),
     rows: tracks.flatMap(({ series, byConfidence }) =>
       SCORE_CONFIDENCES.flatMap((confidence, at) =>
-        TAIL_MODELS.flatMap((model) => {
-          const { returns, times, forecasts } = byConfidence[at]![model];
-          return returns.map((value, t) => [
+        [...byConfidence[at]!].flatMap(([model, { returns, times, forecasts }]) =>
+          returns.map((value, t) => [
             series.symbol,
             series.quote,
             dayName(times[t]!),
@@ -137,8 +139,8 @@ function forecastsCsv({ tracks }: ModelScoring): string {
             String(value),
             forecasts[t] == null ? '' : String(forecasts[t].valueAtRisk),
             forecasts[t] == null ? '' : String(forecasts[t].expectedShortfall),
-          ]);
-        }),
+          ]),
+        ),
       ),
     ),
   });
@@ -162,3 +164,5 @@ function modelName(text: string): TailModel {
   if (found === undefined) throw new InvalidArgumentError(`expected one of ${TAIL_MODELS.join(', ')}`);
   return found;
 }
+
+const modelNames = (text: string, before: readonly TailModel[] = []): TailModel[] => [...before, modelName(text)];
