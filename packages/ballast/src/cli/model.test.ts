@@ -141,6 +141,9 @@ describe('ballast model', () => {
     ]);
     expect(card.out).toContain('# Model card: GJR-t');
     expect(card.out).toContain('## Where it fails');
+    expect(card.out).not.toContain('elsewhere');
+    const own = await runCli(root, ['model', 'card', 'prices.csv', '--window', '500', '--workers', '1']);
+    expect(own.out).toContain('Skewed returns, elsewhere');
   });
 
   it.each([

@@ -21,9 +21,17 @@ export const MODEL_DESCRIPTIONS: Readonly<Record<TailModel, string>> = {
   peg: 'a reverting deviation with a robust variance, the empirical tail of its shocks, and a standing chance of a break',
 };
 
+/** Where a model failed on assets and years it was not chosen on, whatever the card at hand says: docs/reference/tail-models.md. */
+const FAILED_ELSEWHERE: Partial<Readonly<Record<TailModel, string>>> = {
+  combined:
+    'Skewed returns, elsewhere: three quarters of it are symmetric. The S&P 500 of 1991–2009 went beyond its 97.5 and 99 % VaR on 3.1 and 1.4 % of days, the VIX of 2019–2025 on 0.7 and 0.1 %.',
+  peg: 'Years without a break, elsewhere: the chance of one that it holds makes its ES larger than what came; GJR-t scored better on USDC from 2023-06 to 2025-09.',
+};
+
 /** A model's card in Markdown: what it is, how it did on these data, and where it failed. Pure. */
 export function modelCard(score: ModelScore, model: TailModel): string {
   const days = score.series.reduce((sum, item) => sum + item.days, 0);
+  const elsewhere = FAILED_ELSEWHERE[model];
   const lines = [
     `# Model card: ${model}`,
     '',
@@ -41,6 +49,7 @@ export function modelCard(score: ModelScore, model: TailModel): string {
     '',
     ...failures(score, model),
     '',
+    ...(elsewhere === undefined ? [] : [elsewhere, '']),
     `Losses furthest beyond its ES at ${confidenceName(score.confidences.at(-1) ?? 0)}:`,
     '',
     ...markdownTable(worstTable(score, model)),
