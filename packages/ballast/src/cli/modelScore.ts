@@ -24,6 +24,8 @@ export interface ScoreRequest {
   readonly files: readonly string[];
   /** Symbols to score, upper case; all when empty. */
   readonly symbols: readonly string[];
+  /** What prices are in where no file says it. */
+  readonly quote?: string;
   readonly windowDays: number;
   /** Models to score, beside the baseline; all when empty. */
   readonly models: readonly TailModel[];
@@ -102,7 +104,7 @@ interface Span {
 function readSeries(cwd: string, request: ScoreRequest, left: string[]): Span[] {
   const seen = new Set<string>();
   return request.files.flatMap((path) => {
-    const file = importPriceFile(resolve(cwd, path));
+    const file = importPriceFile(resolve(cwd, path), request.quote === undefined ? {} : { quote: request.quote });
     for (const { code, symbol, detail } of file.refusals) left.push(`${symbol ?? file.name}: ${code}, ${detail}`);
     return file.series.flatMap((raw) => {
       if (request.symbols.length > 0 && !request.symbols.includes(raw.symbol)) return [];

@@ -50,7 +50,11 @@ export function detectLayout(header: readonly string[], fileName: string, hints:
   refuseTwice(header);
   const price = findPrice(header);
   if (price === null)
-    throw new FileRefused('HISTORY_NOT_PRICES', 'no column close, price, mid_price or price_<quote>', 1);
+    throw new FileRefused(
+      'HISTORY_NOT_PRICES',
+      'no column close, price, mid_price or price_<quote>; of one column an asset, say the quote',
+      1,
+    );
   const isRate = price.quote === PERCENT;
   const keyColumns = [column('symbol'), column('quote')].filter((index) => index !== null);
   return {

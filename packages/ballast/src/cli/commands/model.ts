@@ -20,11 +20,13 @@ import { modelScoreCsv, modelScoreMarkdown, renderModelScore } from '../../repor
 import { csvTable } from '../../report/table.ts';
 import { countArgument, CSV, wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
+import { assetName } from '../hintFlags.ts';
 import { SCORE_CONFIDENCES, scoreModels, type ModelScoring } from '../modelScore.ts';
 import type { Runner, Session } from '../session.ts';
 
 interface ScoreFlags {
   readonly symbols?: readonly string[];
+  readonly quote?: string;
   readonly models?: readonly TailModel[];
   readonly window: number;
   readonly from?: Seconds;
@@ -64,6 +66,7 @@ const withFlags = (command: Command): Command =>
   command
     .argument('<files...>', 'price files (.csv or .csv.gz), as `ballast` imports them')
     .option('--symbols <names...>', 'only these, of files with many')
+    .option('--quote <quote>', 'what prices are in, where no file says it', assetName)
     .option('--window <days>', `returns a forecast reads, ${FEWEST_FOR_TAILS} or more`, windowDays, 1000)
     .option('--from <day>', 'first day forecast', dayArgument)
     .option('--to <day>', 'last day forecast', dayArgument)
@@ -106,6 +109,7 @@ const scored = (session: Session, files: readonly string[], flags: ScoreFlags): 
   scoreModels(session, {
     files,
     symbols: (flags.symbols ?? []).map((name) => name.toUpperCase()),
+    ...(flags.quote === undefined ? {} : { quote: flags.quote }),
     windowDays: flags.window,
     models: flags.models ?? [],
     ...(flags.from === undefined ? {} : { fromSeconds: flags.from }),

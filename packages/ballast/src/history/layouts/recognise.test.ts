@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isoTime } from '@ballast/core';
 import type { NameHints } from '../detectLayout.ts';
+import { FileRefused } from '../fileRefused.ts';
 import { collectTable, importTable } from '../importTable.ts';
 import { tableOf } from '../readTable.ts';
 
@@ -222,6 +223,23 @@ const FORMS: readonly Form[] = [
     series: ['USDC/USD'],
     first: '2022-11-20T05:15:35Z 1.0001',
   },
+  {
+    name: 'one column an asset, the quote by the word of the user; blank before it was listed',
+    file: 'sp500.csv.gz',
+    lines: ['Date,MSFT,BRK.B', '1990-01-02,0.384,', '1990-01-03,0.386,71.5'],
+    hints: { quote: 'USD' },
+    publisher: 'table',
+    series: ['MSFT/USD', 'BRK.B/USD'],
+    first: '1990-01-03T00:00:00Z 0.384',
+  },
+  {
+    name: 'one column a pair, from whom its name says',
+    file: 'yahoo_daily.csv',
+    lines: ['Date,BTC-USD,ETH/BTC', '2023-01-01,16625.08,0.0722', '2023-01-02,16688.47,0.0727'],
+    publisher: 'yahoo',
+    series: ['BTC/USD', 'ETH/BTC'],
+    first: '2023-01-02T00:00:00Z 16625.08',
+  },
 ];
 
 const table = (lines: readonly string[]) => tableOf(Buffer.from(`${lines.join('\n')}\n`, 'utf8'));
@@ -234,6 +252,22 @@ describe('recognise', () => {
     expect(read.series.map(({ symbol, quote }) => `${symbol}/${quote}`)).toEqual(series);
     const [point] = read.series[0]?.points ?? [];
     expect(`${isoTime(point?.timeSeconds ?? 0)} ${point?.price}`).toBe(first);
+  });
+
+  it.each(['tvl', 'eth_supply', 'daily return', 'volume', 'symbol', 'staking_apr'])(
+    'a column %s is no asset, whatever the quote',
+    (column) => {
+      const read = () => importTable(table([`date,BTC,${column}`, '2023-01-01,1,2']), 'x.csv', { quote: 'USD' });
+      expect(read).toThrow(FileRefused);
+      expect(read).toThrow(/no column close/);
+    },
+  );
+
+  it('a negative cell refuses its column alone: those were returns', () => {
+    const lines = ['date,BTC,ETH', '2023-01-01,0.01,0.02', '2023-01-02,-0.01,0.03'];
+    const { series, refusals } = importTable(table(lines), 'returns.csv', { quote: 'USD' });
+    expect(series.map(({ symbol }) => symbol)).toEqual(['ETH']);
+    expect(refusals).toMatchObject([{ code: 'HISTORY_NEGATIVE_PRICE', symbol: 'BTC', row: 3 }]);
   });
 
   it('rates keep zero and sign, and a point is no observation', () => {
@@ -301,6 +335,9 @@ describe('recognise', () => {
       'HISTORY_BAD_NUMBER',
       3,
     ],
+    ['a column an asset without a quote', 'prices.csv', ['date,BTC,ETH', '2023-01-01,1,2'], 'HISTORY_NOT_PRICES', 1],
+    ['half of the columns pairs', 'prices.csv', ['date,BTC-USD,ETH', '2023-01-01,1,2'], 'HISTORY_NOT_PRICES', 1],
+    ['one pair in two columns', 'prices.csv', ['date,BTC-USD,btc/usd', '2023-01-01,1,2'], 'HISTORY_COLUMN_TWICE', 1],
     ['five numbers a row', 'BTCUSDT.csv', ['1672531200000,1,1,1,1', '1672534800000,1,1,1,1'], 'HISTORY_NOT_PRICES', 1],
     ['a count of time that is none', 'BTCUSDT.csv', ['timestamp,price', '167253120000,1'], 'HISTORY_BAD_TIME', 2],
     ['a thirteenth month', 'daily.csv', ['Date,"1 Mo"', '13/13/2023,4.44'], 'HISTORY_BAD_TIME', 2],

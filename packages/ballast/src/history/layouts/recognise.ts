@@ -9,6 +9,7 @@ import { recogniseFunding } from './funding.ts';
 import { recogniseCoinGecko, recogniseCoinMetrics } from './indexSites.ts';
 import { recogniseFred, recogniseTreasury, recogniseYield } from './rates.ts';
 import { PLAIN, type Recognised, type Recogniser } from './recognised.ts';
+import { recogniseWide } from './wide.ts';
 
 const RECOGNISERS: readonly Recogniser[] = [
   recogniseHeadless,
@@ -32,6 +33,8 @@ export function recognise(table: Table, fileName: string, hints: NameHints): Rec
     const found = recogniser(table, fileName, hints);
     if (found !== null) return found;
   }
+  const wide = recogniseWide(table, fileName, hints);
+  if (wide !== null) return { ...wide, publisher: vendorOf(fileName) ?? wide.publisher };
   const isRounds = table.header.includes('round_id');
   return { publisher: isRounds ? 'chainlink' : (vendorOf(fileName) ?? PLAIN), table };
 }
