@@ -36,12 +36,14 @@ export function parseDefault(text: string, policy: Policy): DefaultAssumption {
 }
 
 function readDefault(text: string, policy: Policy): DefaultAssumption {
+  const parties = `one of ${PARTY_KINDS.join(', ')}`;
+  if (text.trim() === '') throw new WhatIfMalformed(1, '', parties);
   const [words, more] = splitEvents(text);
   if (words === undefined || more !== undefined) throw new WhatIfMalformed(1, text, 'one counterparty at a time');
-  const kindWord = words.take(`one of ${PARTY_KINDS.join(', ')}`, (word) => PARTY_KINDS.some((kind) => kind === word));
+  const kindWord = words.take(parties, (word) => PARTY_KINDS.some((kind) => kind === word));
   const kind = PARTY_KINDS.find((item) => item === kindWord.text.toLowerCase()) ?? 'issuer';
   const found = findParty(kind, words.take(`the ${kind}`), policy);
-  const expected = 'a probability a year such as 1% or 0.5%..2%, from 0% and below 100%';
+  const expected = 'a probability a year such as 1% or 0.5%..2%, the lower first, from 0% and below 100%';
   const chances = words.take(expected);
   const [low, high, rest] = chances.text.split('..');
   const lowPerYear = readShare(chances, low ?? '', expected);

@@ -27,7 +27,7 @@ export function deviationsOf(assetId: string | null, words: Words): PastEvent {
   const expected = `deviations such as -3sigma, at most ${MOST_DEVIATIONS}`;
   const word = words.take(expected, (lower) => DEVIATIONS.test(lower));
   const [, count = '', unit] = DEVIATIONS.exec(word.text.toLowerCase()) ?? [];
-  if (unit === undefined) words.take('"sigma"', (lower) => /^(sigmas?|σ)$/.test(lower));
+  if (unit === undefined) words.take('"sigma", or the change in "%"', (lower) => /^(sigmas?|σ)$/.test(lower));
   const deviations = Number(count);
   if (deviations === 0 || Math.abs(deviations) > MOST_DEVIATIONS)
     throw new WhatIfMalformed(word.column, word.text, expected);

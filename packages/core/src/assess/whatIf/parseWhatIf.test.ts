@@ -34,6 +34,18 @@ describe('parseWhatIf', () => {
     expect(events('crisis Terra')).toMatchObject([{ kind: 'crisis', crisis: { id: 'terra', to: '2022-05-12' } }]);
   });
 
+  it('reads what is copied from a page: a dash for a minus, a space before the unit', () => {
+    const fall = { kind: 'move', assetId: 'weth', factorWad: W('600') };
+    expect([events('ETH \u221240%'), events('ETH -40 %'), events('ETH \u201340 %')]).toEqual([[fall], [fall], [fall]]);
+    expect(events('redeem 20 % over 48h')).toMatchObject([{ kind: 'redeem', shareBps: 2000n, overSeconds: 172_800 }]);
+    expect(events('ETH -3 sigma')).toMatchObject([{ kind: 'deviations', count: -3 }]);
+  });
+
+  it('says of a figure without a unit which units there are, and of a change what it can be of', () => {
+    expect(() => parseWhatIf('ETH -40', POLICY)).toThrow(/column 8, the end: expected "sigma", or the change in "%"/);
+    expect(() => parseWhatIf('depth -100%', POLICY)).toThrow(/^(?!.*sigma)/);
+  });
+
   it('puts a depeg just below the price the asset is disabled at, or where it is told', () => {
     const stated = { kind: 'price', assetId: 'usdc', priceWad: (96n * 10n ** 16n * 9999n) / 10_000n };
     expect([events('usdc depegs'), events('depeg usdc')]).toEqual([[stated], [stated]]);
@@ -58,6 +70,8 @@ describe('parseWhatIf', () => {
     ['venue nowhere fails', 7],
     ['custodian bank falls', 16],
     ['ETH -40%, weth = 3', 11],
+    ['ETH -40%, ETH -40%', 11],
+    ['ETH -40 %, ETH %', 16],
     ['ETH -40%, weth -3sigma', 11],
     ['ETH -51sigma', 5],
     ['ETH -0sigma', 5],

@@ -25,12 +25,11 @@ const LEAST_LEFT_BPS = 1n;
 export function parseWhatIf(text: string, policy: Policy): AskedWhatIf {
   const seen = new Set<string>();
   const events = splitEvents(text).flatMap((words) => {
-    const start = words.peek();
     const read = parseEvent(words, policy);
     words.end('a comma, or nothing more');
     for (const event of read) {
       const subject = askedOf(event);
-      if (seen.has(subject)) throw new WhatIfMalformed(text.indexOf(words.text) + 1, start, `${subject} only once`);
+      if (seen.has(subject)) throw new WhatIfMalformed(words.first.column, words.first.text, `${subject} only once`);
       seen.add(subject);
     }
     return read;
@@ -52,7 +51,8 @@ function parseEvent(words: Words, policy: Policy): (WhatIfEvent | PastEvent)[] {
   const past = parsePast(words);
   if (past !== null) return [past];
   if (words.skip('redeem')) return parseRedeem(words, policy);
-  if (words.skip('depth')) return [{ kind: 'depth', text, factorWad: changeOf(words) }];
+  if (words.skip('depth'))
+    return [{ kind: 'depth', text, factorWad: changeOf(words, 'a change such as -50%, above -100%') }];
   const kind = PARTY_KINDS.find((item) => item === words.peek());
   if (kind !== undefined) {
     words.take(kind);
@@ -69,7 +69,14 @@ function parseEvent(words: Words, policy: Policy): (WhatIfEvent | PastEvent)[] {
   if (isFirst || words.skip('depegs') || words.skip('depeg')) return [parseDepeg(asset, words)];
   if (words.skip('=')) return [{ kind: 'price', text, assetId: asset.id, priceWad: priceOf(words) }];
   if (isDeviations(words)) return [deviationsOf(asset.id, words)];
-  return [{ kind: 'move', text, assetId: asset.id, factorWad: changeOf(words) }];
+  return [
+    {
+      kind: 'move',
+      text,
+      assetId: asset.id,
+      factorWad: changeOf(words, 'a change such as -40%, +5% or -3sigma, above -100%'),
+    },
+  ];
 }
 
 function parseRedeem(words: Words, policy: Policy): WhatIfEvent[] {
@@ -90,8 +97,7 @@ function parseDepeg(asset: PolicyAsset, words: Words): WhatIfEvent {
 }
 
 /** "-40%" as what is left of the price: 0.6. */
-function changeOf(words: Words): Wad {
-  const expected = 'a change such as -40%, +5% or -3sigma, above -100%';
+function changeOf(words: Words, expected: string): Wad {
   const word = words.take(expected, (text) => /^[+-].*(%|bps)$/.test(text));
   const factor = wad(WAD + read(word, expected, parseRatio));
   if (factor <= 0n) throw new WhatIfMalformed(word.column, word.text, expected);

@@ -25,6 +25,8 @@ export interface Word {
 export interface Words {
   /** The whole event, as written. */
   readonly text: string;
+  /** Its first word. */
+  readonly first: Word;
   /** The next word in lower case, "" at the end; not taken. */
   peek(): string;
   /** Takes the next word, which must be one of the wanted in lower case. */
@@ -35,28 +37,35 @@ export interface Words {
   end(expected: string): void;
 }
 
+/** A sign of equality, a figure with its unit beside it or behind a space ("-40 %"), or any other word. */
+const WORD = /=|[^\s=]*\d\s+(?:%|bps)(?=\s|$)|[^\s=]+/g;
+/** Dashes that text copied from a page has for a minus. */
+const DASH = /^[\u2010-\u2014\u2212]/;
+
 /** Splits the text of a what-if at commas; a comma with nothing on one side is refused. Pure. */
 export function splitEvents(text: string): Words[] {
   let at = 0;
   return text.split(',').map((part) => {
-    const words: Word[] = [...part.matchAll(/=|[^\s=]+/g)].map((match) => ({
-      text: match[0],
+    const words = [...part.matchAll(WORD)].map((match): Word => ({
+      text: match[0].replace(/\s+/, '').replace(DASH, '-'),
       column: at + match.index + 1,
     }));
     const end = at + part.trimEnd().length + 1;
     at += part.length + 1;
-    if (words.length === 0) throw new WhatIfMalformed(end, '', 'an event');
-    return wordsOf(part.trim(), words, end);
+    const [first] = words;
+    if (first === undefined) throw new WhatIfMalformed(end, '', 'an event');
+    return wordsOf(part.trim(), first, words, end);
   });
 }
 
-function wordsOf(text: string, words: readonly Word[], endColumn: number): Words {
+function wordsOf(text: string, first: Word, words: readonly Word[], endColumn: number): Words {
   let next = 0;
   const peek = (): string => words[next]?.text.toLowerCase() ?? '';
   const fault = (expected: string): WhatIfMalformed =>
     new WhatIfMalformed(words[next]?.column ?? endColumn, words[next]?.text ?? '', expected);
   return {
     text,
+    first,
     peek,
     take: (expected, isWanted = () => true) => {
       const word = words[next];
