@@ -203,6 +203,7 @@ export { WhatIfMalformed } from './assess/whatIf/whatIfWords.ts';
 export { parseWhatIf } from './assess/whatIf/parseWhatIf.ts';
 export { shockFactors, WhatIfPriceUnknown, type ShockFactors } from './assess/whatIf/shockFactors.ts';
 export { shockSnapshot } from './assess/whatIf/shockSnapshot.ts';
+export { unseenPrices, WhatIfPriceBeyond, type UnseenPrice } from './assess/whatIf/unseenPrices.ts';
 export { passHistory, passTime } from './assess/whatIf/passTime.ts';
 export { settleAverages } from './assess/whatIf/settleAverages.ts';
 export { payRun, RunClaimUnknown, type Run, type RunMoment, type RunPart } from './assess/whatIf/payRun.ts';

@@ -1,15 +1,26 @@
-import { max, MOST_PAST_DAYS, PAST_CRISES, RunClaimUnknown, wad, WhatIfNoHistory, type Policy } from '@ballast/core';
+import {
+  max,
+  MOST_PAST_DAYS,
+  PAST_CRISES,
+  RunClaimUnknown,
+  wad,
+  WhatIfNoHistory,
+  WhatIfPriceBeyond,
+  type Policy,
+} from '@ballast/core';
 import type { CrisisLine } from '../report/stressView.ts';
 import { judgeWhatIf, type WhatIfSubject } from './judgeWhatIf.ts';
 
 /** Standard deviations every price falls by at once. */
 const DEVIATIONS = [3, 5];
+/** What cannot be answered of this reserve, and says why. */
+const LEAVE_A_GAP = [WhatIfNoHistory, RunClaimUnknown, WhatIfPriceBeyond] as const;
 
 /**
  * What the reserve comes to if every price fell by so many of its own standard deviations of the horizon, and if each crisis
  * of the past came again: the answers of `ballast what-if` with those words. The limits of failure are not asked again.
- * Pure; throws what `judgeWhatIf` throws, but for a missing history and a run on claims that are unknown, which leave a
- * line without figures.
+ * Pure; throws what `judgeWhatIf` throws, but for a missing history, a run on claims that are unknown and a price above
+ * all that its sources may say, which leave a line without figures.
  */
 export function judgeCrises(subject: Omit<WhatIfSubject, 'from'>, horizonDays: number): CrisisLine[] {
   const asked = { ...subject, policy: withoutFailure(subject.policy), from: '' };
@@ -26,12 +37,19 @@ export function judgeCrises(subject: Omit<WhatIfSubject, 'from'>, horizonDays: n
         why: '',
         state: view.atOnce,
         unpaidWad: view.run.parts.length === 0 ? null : unpaidWad,
-        broken: view.limits.filter(({ course }) => course === 'breaks').length,
+        broken: view.limits.filter(({ course }) => course === 'breaks' || course === 'blurs').length,
         notes: view.pastNotes,
       };
     } catch (error) {
-      if (!(error instanceof WhatIfNoHistory || error instanceof RunClaimUnknown)) throw error;
-      return { text, why: error.message, state: null, unpaidWad: null, broken: 0, notes: [] };
+      if (!LEAVE_A_GAP.some((kind) => error instanceof kind)) throw error;
+      return {
+        text,
+        why: error instanceof Error ? error.message : '',
+        state: null,
+        unpaidWad: null,
+        broken: 0,
+        notes: [],
+      };
     }
   });
 }

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { initialCarried, loadPolicy, value, type Policy, type Snapshot } from '@ballast/core';
+import { initialCarried, loadPolicy, value, WhatIfPriceBeyond, type Policy, type Snapshot } from '@ballast/core';
 import { historyAt } from '../engine/resumeCycle.ts';
+import { pathsTable, whatIfSummary } from '../report/renderWhatIf.ts';
 import { judgeWhatIf } from './judgeWhatIf.ts';
 import { readSnapshotFile } from './lastSnapshot.ts';
 import { runCli } from './runCli.fixture.ts';
@@ -70,6 +71,36 @@ describe('judgeWhatIf', () => {
     const tails = ask('redeem 10% over 14d').limits.filter(({ id }) => /tail|var|es/i.test(id));
     expect(tails.length).toBeGreaterThan(0);
     for (const limit of tails) expect(limit.statuses.at(-1), limit.id).toBe(limit.statuses[0]);
+  });
+
+  it('says of a coin that falls to nothing that its price is one no source may say', () => {
+    const view = ask('issuer circle fails');
+    expect(view.unseen.map(({ assetId }) => assetId)).toEqual(['USDC']);
+    const [first] = whatIfSummary(view);
+    expect(first).toMatch(/^USDC at 0\.0001 is below 0\.01, the least its sources may say \(minPrice\)/);
+    // Unknown is no breach: nothing was judged, so nothing is said to break.
+    const backing = view.limits.find(({ id }) => id === 'backing');
+    expect([backing?.course, backing?.values.at(-1)]).toEqual(['blurs', null]);
+    expect(
+      pathsTable(view)
+        .rows.find(([name]) => name === 'backing at mark')
+        ?.at(-1),
+    ).toBe('? unknown');
+  });
+
+  it('judges it where the sources may say the price, as the answer proposes', () => {
+    const { unseen, atOnce, limits } = ask('USDC = 0.01');
+    expect([unseen, atOnce.level]).toEqual([[], 'emergency']);
+    expect(limits.find(({ id }) => id === 'backing')?.course).toBe('breaks');
+  });
+
+  it('refuses a rise that no source may say, which would read as a loss', () => {
+    expect(() => ask('ETH = 200000')).toThrow(WhatIfPriceBeyond);
+    expect(ask('ETH = 99999').lossWad).toBeLessThan(0n);
+  });
+
+  it('says that nothing is lost where only roundings are', () => {
+    expect(whatIfSummary(ask('redeem 1%'))).toContain('The surplus stays as it is.');
   });
 
   it('lets a failed venue take what its policy says, and the rest be stuck', () => {

@@ -16,6 +16,7 @@ import {
   shockSnapshot,
   spendDraws,
   sub,
+  unseenPrices,
   value,
   WAD,
   type BalanceSheet,
@@ -46,7 +47,7 @@ const SETTLED_AFTER_SECONDS = 6 * 3600;
 /**
  * Answers a what-if with the functions a cycle uses: the moment as it is, as the events hit it, and once a run was
  * paid as far as the ladder reaches and the time has passed. Pure; throws WhatIfMalformed, WhatIfNoHistory,
- * WhatIfPriceUnknown and RunClaimUnknown.
+ * WhatIfPriceUnknown, WhatIfPriceBeyond and RunClaimUnknown.
  */
 export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
   const { snapshot, carried, history, policy, policyHash, from } = subject;
@@ -57,6 +58,7 @@ export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
   const { factors, followers } = shockFactors(whatIf, policy, before.sheet);
   const hit = shockSnapshot(snapshot, whatIf, { factors }, policy);
   const atOnce = thinkHere({ ...law, snapshot: hit, carried });
+  const unseen = unseenPrices(before.sheet, { snapshot: hit, sheet: atOnce.sheet }, policy);
   const calm = settleAverages(carried, atOnce.sheet);
   const settled = value({ snapshot: hit, policy, policyHash, carried: calm }).sheet;
   const sheets = { atOnce: atOnce.sheet, settled, settledAfterSeconds: SETTLED_AFTER_SECONDS };
@@ -86,6 +88,7 @@ export function judgeWhatIf(text: string, subject: WhatIfSubject): WhatIfView {
     after: stateOf(after.sheet, after.assessment.level),
     afterSeconds,
     run,
+    unseen,
     lossWad,
     shares: absorbLoss(lossWad, policy.waterfall, capacity),
     fairness: fairnessOf(run, after),

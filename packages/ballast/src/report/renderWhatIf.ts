@@ -1,4 +1,4 @@
-import { isoTime, type LimitPath, type RunMoment } from '@ballast/core';
+import { formatWad, isoTime, type LimitPath, type RunMoment, type UnseenPrice } from '@ballast/core';
 import { limitName } from './limitName.ts';
 import { percent, price, shortUsd } from './money.ts';
 import { breakLines, type Paint } from './paint.ts';
@@ -114,12 +114,15 @@ export const lossTable = ({ shares }: WhatIfView): Table => ({
   ]),
 });
 
-const COURSE: Readonly<Record<LimitPath['course'], string>> = {
-  breaks: '✗ breaks',
-  stays: '✗ not met before either',
-  heals: '✓ heals',
-  holds: '✓',
-};
+/** What became of a limit: by shape and word. */
+const courseText = ({ course, statuses }: LimitPath): string =>
+  ({
+    breaks: '✗ breaks',
+    blurs: '? unknown',
+    stays: statuses.includes('breached') ? '✗ already' : '? already',
+    heals: '✓ heals',
+    holds: '✓',
+  })[course];
 
 /** Limits that are not met at some moment. Pure. */
 export function pathsTable(view: WhatIfView): Table {
@@ -140,7 +143,7 @@ export function pathsTable(view: WhatIfView): Table {
         limitName(path.id),
         ...path.values.map((value) => show(path, value)),
         `${path.direction === 'min' ? '≥' : '≤'} ${show(path, path.thresholdWad)}`,
-        path.course === 'stays' ? '✗ already' : COURSE[path.course],
+        courseText(path),
       ]),
   };
 }
@@ -164,8 +167,10 @@ export function whatIfSummary(view: WhatIfView): string[] {
   const hasRun = last !== undefined && last.askedWad > 0n;
   const capped = run.parts.reduce((total, part) => total + part.cappedWad, 0n);
   const holders = shares.find((item) => item.rank === 'holders')?.lossWad ?? 0n;
-  const breaks = view.limits.filter((path) => path.course === 'breaks').length;
+  const count = (course: LimitPath['course']): number => view.limits.filter((path) => path.course === course).length;
+  const [breaks, blurs] = [count('breaks'), count('blurs')];
   return [
+    ...view.unseen.map(unseenText),
     ...(hasRun
       ? [
           missed === undefined
@@ -174,12 +179,14 @@ export function whatIfSummary(view: WhatIfView): string[] {
         ]
       : []),
     ...(capped > 0n ? [`The daily cap turns ${shortUsd(capped)} of redemptions away.`] : []),
-    lossWad <= 0n
-      ? `The surplus gains ${shortUsd(-lossWad)}.`
-      : `The loss is ${shortUsd(lossWad)}: ${shares
-          .filter((item) => item.lossWad > 0n)
-          .map((item) => `${item.rank} ${shortUsd(item.lossWad)}`)
-          .join(', ')}.`,
+    isDust(lossWad)
+      ? 'The surplus stays as it is.'
+      : lossWad < 0n
+        ? `The surplus gains ${shortUsd(-lossWad)}.`
+        : `The loss is ${shortUsd(lossWad)}: ${shares
+            .filter((item) => item.lossWad > 0n)
+            .map((item) => `${item.rank} ${shortUsd(item.lossWad)}`)
+            .join(', ')}.`,
     ...(holders > 0n && fairness !== null && fairness.stayersWad !== null
       ? [
           `Whoever leaves gets ${percent(fairness.leaversWad)} of the claim, whoever stays is backed by ${percent(fairness.stayersWad)}.`,
@@ -188,8 +195,17 @@ export function whatIfSummary(view: WhatIfView): string[] {
     breaks === 0
       ? 'No limit breaks that held before.'
       : `${breaks} limit${breaks === 1 ? ' breaks' : 's break'} that held before.`,
+    ...(blurs === 0 ? [] : [`${blurs} more that held before can no longer be judged.`]),
   ];
 }
+
+/** Less than a cent, on either side: roundings against ourselves. */
+const isDust = (value: bigint): boolean => -CENT < value && value < CENT;
+const CENT = 10n ** 16n;
+
+/** Why the rest of the page cannot follow a price. */
+const unseenText = ({ assetId, priceWad, minPriceWad }: UnseenPrice): string =>
+  `${assetId} at ${price(priceWad)} is below ${formatWad(minPriceWad)}, the least its sources may say (minPrice): to a cycle it is unknown. It counts nothing here; what needs its price cannot be judged, and neither level nor keeper follow. "${assetId} = ${formatWad(minPriceWad)}" shows both.`;
 
 /** The whole answer. Pure; 80 columns. */
 export function renderWhatIf(view: WhatIfView, paint: Paint): string {

@@ -23,7 +23,7 @@ export interface CrisisLine {
   readonly state: WhatIfState | null;
   /** Most that is due and not paid at any time; null where nobody runs. */
   readonly unpaidWad: Wad | null;
-  /** Limits that held before and break. */
+  /** Limits that held before and break, or can no longer be judged. */
   readonly broken: number;
   readonly notes: readonly string[];
 }

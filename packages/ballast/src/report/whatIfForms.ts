@@ -70,6 +70,11 @@ export function whatIfJson(view: WhatIfView): unknown {
     followers: view.followers,
     understood: understoodEvents(view),
     summary: whatIfSummary(view),
+    unseen: view.unseen.map((item) => ({
+      assetId: item.assetId,
+      priceUsd: decimal(item.priceWad),
+      minPriceUsd: decimal(item.minPriceWad),
+    })),
     before: state(view.before),
     atOnce: state(view.atOnce),
     after: { seconds: view.afterSeconds, ...(state(view.after) as object) },

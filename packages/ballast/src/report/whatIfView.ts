@@ -6,6 +6,7 @@ import type {
   ReserveLevel,
   Run,
   Seconds,
+  UnseenPrice,
   Wad,
   WhatIf,
 } from '@ballast/core';
@@ -41,6 +42,8 @@ export interface WhatIfView {
   readonly after: WhatIfState;
   readonly afterSeconds: Seconds;
   readonly run: Run;
+  /** Prices the events put below all that their sources may say: unknown to a cycle. */
+  readonly unseen: readonly UnseenPrice[];
   /** Surplus before less surplus after; negative for a gain. */
   readonly lossWad: Wad;
   readonly shares: readonly LossShare[];

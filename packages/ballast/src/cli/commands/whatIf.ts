@@ -89,6 +89,8 @@ function show(session: Session, views: readonly WhatIfView[]): number {
     md: () => views.map(whatIfMarkdown).join('\n'),
     text: () => views.map((view) => renderWhatIf(view, session.output.paint)).join('\n'),
   });
-  const needsAttention = views.some((view) => view.limits.some((path) => path.course === 'breaks'));
+  const needsAttention = views.some((view) =>
+    view.limits.some(({ course }) => course === 'breaks' || course === 'blurs'),
+  );
   return session.flags.detailedExitcode === true && needsAttention ? EXIT.attention : EXIT.fine;
 }

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { parseWad } from '../../units/decimal.ts';
 import { sum, wad, type Wad } from '../../units/amounts.ts';
 import type { Policy } from '../../policy/policy.ts';
+import type { LimitResult } from '../../records/assessment.ts';
 import type { BalanceSheet } from '../../records/sheet.ts';
 import type { Snapshot } from '../../records/snapshot.ts';
 import { initialCarried } from '../../value/initialCarried.ts';
 import { value } from '../../value/value.ts';
-import { CALM, HASH, POLICY, snapshotOf, START, YEAR } from '../assess.fixture.ts';
+import { CALM, HASH, POLICY, snapshotOf, START, turn, YEAR } from '../assess.fixture.ts';
+import { compareLimits } from './compareLimits.ts';
 import { extinguishClaims } from './extinguishClaims.ts';
 import { parseWhatIf } from './parseWhatIf.ts';
 import { resolveWhatIf } from './resolveWhatIf.ts';
@@ -16,6 +18,7 @@ import { payRun, RunClaimUnknown, takeDraws, type Run } from './payRun.ts';
 import { shockFactors, WhatIfPriceUnknown } from './shockFactors.ts';
 import { shockSnapshot } from './shockSnapshot.ts';
 import { spendDraws } from './spendDraws.ts';
+import { unseenPrices, WhatIfPriceBeyond } from './unseenPrices.ts';
 
 const HOUR = 3600;
 const usd = (text: string): Wad => parseWad(text);
@@ -95,6 +98,48 @@ describe('shockSnapshot', () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe('unseenPrices', () => {
+  const of = (text: string) => {
+    const { before, hit, sheet } = ask(text);
+    return unseenPrices(before, { snapshot: hit, sheet }, POLICY);
+  };
+
+  it('names what fell below all its sources may say, also to nothing', () => {
+    expect(of('USDC = 0.005')).toEqual([{ assetId: 'usdc', priceWad: usd('0.005'), minPriceWad: usd('0.01') }]);
+    expect(of('issuer circle fails').map((item) => item.assetId)).toEqual(['usdc']);
+    expect(of('USDC = 0.01, ETH -99%')).toEqual([]);
+  });
+
+  it('refuses a price above all its sources may say: a gain is no loss', () => {
+    expect(() => of('ETH = 1000001')).toThrow(WhatIfPriceBeyond);
+    expect(of('ETH = 999999')).toEqual([]);
+  });
+
+  it('leaves out what was unknown before', () => {
+    const odd = snapshotOf({ ...CALM, prices: { ...CALM.prices, weth: '0.5' } });
+    const { before, hit, sheet } = ask('USDC -1%', odd);
+    expect(unseenPrices(before, { snapshot: hit, sheet }, POLICY)).toEqual([]);
+  });
+});
+
+describe('compareLimits', () => {
+  const limit = turn().assessment.limits[0];
+  const course = (...statuses: LimitResult['status'][]): string | undefined => {
+    if (limit === undefined) throw new RangeError('no limit');
+    const { assessment } = turn();
+    return compareLimits(statuses.map((status) => ({ ...assessment, limits: [{ ...limit, status }] })))[0]?.course;
+  };
+
+  it('tells a limit that breaks from one that can no longer be judged', () => {
+    expect(course('met', 'unknown', 'breached')).toBe('breaks');
+    expect(course('met', 'unknown', 'unknown')).toBe('blurs');
+    expect(course('met', 'unknown', 'met')).toBe('blurs');
+    expect(course('met', 'met', 'met')).toBe('holds');
+    expect(course('unknown', 'unknown', 'breached')).toBe('stays');
+    expect(course('breached', 'met', 'met')).toBe('heals');
   });
 });
 
