@@ -23,6 +23,12 @@ const json = async (argv: readonly string[]) =>
   JSON.parse((await runCli(cwd, [...argv, '--json'])).out) as Record<string, never>;
 
 describe('data import', () => {
+  it('names a file that stands where its folder is meant', async () => {
+    const argv = ['data', 'import', put('BTCUSDT-1h-2023-01.csv', klines(100)), '--out', put('taken', [''])];
+    const { code, err } = await runCli(cwd, argv);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^CLI_NOT_A_FILE .*taken/)]);
+  });
+
   it('writes a series file a pair, with its provenance, and shows them', async () => {
     const file = put('BTCUSDT-1h-2023-01.csv', klines(100, 50));
     const { code, out } = await runCli(cwd, ['data', 'import', file, '--out', 'prices']);

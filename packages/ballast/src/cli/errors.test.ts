@@ -21,6 +21,7 @@ describe('errors of the file system', () => {
     ['EACCES', 'CLI_FILE_REFUSED', EXIT.failed],
     ['EROFS', 'CLI_FILE_REFUSED', EXIT.failed],
     ['EISDIR', 'CLI_NOT_A_FILE', EXIT.failed],
+    ['EEXIST', 'CLI_NOT_A_FILE', EXIT.failed],
     ['ENOSPC', 'CLI_DISK_FULL', EXIT.tryAgain],
     ['EFBIG', 'CLI_DISK_FULL', EXIT.tryAgain],
     ['EMFILE', 'CLI_TOO_MANY_FILES', EXIT.tryAgain],

@@ -35,7 +35,7 @@ const REFUSED: FailureKind = {
 const WRONG: FailureKind = {
   code: 'CLI_NOT_A_FILE',
   what: 'is a folder where a file is meant, or the other way round',
-  remedy: 'name the file itself',
+  remedy: 'name a file where one is meant, and a folder where one is',
   retryable: false,
 };
 const FULL: FailureKind = {
@@ -57,6 +57,7 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   EPERM: REFUSED,
   EROFS: REFUSED,
   EISDIR: WRONG,
+  EEXIST: WRONG,
   ENOTDIR: WRONG,
   ENOSPC: FULL,
   EDQUOT: FULL,

@@ -1,7 +1,7 @@
 import type { Seconds } from '@ballast/core';
 import type { Layout } from './detectLayout.ts';
 import { parseTime } from './parseTime.ts';
-import { readPrice, readRate } from './plainPrice.ts';
+import { MOST_DIGITS, readPrice, readRate } from './plainPrice.ts';
 import type { Refusal, RefusalCode, Repair, RepairCode } from './priceSeries.ts';
 import type { Table } from './table.ts';
 
@@ -98,8 +98,16 @@ function collectRow(collector: Collector, cells: readonly string[], layout: Layo
     case 'negative':
       refuse(collector, 'HISTORY_NEGATIVE_PRICE', row, `${cell.trim()} is below zero`);
       return;
+    case 'absurd':
+      refuse(
+        collector,
+        'HISTORY_BAD_NUMBER',
+        row,
+        `"${shortCell(cell)}" has more than ${MOST_DIGITS} digits before or after the point`,
+      );
+      return;
     case 'malformed':
-      refuse(collector, 'HISTORY_BAD_NUMBER', row, `"${cell.trim()}" is not a number`);
+      refuse(collector, 'HISTORY_BAD_NUMBER', row, `"${shortCell(cell)}" is not a number`);
       return;
     case 'price': {
       endRun(collector);
@@ -149,3 +157,9 @@ function finish(collector: Collector): RawSeries {
   if (exponents !== null) repairs.push({ code: 'HISTORY_EXPONENTS', symbol, ...exponents, detail });
   return { symbol, quote, rows, repairs, rowsRead };
 }
+
+/** A cell as a message shows it: whole up to a width. */
+const shortCell = (cell: string): string => {
+  const text = cell.trim();
+  return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+};

@@ -6,7 +6,11 @@ export type PriceCell =
   | { readonly kind: 'blank' }
   | { readonly kind: 'zero' }
   | { readonly kind: 'negative' }
+  | { readonly kind: 'absurd' }
   | { readonly kind: 'malformed' };
+
+/** Digits before the point, and places after it, that a price may have: nothing is priced beyond, and floats end at 1e308. */
+export const MOST_DIGITS = 60;
 
 /** Reads a cell as a price in plain decimal text, every digit kept and exponents written out. */
 export function readPrice(cell: string): PriceCell {
@@ -17,7 +21,10 @@ export function readPrice(cell: string): PriceCell {
   const [, sign, whole = '', fraction = '', exponent] = match;
   if (!/[1-9]/.test(whole + fraction)) return { kind: 'zero' };
   if (sign === '-') return { kind: 'negative' };
-  return { kind: 'price', text: shift(whole, fraction, Number(exponent ?? 0)), hadExponent: exponent !== undefined };
+  const shown = shift(whole, fraction, Number(exponent ?? 0));
+  const [digits = '', places = ''] = shown.split('.');
+  if (digits.length > MOST_DIGITS || places.length > MOST_DIGITS) return { kind: 'absurd' };
+  return { kind: 'price', text: shown, hadExponent: exponent !== undefined };
 }
 
 /** Cells that stand for no observation in tables of rates. */

@@ -93,7 +93,8 @@ function rowsOf(where: string, text: unknown, recogniser: Recogniser, value: str
     const rows = found.table.rows.flatMap((cells) => {
       const [day = '', symbol = '', text = ''] = columns.map((column) => (cells[column] ?? '').trim());
       const [timeSeconds, read] = [parseTime(day), readRate(text)];
-      if (timeSeconds === null || read.kind === 'malformed') throw new PullMisread(where, `"${text}" on "${day}"`);
+      if (timeSeconds === null || read.kind === 'malformed' || read.kind === 'absurd')
+        throw new PullMisread(where, `"${text}" on "${day}"`);
       return read.kind === 'price' ? [{ timeSeconds, symbol, value: read.text }] : [];
     });
     return rows.toSorted((a, b) => a.timeSeconds - b.timeSeconds);
