@@ -4,7 +4,7 @@ import { isHash, type Address, type Hash } from '@ballast/core';
 
 /** Parses a whole number argument; commander reports the fault. */
 export function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('expected a whole number below a billion');
   return Number(text);
 }
 

@@ -26,6 +26,23 @@ describe('usage', () => {
     expect(err).toMatch(/^CLI_USAGE {2}/);
     expect(err).toContain('mend: ');
   });
+  it.each([
+    [[], 'ballast needs a command: init, doctor,'],
+    [['data'], 'ballast data needs a command: import, check, pull'],
+    [['--json', 'model'], 'ballast model needs a command: score, card, pegs'],
+  ])('%j says which commands there are', async (argv, text) => {
+    const { code, out, err } = await runCli(folder(), argv);
+    expect([code, out]).toEqual([1, '']);
+    expect(err.replaceAll('\n', ' ')).toContain(text);
+  });
+  it.each([
+    [['--paths', '99999999999'], 'expected a whole number below a billion'],
+    [['--paths', '1e5'], 'expected a whole number below a billion'],
+    [['--horizon', '367'], 'expected at most 366 days'],
+  ])('stress %j says what it takes', async (argv, text) => {
+    const { code, err } = await runCli(folder(), ['stress', ...argv]);
+    expect([code, err.replaceAll('\n', ' ')]).toEqual([1, expect.stringContaining(text)]);
+  });
   it('every command has help with an example', async () => {
     const { out, code } = await runCli(folder(), ['--help']);
     expect(code).toBe(0);

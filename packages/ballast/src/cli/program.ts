@@ -74,8 +74,12 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
   } catch (error) {
     if (!(error instanceof CommanderError)) throw explainSystemFailure(error) ?? error;
     if (error.exitCode === 0) return EXIT.fine;
-    const message = error.message.replace(/^error: /, '').replace('command-argument value', 'the argument');
-    throw new UsageError(message, namedIn(program, argv));
+    const { command, name } = namedIn(program, argv);
+    const message =
+      error.code === 'commander.help'
+        ? `${name} needs a command: ${command.commands.map((item) => item.name()).join(', ')}`
+        : error.message.replace(/^error: /, '').replace('command-argument value', 'the argument');
+    throw new UsageError(message, name);
   }
   return code;
 }
@@ -83,7 +87,7 @@ export async function runProgram(argv: readonly string[], invocation: Invocation
 const WIDTH = 80;
 
 /** The command an invocation named, as far as it named one: whose help to read. */
-function namedIn(program: Command, argv: readonly string[]): string {
+function namedIn(program: Command, argv: readonly string[]): { readonly command: Command; readonly name: string } {
   let command = program;
   const names = ['ballast'];
   for (const word of argv) {
@@ -92,7 +96,7 @@ function namedIn(program: Command, argv: readonly string[]): string {
     command = child;
     names.push(word);
   }
-  return names.join(' ');
+  return { command, name: names.join(' ') };
 }
 
 function describeProgram(program: Command): void {

@@ -27,7 +27,7 @@ export function registerStress(program: Command, run: Runner): void {
     .command('stress')
     .description('how the reserve fails: probabilities, the likeliest failing world, buffer, haircuts')
     .option('--step <n>', 'moments a local or recorded world moves first', wholeNumber, 1)
-    .option('--horizon <days>', 'of reverse stress, buffer and haircuts', countArgument, 7)
+    .option('--horizon <days>', 'of reverse stress, buffer and haircuts; at most 366', horizonArgument, 7)
     .addOption(
       new Option('--target <share>', 'probability the buffer is sized for')
         .argParser(targetArgument)
@@ -51,6 +51,15 @@ function targetArgument(text: string): StressOptions['target'] {
     if (!(error instanceof BallastError)) throw error;
   }
   throw new InvalidArgumentError('expected a share between 0% and 100%');
+}
+
+/** The longest horizon paths are drawn for, in days. */
+const LONGEST_DAYS = 366;
+
+function horizonArgument(text: string): number {
+  const days = countArgument(text);
+  if (days <= LONGEST_DAYS) return days;
+  throw new InvalidArgumentError(`expected at most ${LONGEST_DAYS} days`);
 }
 
 /** Whole blocks of 64 are drawn; with fewer than a thousand no tail is worth showing. */
