@@ -69,6 +69,17 @@ describe('without state', () => {
   it('verify names a path that is not there', async () => {
     expect((await runCli(folder(), ['verify', 'nowhere'])).err).toMatch(/^ATTEST_BUNDLE_UNREADABLE/);
   });
+  it('a policy that was named and is not there is never answered for by a made-up reserve', async () => {
+    for (const command of ['value', 'assess', 'stress', 'doctor'])
+      expect((await runCli(folder(), [command, '--policy', 'law.yaml'])).out).not.toContain('harbor');
+    const { code, out, err } = await runCli(folder(), ['value', '--policy', 'law.yaml']);
+    expect([code, out, err]).toEqual([1, '', expect.stringMatching(/^CLI_POLICY_NOT_FOUND .*law\.yaml/)]);
+  });
+  it('what-if is asked of the made-up reserve where no policy was named, and says so', async () => {
+    const { code, out, err } = await runCli(folder(), ['what-if', 'ETH -40%']);
+    expect([code, out]).toEqual([0, expect.stringContaining('harbor from a look now')]);
+    expect(err).toContain('no policy.yaml here: this is Harbor, a made-up reserve');
+  });
   it('policy check names a file that is not there', async () => {
     expect((await runCli(folder(), ['policy', 'check', 'law.yaml'])).err).toMatch(/^CLI_POLICY_NOT_FOUND/);
   });
@@ -161,6 +172,9 @@ describe('a newcomer in an empty folder', () => {
     expect(out).toContain('What it meant for holders');
     expect((await runCli(cwd, ['history', '--json'])).out).toContain('"state": "complete"');
     expect((await runCli(cwd, ['why'])).out).not.toMatch(WIDE);
+    // From a folder without a policy too: the state keeps the law it was judged by.
+    const elsewhere = await runCli(folder(), ['what-if', 'ETH -40%', '--state-dir', join(cwd, '.ballast')]);
+    expect([elsewhere.code, elsewhere.out]).toEqual([0, expect.stringContaining('harbor from cycle 3')]);
     expect((await runCli(cwd, ['replay', 'all'])).out).toContain('3 of 3 cycles recomputed to the same bytes');
     const folderOf = join(cwd, '.ballast/public/harbor');
     expect((await runCli(cwd, ['verify', folderOf])).out).toContain('✓ verified');

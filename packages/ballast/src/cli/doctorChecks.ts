@@ -11,7 +11,7 @@ import { lookOnce } from './lookOnce.ts';
 import { EXIT } from './exitCodes.ts';
 import { stewardOf } from './openReserves.ts';
 import { openSessionStore } from './openStore.ts';
-import { readPolicies } from './policies.ts';
+import { ownPolicies, readPolicies } from './policies.ts';
 import type { Session } from './session.ts';
 import { explainSystemFailure } from './systemFailure.ts';
 
@@ -56,10 +56,12 @@ export async function runDoctor(session: Session): Promise<Finding[]> {
 }
 
 function checkPolicies({ loaded }: Session): Finding[] {
-  const { config } = loaded;
-  if (config.world.kind !== 'live' && !config.policies.every((path) => existsSync(path)))
+  const own = ownPolicies(loaded);
+  if (own === null && loaded.config.world.kind !== 'live')
     return [fine('policy', 'none of your own: the world brings one')];
-  return readPolicies(config.policies).map((item) => fine('policy', `${item.policy.reserve} ${item.documentHash}`));
+  return (own ?? readPolicies(loaded.config.policies)).map((item) =>
+    fine('policy', `${item.policy.reserve} ${item.documentHash}`),
+  );
 }
 
 const LEAST_FREE_BYTES = 1_000_000_000;

@@ -6,13 +6,15 @@ import {
   initialCarried,
   parseArtefact,
   type CarriedState,
+  type Hash,
   type History,
   type Policy,
   type Snapshot,
 } from '@ballast/core';
-import { readStored } from '../attest/readStored.ts';
+import { readStored, storedText } from '../attest/readStored.ts';
 import { readSecret } from '../config/secrets.ts';
 import { historyAt, readMemory } from '../engine/resumeCycle.ts';
+import { filedSeries } from './openReserves.ts';
 import { openSessionStore } from './openStore.ts';
 import type { Session } from './session.ts';
 
@@ -44,7 +46,7 @@ export async function lastSeen(session: Session, policy: Policy, file: string | 
     return {
       snapshot,
       carried: initialCarried(policy, now),
-      history: historyAt({ policy, priceSeries: [] }, null, now),
+      history: historyAt({ policy, priceSeries: filedSeries(session, policy) ?? [] }, null, now),
       from: basename(file),
     };
   }
@@ -56,6 +58,31 @@ export async function lastSeen(session: Session, policy: Policy, file: string | 
     const snapshot = await readStored(store, memory.snapshotHash, 'ballast/snapshot/1');
     const { carried, history, record } = memory;
     return { snapshot, carried, history, from: `cycle ${record.cycle}` };
+  } finally {
+    await store.close();
+  }
+}
+
+/** A law and the hash it is named by. */
+export interface NamedLaw {
+  readonly policy: Policy;
+  readonly documentHash: Hash;
+}
+
+/** The laws the reserves of the state were last judged by; empty without a state. */
+export async function lawsOfState(session: Session): Promise<NamedLaw[]> {
+  if (!hasState(session)) return [];
+  const store = await openSessionStore(session);
+  try {
+    const laws: NamedLaw[] = [];
+    for (const reserve of await store.reserves()) {
+      const latest = (await store.cycles(reserve, { limit: 2 })).find((cycle) => cycle.recordHash !== null);
+      if (latest?.recordHash == null) continue;
+      const { policy: documentHash } = await readStored(store, latest.recordHash, 'ballast/cycle/1');
+      const policy = parseArtefact(await storedText(store, documentHash, 'the policy')) as Policy;
+      laws.push({ policy, documentHash });
+    }
+    return laws;
   } finally {
     await store.close();
   }

@@ -64,9 +64,13 @@ const lawOfFile = (file: LoadedPolicy): RatifiableLaw => ({
 });
 
 /** What a reserve's history begins from: the operator's price files, or what the world knows. */
-export function priceSeriesOf(session: Session, world: World, policy: Policy): readonly AssetSeries[] {
+export const priceSeriesOf = (session: Session, world: World, policy: Policy): readonly AssetSeries[] =>
+  filedSeries(session, policy) ?? world.priceHistory;
+
+/** The series of the operator's price files, with what was said of them logged; null where no file is named. */
+export function filedSeries(session: Session, policy: Policy): readonly AssetSeries[] | null {
   const files = session.loaded.config.history.map((path) => importPriceFile(path));
-  if (files.length === 0) return world.priceHistory;
+  if (files.length === 0) return null;
   const { series, notes } = seriesForPolicy(files, policy);
   for (const line of [...files.flatMap(checkSeries), ...notes]) session.output.log(line);
   return series;

@@ -5,7 +5,7 @@ import { createLocalWorld } from '../worlds/local/createLocalWorld.ts';
 import { liveWorld } from '../worlds/live/liveWorld.ts';
 import { parseRecording, recordedWorld } from '../worlds/recorded/recordedWorld.ts';
 import type { World } from '../worlds/world.ts';
-import { policyOfText, readPolicies, type PolicyFile } from './policies.ts';
+import { ownPolicies, policyOfText, readPolicies, type PolicyFile } from './policies.ts';
 import type { Session } from './session.ts';
 
 /** A world and the laws under which reserves live in it. */
@@ -33,12 +33,16 @@ export class RecordingMissing extends BallastError {
 }
 
 /**
- * Opens the world the configuration names. A local or recorded world brings its own policy unless the operator's
- * document exists; a live one needs the operator's.
+ * Opens the world the configuration names. A local or recorded world brings its own policy, and says so, where the
+ * operator named none; a live one needs the operator's.
  */
 export async function openWorld(session: Session): Promise<OpenWorld> {
   const { config } = session.loaded;
-  const own = config.policies.every((path) => existsSync(path)) ? readPolicies(config.policies) : null;
+  const own = ownPolicies(session.loaded);
+  if (own === null && config.world.kind !== 'live')
+    session.output.log(
+      'no policy.yaml here: this is Harbor, a made-up reserve (`ballast init` begins one of your own)',
+    );
   switch (config.world.kind) {
     case 'local': {
       const { scenario, seed, payable } = config.world;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { BallastError, loadPolicy, type LoadedPolicy } from '@ballast/core';
+import type { LoadedConfig } from '../config/loadConfig.ts';
 
 export class PolicyNotFound extends BallastError {
   constructor(path: string) {
@@ -50,4 +51,13 @@ export function readPolicies(paths: readonly string[]): PolicyFile[] {
     seen.add(policy.reserve);
   }
   return files;
+}
+
+/**
+ * The documents the operator named, by flag or file; null where none was named and the one looked for is not there,
+ * so that a world may bring its own. Throws PolicyNotFound for one that was named.
+ */
+export function ownPolicies({ config, origins }: LoadedConfig): PolicyFile[] | null {
+  const isNamed = origins.policies !== 'default' || config.policies.some((path) => existsSync(path));
+  return isNamed ? readPolicies(config.policies) : null;
 }

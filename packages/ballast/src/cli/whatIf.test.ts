@@ -64,6 +64,19 @@ describe('ballast what-if', () => {
     expect((await ask('ETH -40%', '--detailed-exitcode')).code).toBe(2);
   });
 
+  it('counts deviations of a snapshot by the price files of the operator', async () => {
+    const names = ['USDC', 'USDT', 'DAI', 'WETH', 'WBTC', 'HBR'];
+    const days = Array.from({ length: 90 }, (_, at) => new Date(Date.UTC(2022, 11, 1 + at)).toISOString().slice(0, 10));
+    const rows = names.flatMap((name) => days.map((day, at) => `${day},${name},USD,${1 + (at % 2) / 100}`));
+    writeFileSync(join(cwd, 'closes.csv'), ['date,symbol,quote,price', ...rows].join('\n'));
+    const config = join(cwd, 'with-history.config.json');
+    writeFileSync(config, JSON.stringify({ policies: ['policy.yaml'], history: ['closes.csv'] }));
+    expect((await ask('ETH -3sigma')).err).toMatch(/^ASSESS_WHAT_IF_NO_HISTORY/);
+    const { code, out } = await ask('ETH -3sigma', '--config', config);
+    // A return of ±0.995 % every day: three of them are 2.94 %.
+    expect([code, out]).toEqual([0, expect.stringMatching(/WETH at 97\.0\d % of its price/)]);
+  });
+
   it('names the column of a fault', async () => {
     const { code, err } = await ask('redeem 20% over 48h, ETH -4O%');
     expect([code, err.replaceAll('\n', ' ')]).toEqual([1, expect.stringContaining('column 26, "-4O%"')]);

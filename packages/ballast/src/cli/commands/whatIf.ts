@@ -7,10 +7,10 @@ import type { WhatIfView } from '../../report/whatIfView.ts';
 import { wholeNumber } from '../arguments.ts';
 import { EXIT } from '../exitCodes.ts';
 import { judgeWhatIf } from '../judgeWhatIf.ts';
-import { lastSeen } from '../lastSnapshot.ts';
+import { lastSeen, lawsOfState, type NamedLaw } from '../lastSnapshot.ts';
 import { lookOnce } from '../lookOnce.ts';
 import { oneOrList } from '../oneOrList.ts';
-import { readPolicies } from '../policies.ts';
+import { ownPolicies, readPolicies } from '../policies.ts';
 import type { Runner, Session } from '../session.ts';
 
 interface WhatIfFlags {
@@ -46,9 +46,12 @@ Example:
 
 async function whatIfCommand(session: Session, text: string, flags: WhatIfFlags): Promise<number> {
   const packs = (flags.pack ?? []).map(packOf);
+  // Without a document of the operator's, the reserves of the state are asked under the laws they were judged by.
+  const laws = ownPolicies(session.loaded) ?? (await lawsOfState(session));
   // A typo is said before anything is read, or a chain is built for it.
-  for (const { policy } of readPolicies(session.loaded.config.policies)) parseWhatIf(text, policy);
-  const seen = flags.step === undefined ? await fromMemory(session, text, packs, flags.snapshot) : null;
+  for (const { policy } of laws) parseWhatIf(text, policy);
+  if (laws.length === 0 && flags.snapshot !== undefined) readPolicies(session.loaded.config.policies);
+  const seen = flags.step === undefined ? await fromMemory(session, text, packs, laws, flags.snapshot) : null;
   if (seen !== null) return show(session, seen);
   return lookOnce(session, flags.step === undefined ? {} : { step: flags.step }, async (looks) =>
     show(
@@ -71,11 +74,12 @@ async function fromMemory(
   session: Session,
   text: string,
   packs: readonly Pack[],
+  laws: readonly NamedLaw[],
   file: string | undefined,
 ): Promise<readonly WhatIfView[] | null> {
-  if (session.loaded.config.policies.length === 0 && file === undefined) return null;
+  if (laws.length === 0) return null;
   const views: WhatIfView[] = [];
-  for (const { policy, documentHash: policyHash } of readPolicies(session.loaded.config.policies)) {
+  for (const { policy, documentHash: policyHash } of laws) {
     const seen = await lastSeen(session, policy, file);
     if (seen === null) return null;
     views.push(judgeWhatIf(text, { ...seen, policy, policyHash, packs }));
