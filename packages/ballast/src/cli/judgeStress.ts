@@ -23,6 +23,7 @@ import {
   type DefaultAssumption,
   type DrawnSet,
   type FailureBook,
+  type History,
   type HorizonFailures,
   type HorizonsInput,
   type LossWithExit,
@@ -31,6 +32,7 @@ import {
   type ScenarioMatrix,
   type Seconds,
 } from '@ballast/core';
+import { bpsPercent } from '../report/money.ts';
 import type { StressView } from '../report/stressView.ts';
 import { judgeCrises } from './judgeCrises.ts';
 import type { Look } from './lookOnce.ts';
@@ -168,11 +170,14 @@ export function judgeStress(
     ),
     haircuts,
     haircutTerms: `ES 97.5 % of ${horizonDays} d, one after the other, and what the rest asks`,
+    prices: pricesOf(history),
     notes: notesOf(
       figures.map((item) => item.note),
       defaults,
       drawn.length > 0,
       sheet.asOfSeconds,
+      policy,
+      pack,
     ),
   };
 }
@@ -226,6 +231,8 @@ const notesOf = (
   defaults: readonly DefaultAssumption[],
   isSimulated: boolean,
   nowSeconds: Seconds,
+  policy: Policy,
+  pack: Pack | null,
 ): string[] => [
   ...new Set(figures.flatMap((note) => (note === '' ? [] : note.split('; ')))),
   ...(defaults.length === 0 ? ['no default probabilities were stated (--default): prices and runs alone'] : []),
@@ -242,5 +249,26 @@ const notesOf = (
       ]
     : []),
   'leaving: at the depth seen now; plans over days take it that depth is back the next day, and know no budget of the law',
-  "liquidity: holders run at half, once and twice the policy's run; cash is a lower bound",
+  `liquidity: holders run at half, once and twice the policy's run (${runOf(policy)}), on every day; cash is a lower bound`,
+  ...ruleNotes(pack),
 ];
+
+/** The rule behind the regulatory failure: the first of the pack on backing. */
+function ruleNotes(pack: Pack | null): string[] {
+  const rule = pack?.rules.find(({ measure }) => measure.kind === 'backing');
+  if (pack === null || rule === undefined) return [];
+  return [
+    `regulatory: rule ${rule.id} of ${pack.id}, ${rule.text}; \`ballast assess --pack ${pack.id}\` says how it stands`,
+  ];
+}
+
+/** What the policy says holders take out on a day of a run. */
+const runOf = ({ liabilities }: Policy): string =>
+  liabilities.map(({ id, runPerDayBps }) => `${bpsPercent(runPerDayBps)} of ${id} a day`).join(', ');
+
+/** The sources of the price history, each once, in the order of their first asset. */
+function pricesOf(history: History): StressView['prices'] {
+  const assets = new Map<string, string[]>();
+  for (const { assetId, source } of history.series) assets.set(source, [...(assets.get(source) ?? []), assetId]);
+  return [...assets].map(([source, assetIds]) => ({ source, assetIds }));
+}

@@ -85,6 +85,14 @@ describe('ballast stress', () => {
     expect((await cli('--md')).out).toContain('### From mark to stressed exit value');
   });
 
+  it('says where prices, run and rule come from: of a made-up world, that they are made up', async () => {
+    const out = (await cli('--pack', 'genius')).out.replaceAll(/\n +/g, ' ');
+    expect(out).toContain('prices of WETH: reconstruction: seeded, 3.50% a day');
+    expect(out).toContain("twice the policy's run (10.00 % of hUSD a day)");
+    expect(out).toContain('rule backing of genius, permitted reserves at least one to one');
+    expect((await cli('--md')).out).toContain('- prices of WETH: reconstruction');
+  });
+
   it('takes the default probabilities and the pack of the law where none are stated', async () => {
     const law = mkdtempSync(join(tmpdir(), 'ballast-stress-law-'));
     try {

@@ -6,6 +6,8 @@ import type { StressView } from './stressView.ts';
 import { riskLines } from './riskLines.ts';
 import { textTable, type Table } from './table.ts';
 
+const WORLD_TERMS = 'That world by asset, share of its loss; last, what each brings to the ES above';
+
 /** The most plausible failing world, with what brings losses in the tail. Pure. */
 export function worldTable({ reverse, shortfall }: StressView): Table {
   const partOf = (assetId: string): bigint | null =>
@@ -28,6 +30,10 @@ export function worldTable({ reverse, shortfall }: StressView): Table {
     ]),
   };
 }
+
+/** Whose prices come from where: a reconstruction says that it is one. Pure. */
+export const priceLine = ({ source, assetIds }: StressView['prices'][number]): string =>
+  `prices of ${assetIds.join(', ')}: ${source}`;
 
 /** Haircuts with everything they came from. Pure. */
 export const haircutsTable = ({ haircuts }: StressView): Table => ({
@@ -229,12 +235,12 @@ export function renderStress(view: StressView, paint: Paint): string {
     [...stressSummary(view), ...(view.risk === null ? [] : riskLines(view.risk))].flatMap((line) =>
       breakLines(line, 78),
     ),
-    ...(world.rows.length > 0 ? [textTable(world, paint)] : []),
+    ...(world.rows.length > 0 ? [[paint.dim(WORLD_TERMS), ...textTable(world, paint)]] : []),
     ...(losses.rows.length > 0 ? [textTable(losses, paint)] : []),
     ...(exits.rows.length > 0 ? [textTable(exits, paint)] : []),
     [...textTable(crisesTable(view), paint)],
     [paint.dim(view.haircutTerms), ...textTable(haircutsTable(view), paint)],
-    [...textTable(windowsTable(view), paint)],
+    [...textTable(windowsTable(view), paint), ...view.prices.flatMap((item) => bullet(priceLine(item)))],
     ...(bridge.rows.length > 0 ? [textTable(bridge, paint)] : []),
     [paint.bold('What the figures do not say'), ...[...view.notes, ...crisisNotes(view)].flatMap(bullet)],
   ];

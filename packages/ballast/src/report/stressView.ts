@@ -35,6 +35,8 @@ export interface StressView {
   readonly asOfSeconds: Seconds;
   /** The models behind the scenarios, or why there are none. */
   readonly models: readonly string[];
+  /** Where the price history comes from: source, and the assets whose prices it is. */
+  readonly prices: readonly { readonly source: string; readonly assetIds: readonly string[] }[];
   /** Names of the simulated sets: model, and the hash that is also the seed. */
   readonly scenarioSets: readonly { readonly model: string; readonly hash: Hash }[];
   /** Default assumptions as stated. */
