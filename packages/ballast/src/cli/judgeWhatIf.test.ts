@@ -78,6 +78,7 @@ describe('judgeWhatIf', () => {
     expect(view.unseen.map(({ assetId }) => assetId)).toEqual(['USDC']);
     const [first] = whatIfSummary(view);
     expect(first).toMatch(/^USDC at 0\.0001 is below 0\.01, the least its sources may say \(minPrice\)/);
+    expect(whatIfSummary(view)).toContainEqual(expect.stringMatching(/^\d+ that held before can no longer be judged/));
     // Unknown is no breach: nothing was judged, so nothing is said to break.
     const backing = view.limits.find(({ id }) => id === 'backing');
     expect([backing?.course, backing?.values.at(-1)]).toEqual(['blurs', null]);

@@ -195,7 +195,7 @@ export function whatIfSummary(view: WhatIfView): string[] {
     breaks === 0
       ? 'No limit breaks that held before.'
       : `${breaks} limit${breaks === 1 ? ' breaks' : 's break'} that held before.`,
-    ...(blurs === 0 ? [] : [`${blurs} more that held before can no longer be judged.`]),
+    ...(blurs === 0 ? [] : [`${blurs} that held before can no longer be judged.`]),
   ];
 }
 
