@@ -40,9 +40,7 @@ export async function openWorld(session: Session): Promise<OpenWorld> {
   const { config } = session.loaded;
   const own = ownPolicies(session.loaded);
   if (own === null && config.world.kind !== 'live')
-    session.output.log(
-      'no policy.yaml here: this is Harbor, a made-up reserve (`ballast init` begins one of your own)',
-    );
+    session.output.log('no policy.yaml here: this is Harbor, a made-up reserve (see `ballast init`)');
   switch (config.world.kind) {
     case 'local': {
       const { scenario, seed, payable } = config.world;
