@@ -1,4 +1,4 @@
-import type { FailureFigure } from '@ballast/core';
+import type { FailureFigure, PathMove } from '@ballast/core';
 import { percent, shortUsd } from './money.ts';
 import type { Table } from './table.ts';
 
@@ -41,7 +41,25 @@ export function failuresTable(figures: readonly FailureFigure[]): Table {
   };
 }
 
-/** What does it, and the paths that come nearest, at the longest horizon of each failure. Pure. */
+/** Moves of the worst path that a line has room for; the forms for machines have all that are known. */
+const MOVES_TOLD = 3;
+
+/** A move that shows with one decimal: 0.1 %. */
+const SEEN = 10n ** 15n;
+
+/** What a column of scenarios is, in words. */
+const nameOf = (column: string): string =>
+  column.replace(/^book:([^:]+):([^:]+)$/, '$2 under $1').replace(/^(?:paid|sold):([^:]+):[^:]+$/, 'cash from $1');
+
+const movesText = (moves: readonly PathMove[]): string => {
+  const dear = moves.filter(({ moneyWad, moveWad }) => moneyWad < 0n && (moveWad <= -SEEN || moveWad >= SEEN));
+  return dear
+    .slice(0, MOVES_TOLD)
+    .map(({ column, moveWad }) => `${nameOf(column)} ${percent(moveWad, 1)}`)
+    .join(', ');
+};
+
+/** What does it, and the paths that come nearest with what moved on them, at the longest horizon of each failure. Pure. */
 export function causeLines(figures: readonly FailureFigure[]): string[] {
   const longest = new Map(
     figures
@@ -51,8 +69,11 @@ export function causeLines(figures: readonly FailureFigure[]): string[] {
   return [...longest.values()].map(({ failure, horizonDays, causes, worstPaths, highModel }) => {
     const why = causes.map(({ cause, probabilityWad }) => `${cause} ${share(probabilityWad)}`).join(', ');
     const [worst] = worstPaths;
+    const moved = worst === undefined ? '' : movesText(worst.moves);
     const nearest =
-      worst === undefined ? '' : `; least is left on ${worst.path}, day ${worst.day}: ${shortUsd(worst.moneyWad)}`;
+      worst === undefined
+        ? ''
+        : `; least is left on ${worst.path}, day ${worst.day}: ${shortUsd(worst.moneyWad)}${moved === '' ? '' : ` (${moved})`}`;
     return `${failure}, ${horizonDays} days, by ${highModel}: ${why === '' ? 'nothing does it' : why}${nearest}`;
   });
 }

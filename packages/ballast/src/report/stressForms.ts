@@ -74,7 +74,16 @@ export function stressJson(view: StressView): unknown {
       highModel: item.highModel,
       byPrices: decimal(item.byPricesWad),
       causes: item.causes.map(({ cause, probabilityWad }) => ({ cause, probability: decimal(probabilityWad) })),
-      worstPaths: item.worstPaths.map(({ path, day, moneyWad }) => ({ path, day, leftUsd: decimal(moneyWad) })),
+      worstPaths: item.worstPaths.map(({ path, day, moneyWad, moves }) => ({
+        path,
+        day,
+        leftUsd: decimal(moneyWad),
+        moves: moves.map((move) => ({
+          of: move.column,
+          change: decimal(move.moveWad),
+          givesUsd: decimal(move.moneyWad),
+        })),
+      })),
       floor: decimal(item.floorWad),
       note: item.note,
     })),

@@ -4,6 +4,15 @@ import type { Hash } from './hash.ts';
 /** Three ways to fail, never added up. */
 export type FailureKind = 'balance sheet' | 'liquidity' | 'regulatory';
 
+/** A price on one path of scenarios, and what its move took of the money left (below zero) or gave. */
+export interface PathMove {
+  /** An asset, or what the scenarios make of one: `book:liability:asset`, `paid:asset:drawn as`, `sold:…`. */
+  readonly column: string;
+  /** Price ÷ today's price − 1, rounded down. */
+  readonly moveWad: Wad;
+  readonly moneyWad: Wad;
+}
+
 /** What the answer for one failure, horizon and way of counting rests on. */
 export interface FailureFigure {
   readonly failure: FailureKind;
@@ -26,8 +35,16 @@ export interface FailureFigure {
   readonly byPricesWad: Wad | null;
   /** What does it, by the high model: prices (or the reserve as it stands, or prices and the run), and each default alone; likeliest first, none that cannot. */
   readonly causes: readonly { readonly cause: string; readonly probabilityWad: Wad }[];
-  /** The paths of the high model that leave least, by name, with the day (1 the first) and the money left; rounded down. */
-  readonly worstPaths: readonly { readonly path: string; readonly day: number; readonly moneyWad: Wad }[];
+  /**
+   * The paths of the high model that leave least, by name, with the day (1 the first) and the money left, rounded down;
+   * and what moved most against the reserve until then, dearest first, five at most.
+   */
+  readonly worstPaths: readonly {
+    readonly path: string;
+    readonly day: number;
+    readonly moneyWad: Wad;
+    readonly moves: readonly PathMove[];
+  }[];
   /** Default probability of an exposure that no surplus covers; both ends are at least their own. */
   readonly floorWad: Wad | null;
   readonly note: string;

@@ -78,6 +78,22 @@ describe('assessFailures, balance sheet', () => {
     expect(worstPaths.length === 3 && (left[0] ?? 0) < -5e6).toBe(true);
   });
 
+  it('says what moved on each of them: today less what the moves took is what is left', () => {
+    const { worstPaths } = pick(figures, 'balance sheet', 30);
+    const today = float(pick(ask([still(ASSETS, 30)]), 'balance sheet', 30).worstPaths[0]?.moneyWad ?? null);
+    for (const { path, day, moneyWad, moves } of worstPaths) {
+      const taken = moves.map((move) => float(move.moneyWad));
+      expect(taken).toEqual(taken.toSorted((a, b) => a - b));
+      expect(Math.abs(today + taken.reduce((sum, money) => sum + money, 0) - float(moneyWad))).toBeLessThan(0.01);
+      const at = (Number(path.slice('path '.length)) - 1) * matrix.days + day - 1;
+      for (const { column, moveWad } of moves) {
+        const ratio = matrix.ratios[at * matrix.assetIds.length + matrix.assetIds.indexOf(column)] ?? Number.NaN;
+        expect(float(moveWad)).toBeCloseTo(ratio - 1, 12);
+      }
+    }
+    expect(pick(ask([still(ASSETS, 30)]), 'balance sheet', 30).worstPaths[0]?.moves).toEqual([]);
+  });
+
   it('spans models, and names the one behind each end', () => {
     const calm = still(ASSETS, 30);
     const { lowWad, highWad, lowModel, highModel } = pick(ask([matrix, calm]), 'balance sheet', 30);
@@ -139,6 +155,9 @@ describe('assessFailures, liquidity and regulatory', () => {
     const figures = ask([still(ASSETS, 30)], { pack: packOf('nydfs') });
     expect(float(pick(figures, 'regulatory', 1).lowWad)).toBe(1);
     expect(pick(figures, 'regulatory', 1).causes[0]?.cause).toBe('as it stands');
+    // That it has failed needs no sample; that it still does at the end rests on a hundred paths.
+    expect(pick(figures, 'regulatory', 1).highErrorWad).toBe(0n);
+    expect(float(pick(figures, 'regulatory', 1, 'terminal').highErrorWad)).toBe(0.03);
     expect(pick(ask([still(ASSETS, 30)]), 'regulatory', 1)).toMatchObject({ lowWad: null, highWad: null });
   });
 });

@@ -1,8 +1,9 @@
 import { max } from '../../units/amounts.ts';
 import { floatToWadDown, floatToWadUp } from '../../units/float.ts';
-import type { FailureFigure, FailureKind } from '../../records/failure.ts';
+import type { FailureFigure, FailureKind, PathMove } from '../../records/failure.ts';
 import { count } from '../words.ts';
 import type { BookTally } from './bookTally.ts';
+import { pathMoves } from './pathMoves.ts';
 import { FAILURE_KINDS, planFailures, type FailurePlan, type FailuresInput } from './planFailures.ts';
 import { failuresOf, marginToday, type BookFailure } from './simulateBook.ts';
 import { sumBooks, tallyBooks } from './tallyBooks.ts';
@@ -38,6 +39,8 @@ export function judgeFailures(
         model: [matrix.model, book.label].filter((text) => text !== '').join(', '),
         paths: matrix.independentPaths,
         nameOf: (path) => matrix.pathNames?.[path] ?? `path ${path + 1}`,
+        movesOf: (path, day) => pathMoves(book, matrix, path, day),
+        isBroken: marginToday(book) < 0,
         inItself: marginToday(book) < 0 ? 'as it stands' : kind === 'liquidity' ? 'prices and the run' : 'prices',
         parties,
         inflation: Math.sqrt(matrix.paths / matrix.independentPaths),
@@ -65,6 +68,10 @@ interface Run {
   readonly inflation: number;
   readonly failure: BookFailure;
   readonly nameOf: (path: number) => string;
+  /** What moved on a path by a day (0 the first). */
+  readonly movesOf: (path: number, day: number) => readonly PathMove[];
+  /** Failed before anything has moved. */
+  readonly isBroken: boolean;
   readonly parties: readonly string[];
   /** What a failure without a default is called. */
   readonly inItself: string;
@@ -111,8 +118,8 @@ function figureOf(
     // Rounded down, but never below the floor it states.
     lowWad: max(floatToWadDown(lowOf(low)), floatToWadUp(low.failure.floor.low)),
     highWad: floatToWadUp(highOf(high)),
-    lowErrorWad: floatToWadUp(errorOf(low, part(low).low.standardError)),
-    highErrorWad: floatToWadUp(errorOf(high, part(high).high.standardError)),
+    lowErrorWad: floatToWadUp(errorOf(low, passage, part(low).low.standardError)),
+    highErrorWad: floatToWadUp(errorOf(high, passage, part(high).high.standardError)),
     lowModel: low.model,
     highModel: high.model,
     byPricesWad: floatToWadUp(high.failure.byPrices),
@@ -121,6 +128,7 @@ function figureOf(
       path: high.nameOf(path),
       day: day + 1,
       moneyWad: floatToWadDown(money),
+      moves: high.movesOf(path, day),
     })),
     floorWad: floatToWadUp(high.failure.floor.high),
     note: [
@@ -132,9 +140,17 @@ function figureOf(
   };
 }
 
-/** The rule of three: with none or all of n, the 95 % bound is 3 ÷ n away. */
-function errorOf({ failure, paths, inflation }: Run, standardError: number): number {
-  const isOneSided = failure.byPrices === 0 || failure.byPrices === 1;
+/**
+ * The rule of three: with none or all of n, the 95 % bound is 3 ÷ n away. What is broken as it stands has failed at some
+ * day whatever is drawn.
+ */
+function errorOf(
+  { failure, paths, inflation, isBroken }: Run,
+  passage: FailureFigure['passage'],
+  standardError: number,
+): number {
+  const isCertain = isBroken && passage === 'first passage';
+  const isOneSided = failure.byPrices === 0 || (failure.byPrices === 1 && !isCertain);
   return Math.max(inflation * standardError, isOneSided ? Math.min(1, 3 / paths) : 0);
 }
 
