@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../../quant/simulation/randomStream.ts';
-import { doubtAsset, fitDoubt } from './fitDoubt.ts';
+import { doubtAsset, fallsBehind, fitDoubt } from './fitDoubt.ts';
 
 const { normal } = randomStream([4, 2]);
 const shocks = Array.from({ length: 1_000 }, (_, i) => normal(i));
@@ -30,5 +30,36 @@ describe('doubtAsset', () => {
       garch: { ...garch, mean: -0.001, omega: 2e-5 },
       nextVariance: 4e-3,
     });
+  });
+});
+
+describe('fallsBehind', () => {
+  const byDay = (moves: readonly number[], from = 0) => new Map(moves.map((move, i) => [from + i, move] as const));
+  const own = shocks.map((_, i) => 0.04 * normal(5_000 + i));
+  // Of the same deviation as what is owed: correlated by 0.8 and not at all.
+  const near = returns.map((move, i) => 0.8 * move + 0.6 * (own[i] ?? 0));
+  const error = 0.04 / Math.sqrt(1_000);
+
+  it('lets what is owed rise by σ ÷ √n, and the rest with it but for the error of the difference', () => {
+    const [owed = 0, together = 0, apart = 0] = fallsBehind([byDay(returns), byDay(near), byDay(own)], [0]);
+    expect(owed / -error).toBeCloseTo(1, 1);
+    // The difference has a variance of 2 × (1 − ρ).
+    expect(together / error).toBeCloseTo(Math.sqrt(0.4) - 1, 1);
+    expect(apart / error).toBeCloseTo(Math.sqrt(2) - 1, 1);
+  });
+
+  it('takes the twin of what is owed along whole, and of several owed the one an asset falls behind most', () => {
+    const twice = byDay(returns.map((move) => 2 * move));
+    const [owed, twin] = fallsBehind([byDay(returns), byDay(returns)], [0]);
+    expect(twin).toBe(owed);
+    const alone = fallsBehind([byDay(returns), twice, byDay(own)], [0])[2] ?? 0;
+    const other = fallsBehind([byDay(returns), twice, byDay(own)], [1])[2] ?? 0;
+    expect(fallsBehind([byDay(returns), twice, byDay(own)], [0, 1])[2]).toBe(Math.max(alone, other));
+  });
+
+  it('compares days that both have', () => {
+    const [, aligned] = fallsBehind([byDay(returns), byDay(returns.slice(400), 400)], [0]);
+    const [owed] = fallsBehind([byDay(returns)], [0]);
+    expect(aligned).toBe(owed);
   });
 });

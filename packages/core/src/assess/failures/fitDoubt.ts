@@ -1,5 +1,6 @@
 import { sampleMoments } from '../../quant/numbers/moments.ts';
 import type { StepAsset } from '../../quant/simulation/stepModel.ts';
+import type { ReturnsByDay } from './pegWorld.ts';
 
 /** Standard errors of what a window of days cannot tell well. */
 export interface FitDoubt {
@@ -24,6 +25,25 @@ export const doubtAsset = ({ garch, nextVariance }: StepAsset, { drift, variance
   garch: { ...garch, mean: garch.mean - drift, omega: (1 + variance) * garch.omega },
   nextVariance: (1 + variance) * nextVariance,
 });
+
+/**
+ * How far each asset falls a day (log) where what is `owed` rises, of daily log returns in the order of the assets and the
+ * places of those owed. One that is owed rises by the standard error of its mean; another rises with it, less the standard error
+ * of the mean by which the two differ on the days both have, and of several owed it is the one it falls behind most.
+ * Pure.
+ */
+export const fallsBehind = (returns: readonly ReturnsByDay[], owed: readonly number[]): readonly number[] =>
+  returns.map((own, asset) => {
+    const rise = (place: number): number => errorOf([...(returns[place]?.values() ?? [])]).standardError;
+    if (owed.includes(asset)) return -rise(asset);
+    return Math.max(...owed.map((place) => errorOf(differences(own, returns[place])).standardError - rise(place)));
+  });
+
+const differences = (own: ReturnsByDay, other: ReturnsByDay | undefined): number[] =>
+  [...own].flatMap(([day, move]) => {
+    const against = other?.get(day);
+    return against === undefined ? [] : [move - against];
+  });
 
 /** Mean and its standard error. */
 function errorOf(values: readonly number[]): { readonly mean: number; readonly standardError: number } {

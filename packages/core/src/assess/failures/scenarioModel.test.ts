@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { DAY_SECONDS } from '../../units/time.ts';
 import { wad } from '../../units/amounts.ts';
-import type { Policy } from '../../policy/policy.ts';
+import type { Policy, PolicyLiability } from '../../policy/policy.ts';
+import { indexedOf, parOf } from '../../policy/policy.fixture.ts';
 import type { History } from '../../records/history.ts';
 import { coinBreaks } from '../../quant/pegs/pegBreaks.ts';
 import { randomStream } from '../../quant/simulation/randomStream.ts';
@@ -67,6 +68,41 @@ describe('fitScenarioModels', () => {
       expect(other?.mean).toBeCloseTo(-0.001, 4);
       expect([other?.up, other?.down, other?.beta]).toEqual([asset.up, asset.down, asset.beta]);
     });
+  });
+
+  it('adds a model in which what is owed rises where that floats, and none where it is money or a coin', () => {
+    const owing = (liability: PolicyLiability, assetIds = IDS) =>
+      ask({ policy: { ...FLOATS, liabilities: [liability] }, assetIds }) as readonly ScenarioModel[];
+    const inKind = (payoutAsset: string) => owing(parOf({ payoutAsset, owed: 'payoutAsset' }));
+    for (const [calm, stressed, rising] of [owing(indexedOf('weth')), inKind('weth')]) {
+      // What dollar claims are judged by is drawn as before.
+      expect([calm, stressed]).toEqual(models);
+      expect(rising?.model).toBe('rising simulation');
+      expect(rising?.pegs).toEqual(stressed?.pegs);
+      const [owed, held] = rising?.floating?.assets ?? [];
+      const doubted = stressed?.floating?.assets ?? [];
+      expect([owed?.omega, held?.firstVariance]).toEqual([doubted[0]?.omega, doubted[1]?.firstVariance]);
+      expect(held?.row).toEqual(calm?.floating?.assets[1]?.row);
+      // Up by one error of the mean of 400 returns of 2 %; correlated by 0.8, the other rises less.
+      expect(owed?.mean).toBeCloseTo(0.001, 4);
+      expect(owed?.mean).toBe(-(doubted[0]?.mean ?? 0));
+      expect((held?.mean ?? 0) / (owed?.mean ?? 1)).toBeCloseTo(1 - Math.sqrt(0.4), 1);
+    }
+    expect(owing(indexedOf('usdc')).length).toBe(2);
+    expect(inKind('usdc').length).toBe(2);
+    expect(owing(parOf({ payoutAsset: 'weth' })).length).toBe(2);
+    // Nothing of what is owed has a price.
+    expect(owing(indexedOf('weth'), ['bill', 'usdc']).length).toBe(2);
+  });
+
+  it('lets what a staking token redeems for rise where the token is owed', () => {
+    const staked = POLICY.assets.map((asset) =>
+      asset.id === 'bill' ? { ...asset, class: 'lst' as const, underlying: 'weth' } : asset,
+    );
+    const policy = { ...POLICY, assets: staked, liabilities: [indexedOf('bill')] };
+    const fitted = ask({ policy }) as readonly ScenarioModel[];
+    expect(fitted.map(({ model }) => model)).toContain('rising simulation');
+    expect(fitted[2]?.floating?.assets[0]?.mean).toBeGreaterThan(0);
   });
 
   it('needs no copula for one floating asset, and no floating asset for pegs', () => {

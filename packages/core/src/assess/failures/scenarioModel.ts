@@ -14,7 +14,8 @@ import { BallastError } from '../../units/error.ts';
 import { DAY_SECONDS, type Seconds } from '../../units/time.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
-import { doubtAsset, fitDoubt, type FitDoubt } from './fitDoubt.ts';
+import { columnOf } from './failureBook.ts';
+import { doubtAsset, fallsBehind, fitDoubt, type FitDoubt } from './fitDoubt.ts';
 import { linkPegs, pegLaw, type PegColumn, type ReturnsByDay } from './pegWorld.ts';
 import {
   assetIdsOf,
@@ -25,8 +26,8 @@ import {
   type ScenarioColumns,
 } from './scenarioColumns.ts';
 
-/** How bad a world the fitted model is put into; the two together are the range of the simulated models. */
-export const SCENARIO_TEMPERS = ['calm', 'stressed'] as const;
+/** How bad a world the fitted model is put into; together they are the range of the simulated models. Rising: what is owed. */
+export const SCENARIO_TEMPERS = ['calm', 'stressed', 'rising'] as const;
 export type ScenarioTemper = (typeof SCENARIO_TEMPERS)[number];
 
 /** A fitted model of all assets that move, ready to be drawn on any thread. Plain data. */
@@ -61,7 +62,7 @@ const MOST_MODEL_DAYS = 1_000;
 /** Half way from the correlations of the window to a crisis in which everything floats down together. */
 const CRISIS = { correlation: 0.9, weight: 0.5 };
 /** Of what the facts on pegs, gates and the curve leave open. */
-const SIDES: Readonly<Record<ScenarioTemper, BreakSide>> = { calm: 'mean', stressed: 'worse' };
+const SIDES: Readonly<Record<ScenarioTemper, BreakSide>> = { calm: 'mean', stressed: 'worse', rising: 'worse' };
 
 /**
  * Fits the models that scenarios are drawn from: each floating asset GJR-GARCH with Student-t innovations on its daily
@@ -69,9 +70,10 @@ const SIDES: Readonly<Record<ScenarioTemper, BreakSide>> = { calm: 'mean', stres
  * token what it redeems for and a discount that may break; a bill the curve and a gate. Drift is left out: a month of a
  * good year's drift would hide losses. Where no fit converges, EWMA stands in and the basis says so. Calm: correlations
  * as fitted, breaks as the facts have them in the mean. Stressed: correlations half way to 0.9, drift and level of
- * variance one standard error worse, and the worse end of what the facts leave open. Refuses, naming the asset, a
- * history shorter than 250 days, of another step than divides a day, or on which no model can be fitted. Pure; throws
- * HistoryMalformed.
+ * variance one standard error worse, and the worse end of what the facts leave open. Rising, where
+ * something that floats is owed: that up by a standard error and the rest behind it, correlations as fitted, for what
+ * falls together is kind to whoever owes it. Refuses, naming the asset, a history shorter than 250 days, of another
+ * step than divides a day, or on which no model can be fitted. Pure; throws HistoryMalformed.
  */
 export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNot {
   const { history, days } = input;
@@ -98,14 +100,24 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
   const longest = Math.min(MOST_MODEL_DAYS, Math.max(0, ...lengths.map(({ size }) => size)));
   const unfitted = floating.flatMap(({ assetId }, i) => (fits[i]?.isFitted === false ? [assetId] : []));
   const models: ScenarioModel[] = [];
+  const owed = owedPlaces(columns, input.policy);
+  const behind =
+    owed.length === 0
+      ? []
+      : fallsBehind(
+          floating.map(({ returns }) => newestDays(returns)),
+          owed,
+        );
   for (const temper of SCENARIO_TEMPERS) {
+    if (temper === 'rising' && owed.length === 0) continue;
     const laws: PegLaw[] = [];
     for (const column of pegs) {
       const law = attempt(column.asset.id, () => pegLaw(column, SIDES[temper], newest));
       if ('why' in law) return law;
       laws.push(law);
     }
-    const steps = floating.length === 0 ? null : attempt('dependence', () => stepsOf(fits, copula, days, temper));
+    const steps =
+      floating.length === 0 ? null : attempt('dependence', () => stepsOf(fits, copula, days, { temper, behind }));
     if (steps !== null && 'why' in steps) return steps;
     models.push({
       model: `${temper} simulation`,
@@ -122,6 +134,20 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
 }
 
 const newest = (returns: ReturnsByDay): number[] => [...returns.values()].slice(-MOST_MODEL_DAYS);
+const newestDays = (returns: ReturnsByDay): ReturnsByDay => new Map([...returns].slice(-MOST_MODEL_DAYS));
+
+/** Places of the floating assets that claims move with. */
+function owedPlaces(columns: ScenarioColumns, policy: Policy): number[] {
+  const assetIds = assetIdsOf(columns);
+  const baseOf = new Map(columns.pegs.map(({ asset, baseId }) => [asset.id, baseId]));
+  const places = policy.liabilities.flatMap((liability) => {
+    const isInKind = liability.kind === 'par' && liability.owed === 'payoutAsset';
+    const id = liability.kind === 'indexed' ? liability.index : isInKind ? liability.payoutAsset : null;
+    const own = id === null ? null : columnOf(id, policy, assetIds);
+    return own === null ? [] : [assetIds.indexOf(baseOf.get(assetIds[own] ?? '') ?? assetIds[own] ?? '')];
+  });
+  return [...new Set(places)].filter((place) => place >= 0 && place < columns.floating.length);
+}
 
 /** A fit, and its standardised residuals by day. */
 interface Fitted {
@@ -170,14 +196,17 @@ function stepsOf(
   fits: readonly Fitted[],
   { correlation, degrees }: Dependence,
   days: number,
-  temper: ScenarioTemper,
+  { temper, behind }: { readonly temper: ScenarioTemper; readonly behind: readonly number[] },
 ): PreparedSteps {
   choleskyFactor(correlation);
   const crisis = uniformCorrelation(fits.length, fits.length === 1 ? 1 : CRISIS.correlation);
   return prepareSteps({
     steps: days,
-    assets: fits.map(({ asset, doubt }) => (temper === 'calm' ? asset : doubtAsset(asset, doubt))),
-    correlation: temper === 'calm' ? correlation : stressedCorrelation(correlation, crisis, CRISIS.weight),
+    assets: fits.map(({ asset, doubt }, i) => {
+      if (temper === 'calm') return asset;
+      return doubtAsset(asset, temper === 'rising' ? { ...doubt, drift: behind[i] ?? 0 } : doubt);
+    }),
+    correlation: temper === 'stressed' ? stressedCorrelation(correlation, crisis, CRISIS.weight) : correlation,
     degrees,
     jumps: [],
   });
