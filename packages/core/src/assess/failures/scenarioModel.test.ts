@@ -120,7 +120,15 @@ describe('fitScenarioModels', () => {
     );
     expect(why({ history: historyOf({ weth: [0] }, 400) })).toMatch(/^weth: GARCH: all 399 values are equal/);
     expect(why({ history: historyOf({ usdc: [0, 0, 0.001] }, 400) })).toMatch(/^usdc: peg model/);
-    expect(why({ history: historyOf({ weth: common, bill: common }, 401) })).toMatch(/^dependence: /);
+    expect(why({ history: historyOf({ weth: common, bill: common }, 401), assetIds: ['bill', 'weth'] })).toBe(
+      'dependence: bill and weth always move together; take the prices of one away and name the other as its underlying',
+    );
+    // What it says to do is an answer.
+    const wrapped = FLOATS.assets.map((asset) => (asset.id === 'bill' ? { ...asset, underlying: 'weth' } : asset));
+    const { sheet } = turn();
+    const assetIds = scenarioAssets(sheet, { ...FLOATS, assets: wrapped }, new Set(['weth', 'usdc', 'usdt']));
+    expect(assetIds).toEqual(['usdc', 'usdt', 'weth']);
+    expect(why({ assetIds })).toBe('fitted');
     expect(why({ history: { ...HISTORY, stepSeconds: 7_000 } })).toContain('does not divide a day');
     expect(why({ nowSeconds: START - 200 * DAY_SECONDS })).toContain('daily returns');
     const [series] = HISTORY.series;

@@ -4,6 +4,7 @@ import { ewmaVariance } from '../../quant/volatility/ewma.ts';
 import { fitGarch } from '../../quant/volatility/fitGarch.ts';
 import { fitTCopula } from '../../quant/dependence/fitTCopula.ts';
 import type { Matrix } from '../../quant/algebra/matrix.ts';
+import { kendall } from '../../quant/dependence/rankCorrelation.ts';
 import type { CopulaDegrees } from '../../quant/simulation/preparedModel.ts';
 import type { BreakSide } from '../../quant/pegs/pegNumbers.ts';
 import { curveLaw, type CurveLaw } from '../../quant/simulation/curvePaths.ts';
@@ -96,7 +97,13 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
     fits.push(fit);
   }
   const copula = floating.length < 2 ? ALONE : attempt('dependence', () => copulaOf(fits));
-  if ('why' in copula) return copula;
+  if ('why' in copula)
+    return (
+      twinsOf(
+        floating.map(({ assetId }) => assetId),
+        fits,
+      ) ?? copula
+    );
   const longest = Math.min(MOST_MODEL_DAYS, Math.max(0, ...lengths.map(({ size }) => size)));
   const unfitted = floating.flatMap(({ assetId }, i) => (fits[i]?.isFitted === false ? [assetId] : []));
   const models: ScenarioModel[] = [];
@@ -178,6 +185,9 @@ function fitFloating(returns: ReturnsByDay): Fitted {
   return { asset: { garch, nextVariance }, doubt: fitDoubt(window, shocks), isFitted: false, shocks: byDay(shocks) };
 }
 
+/** Kendall's tau from which one asset tells the other, and a copula has no density. */
+const TWINS = 0.99997;
+
 interface Dependence {
   readonly correlation: Matrix;
   readonly degrees: CopulaDegrees;
@@ -186,10 +196,25 @@ interface Dependence {
 const ALONE: Dependence = { correlation: [[1]], degrees: 'gaussian' };
 
 /** The copula of the days all assets share; refuses (TooFewObservations) as `fitTCopula` does. */
-function copulaOf(fits: readonly Fitted[]): Dependence {
+const copulaOf = (fits: readonly Fitted[]): Dependence => fitTCopula(sharedShocks(fits));
+
+function sharedShocks(fits: readonly Fitted[]): Matrix {
   const [first] = fits;
   const shared = [...(first?.shocks.keys() ?? [])].filter((day) => fits.every(({ shocks }) => shocks.has(day)));
-  return fitTCopula(shared.map((day) => fits.map(({ shocks }) => shocks.get(day) ?? 0)));
+  return shared.map((day) => fits.map(({ shocks }) => shocks.get(day) ?? 0));
+}
+
+/** Two assets of which one tells the other, named as why there is no dependence; null where that is not the reason. */
+function twinsOf(assetIds: readonly string[], fits: readonly Fitted[]): { readonly why: string } | null {
+  const rows = sharedShocks(fits);
+  const columns = assetIds.map((_, asset) => rows.map((row) => row[asset] ?? 0));
+  for (const [second, id] of assetIds.entries())
+    for (const [first, other] of assetIds.slice(0, second).entries())
+      if (Math.abs(kendall(columns[first] ?? [], columns[second] ?? [])) > TWINS)
+        return {
+          why: `dependence: ${other} and ${id} always move together; take the prices of one away and name the other as its underlying`,
+        };
+  return null;
 }
 
 function stepsOf(
