@@ -1,15 +1,19 @@
-// The page of figures that both parts of the bench come to.
+// The page of figures that all parts of the bench come to.
 import { EVES, RESERVES } from './exposedReserves.ts';
 import type { Forecast } from './askEngine.ts';
 import { chance, percent, reliabilityTable, table } from './calibrationTables.ts';
 import type { KnownRun, KnownSizes } from './judgeKnownReserves.ts';
 import { knownSections } from './knownSections.ts';
+import type { LawRun, LawSizes } from './laws/judgeOtherLaws.ts';
+import { lawSections } from './laws/lawSections.ts';
 import { READINGS, scoreReading, type Judged } from './scoreForecasts.ts';
 import { judgeEvenings, type Evening } from './walkForward.ts';
 
 export interface CalibrationResult {
   readonly sizes: KnownSizes;
   readonly known: KnownRun;
+  readonly lawSizes: LawSizes;
+  readonly laws: LawRun;
   /** Every so many days. */
   readonly stride: number;
   readonly ordinary: readonly Evening[];
@@ -22,9 +26,13 @@ export interface CalibrationResult {
 
 /** Markdown of all of it. Pure. */
 export const calibrationPage = (result: CalibrationResult): string =>
-  [INTRODUCTION, ...knownSections(result), ...(result.eves.length === 0 ? [] : realSections(result)), AGAIN].join(
-    '\n\n',
-  );
+  [
+    INTRODUCTION,
+    ...knownSections(result),
+    ...lawSections(result),
+    ...(result.eves.length === 0 ? [] : realSections(result)),
+    AGAIN,
+  ].join('\n\n');
 
 const INTRODUCTION = `# Failure probabilities against the truth
 
@@ -147,5 +155,5 @@ const AGAIN = `## Again
 npm run bench:calibration -- --write
 \`\`\`
 
-With \`BALLAST_DATA_DIR\` naming the price data; without it the first half is printed and nothing is written.
+With \`BALLAST_DATA_DIR\` naming the price data; without it what needs no prices is printed and nothing is written.
 `;

@@ -48,6 +48,8 @@ describe('failure probabilities on reserves whose law is known', () => {
     const page = calibrationPage({
       sizes: SIZES,
       known: run,
+      lawSizes: { reserves: 0, truthPaths: 1, enginePaths: 64 },
+      laws: { cases: [], refused: [] },
       stride: 10,
       ordinary: [],
       eves: [],

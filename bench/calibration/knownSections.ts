@@ -5,7 +5,7 @@ import { COVER_HEAD, coverRow, percent, reliabilityTable, table } from './calibr
 import { PASSAGES } from './askEngine.ts';
 import { READINGS, scoreReading, scoreTruth } from './scoreForecasts.ts';
 
-/** The first half of the page, in Markdown. Pure. */
+/** The first part of the page, in Markdown. Pure. */
 export function knownSections({
   sizes,
   known,
