@@ -1,6 +1,5 @@
 // Coins that break as counted in docs/reference/pegs.md: the law of one world is one draw of what those counts leave open,
 // so that the truth differs from their mean. Written anew from the page; nothing of the engine is in it.
-import type { KnownWorld, WorldState } from './knownWorld.ts';
 import type { Dice } from './throwDice.ts';
 
 export interface CountedBreaks {
@@ -16,6 +15,21 @@ export interface CountedBreaks {
   readonly back: number;
   /** Chance that another whole coin breaks with one. */
   readonly follows: number;
+}
+
+/** Pegs between breaks, and where they stand in the levels of their world. */
+export interface CountedPegs {
+  readonly first: number;
+  readonly pegged: readonly { readonly memory: number; readonly noise: number }[];
+}
+
+/** What of a world's state tomorrow's breaks depend on; see `WorldState`. */
+export interface PegState {
+  readonly level: Float64Array;
+  readonly missing: Float64Array;
+  readonly dying: Uint8Array;
+  readonly shut: Uint8Array;
+  readonly left: Float64Array;
 }
 
 /** Days at risk and breaks of their own, by bucket. */
@@ -57,9 +71,9 @@ export function drawCounted(dice: Dice): CountedBreaks {
 
 /** Moves the pegs of a state by one day. */
 export function liveCounted(
-  { floating, pegged }: KnownWorld,
+  { first, pegged }: CountedPegs,
   law: CountedBreaks,
-  { level, missing, dying, shut, left }: WorldState,
+  { level, missing, dying, shut, left }: PegState,
   dice: Dice,
 ): void {
   const whole = pegged.map((_, j) => dying[j] === 0 && (missing[j] as number) < WHOLE);
@@ -73,7 +87,7 @@ export function liveCounted(
   };
   const broken: number[] = [];
   pegged.forEach(({ memory, noise }, j) => {
-    const at = floating.length + j;
+    const at = first + j;
     const below = 1 - Math.exp(level[at] as number);
     level[at] = memory * (level[at] as number) + noise * dice.normal();
     if (whole[j] === true) {
@@ -87,8 +101,8 @@ export function liveCounted(
     else missing[j] = (missing[j] as number) * (1 - law.back);
     if (dying[j] === 0 && (missing[j] as number) < WHOLE) missing[j] = 0;
   });
-  for (const first of broken)
+  for (const leader of broken)
     pegged.forEach((_, j) => {
-      if (whole[j] === true && dice.uniform() < law.follows) strike(j, missing[first] as number);
+      if (whole[j] === true && dice.uniform() < law.follows) strike(j, missing[leader] as number);
     });
 }

@@ -1,6 +1,6 @@
 // A market whose law is known: what floats follows GJR-GARCH joined by a t copula, what is pegged stays about par until
 // it breaks at a known rate. The engine is shown prices drawn from it, never the law.
-import { liveCounted, type CountedBreaks } from './countedBreaks.ts';
+import { liveCounted, type CountedBreaks, type PegState } from './countedBreaks.ts';
 import type { Dice } from './throwDice.ts';
 
 /** Daily log return: drift + e, e = √h × t of variance one, h' = omega + (alpha + gamma where e < 0) × e² + beta × h. */
@@ -35,7 +35,7 @@ export interface KnownWorld {
 }
 
 /** Where a world stands on an evening; everything tomorrow depends on. */
-export interface WorldState {
+export interface WorldState extends PegState {
   readonly variance: Float64Array;
   /** Log prices of floating assets, then log gaps of pegs between breaks. */
   readonly level: Float64Array;
@@ -105,7 +105,7 @@ export function liveDay(world: KnownWorld, state: WorldState, dice: Dice): void 
     }
   }
   if (counted !== null) {
-    liveCounted(world, counted, state, dice);
+    liveCounted({ first: floating.length, pegged }, counted, state, dice);
     return;
   }
   for (let j = 0; j < pegged.length; j += 1) {

@@ -1,22 +1,17 @@
 import { choleskyFactor } from '../../quant/algebra/cholesky.ts';
-import { standardise } from '../../quant/tails/filteredTails.ts';
-import { ewmaVariance } from '../../quant/volatility/ewma.ts';
-import { fitGarch } from '../../quant/volatility/fitGarch.ts';
-import { fitTCopula } from '../../quant/dependence/fitTCopula.ts';
-import type { Matrix } from '../../quant/algebra/matrix.ts';
-import { kendall } from '../../quant/dependence/rankCorrelation.ts';
-import type { CopulaDegrees } from '../../quant/simulation/preparedModel.ts';
 import type { BreakSide } from '../../quant/pegs/pegNumbers.ts';
 import { curveLaw, type CurveLaw } from '../../quant/simulation/curvePaths.ts';
 import type { PegLaw, PegSystem } from '../../quant/simulation/pegLaw.ts';
-import { prepareSteps, type PreparedSteps, type StepAsset } from '../../quant/simulation/stepModel.ts';
+import { prepareSteps, type PreparedSteps } from '../../quant/simulation/stepModel.ts';
 import { stressedCorrelation, uniformCorrelation } from '../../quant/dependence/stressedCorrelation.ts';
 import { BallastError } from '../../units/error.ts';
 import { DAY_SECONDS, type Seconds } from '../../units/time.ts';
 import type { Policy } from '../../policy/policy.ts';
 import type { History } from '../../records/history.ts';
 import { columnOf } from './failureBook.ts';
-import { doubtAsset, fallsBehind, fitDoubt, type FitDoubt } from './fitDoubt.ts';
+import { doubtAsset, fallsBehind } from './fitDoubt.ts';
+import { fitFloating, MOST_MODEL_DAYS, newest, newestDays, type FloatingFit } from './fitFloating.ts';
+import { floatingDependence, type FloatingDependence } from './floatingDependence.ts';
 import { linkPegs, pegLaw, type PegColumn, type ReturnsByDay } from './pegWorld.ts';
 import {
   assetIdsOf,
@@ -58,8 +53,6 @@ export interface ScenarioModelInput {
   readonly nowSeconds: Seconds;
 }
 
-/** Days of history a model is fitted to at most. */
-const MOST_MODEL_DAYS = 1_000;
 /** Half way from the correlations of the window to a crisis in which everything floats down together. */
 const CRISIS = { correlation: 0.9, weight: 0.5 };
 /** Of what the facts on pegs, gates and the curve leave open. */
@@ -90,20 +83,17 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
   const short = lengths.find(({ size }) => size < FEWEST_MODEL_DAYS);
   if (short !== undefined)
     return { why: `${short.assetId} has ${short.size} daily returns of ${FEWEST_MODEL_DAYS} needed` };
-  const fits: Fitted[] = [];
+  const fits: FloatingFit[] = [];
   for (const { assetId, returns } of floating) {
     const fit = attempt(assetId, () => fitFloating(returns));
     if ('why' in fit) return fit;
     fits.push(fit);
   }
-  const copula = floating.length < 2 ? ALONE : attempt('dependence', () => copulaOf(fits));
-  if ('why' in copula)
-    return (
-      twinsOf(
-        floating.map(({ assetId }) => assetId),
-        fits,
-      ) ?? copula
-    );
+  const copula = floatingDependence(
+    floating.map(({ assetId }) => assetId),
+    fits,
+  );
+  if ('why' in copula) return copula;
   const longest = Math.min(MOST_MODEL_DAYS, Math.max(0, ...lengths.map(({ size }) => size)));
   const unfitted = floating.flatMap(({ assetId }, i) => (fits[i]?.isFitted === false ? [assetId] : []));
   const models: ScenarioModel[] = [];
@@ -140,9 +130,6 @@ export function fitScenarioModels(input: ScenarioModelInput): ScenarioModelsOrNo
   return models;
 }
 
-const newest = (returns: ReturnsByDay): number[] => [...returns.values()].slice(-MOST_MODEL_DAYS);
-const newestDays = (returns: ReturnsByDay): ReturnsByDay => new Map([...returns].slice(-MOST_MODEL_DAYS));
-
 /** Places of the floating assets that claims move with. */
 function owedPlaces(columns: ScenarioColumns, policy: Policy): number[] {
   const assetIds = assetIdsOf(columns);
@@ -156,70 +143,9 @@ function owedPlaces(columns: ScenarioColumns, policy: Policy): number[] {
   return [...new Set(places)].filter((place) => place >= 0 && place < columns.floating.length);
 }
 
-/** A fit, and its standardised residuals by day. */
-interface Fitted {
-  readonly asset: StepAsset;
-  readonly doubt: FitDoubt;
-  readonly isFitted: boolean;
-  readonly shocks: ReturnsByDay;
-}
-
-/** Where no fit converges: variance as RiskMetrics (1996) has it, and tails of the thickness coins usually have. */
-const EWMA = { decay: 0.94, nu: 5 };
-
-/** GJR-GARCH-t, else GARCH-t, else the exponentially weighted variance: a series whose variance stands still fits neither. */
-function fitFloating(returns: ReturnsByDay): Fitted {
-  const window = newest(returns);
-  const days = [...returns.keys()].slice(-MOST_MODEL_DAYS);
-  const byDay = (shocks: readonly number[]): ReturnsByDay => new Map(days.map((day, i) => [day, shocks[i] ?? 0]));
-  for (const variance of ['gjr', 'garch'] as const) {
-    const fit = fitGarch(window, { variance, innovation: 'studentT', start: 'sampleVariance' });
-    if (fit.ended !== 'converged') continue;
-    const asset = { garch: { ...fit.estimate, mean: 0 }, nextVariance: fit.nextVariance };
-    const shocks = standardise(fit.residuals, fit.variances);
-    return { asset, doubt: fitDoubt(window, shocks), isFitted: true, shocks: byDay(shocks) };
-  }
-  const { variances, nextVariance } = ewmaVariance(window, EWMA.decay);
-  const garch = { mean: 0, omega: 0, alpha: 1 - EWMA.decay, gamma: 0, beta: EWMA.decay, nu: EWMA.nu, skew: null };
-  const shocks = standardise(window, variances);
-  return { asset: { garch, nextVariance }, doubt: fitDoubt(window, shocks), isFitted: false, shocks: byDay(shocks) };
-}
-
-/** Kendall's tau from which one asset tells the other, and a copula has no density. */
-const TWINS = 0.99997;
-
-interface Dependence {
-  readonly correlation: Matrix;
-  readonly degrees: CopulaDegrees;
-}
-
-const ALONE: Dependence = { correlation: [[1]], degrees: 'gaussian' };
-
-/** The copula of the days all assets share; refuses (TooFewObservations) as `fitTCopula` does. */
-const copulaOf = (fits: readonly Fitted[]): Dependence => fitTCopula(sharedShocks(fits));
-
-function sharedShocks(fits: readonly Fitted[]): Matrix {
-  const [first] = fits;
-  const shared = [...(first?.shocks.keys() ?? [])].filter((day) => fits.every(({ shocks }) => shocks.has(day)));
-  return shared.map((day) => fits.map(({ shocks }) => shocks.get(day) ?? 0));
-}
-
-/** Two assets of which one tells the other, named as why there is no dependence; null where that is not the reason. */
-function twinsOf(assetIds: readonly string[], fits: readonly Fitted[]): { readonly why: string } | null {
-  const rows = sharedShocks(fits);
-  const columns = assetIds.map((_, asset) => rows.map((row) => row[asset] ?? 0));
-  for (const [second, id] of assetIds.entries())
-    for (const [first, other] of assetIds.slice(0, second).entries())
-      if (Math.abs(kendall(columns[first] ?? [], columns[second] ?? [])) > TWINS)
-        return {
-          why: `dependence: ${other} and ${id} always move together; take the prices of one away and name the other as its underlying`,
-        };
-  return null;
-}
-
 function stepsOf(
-  fits: readonly Fitted[],
-  { correlation, degrees }: Dependence,
+  fits: readonly FloatingFit[],
+  { correlation, degrees }: FloatingDependence,
   days: number,
   { temper, behind }: { readonly temper: ScenarioTemper; readonly behind: readonly number[] },
 ): PreparedSteps {
