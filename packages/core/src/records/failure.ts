@@ -28,7 +28,7 @@ export interface FailureFigure {
    */
   readonly lowErrorWad: Wad | null;
   readonly highErrorWad: Wad | null;
-  /** Models that set the two ends. */
+  /** Models that set the two ends; of several that say the same, the one with the smallest error. */
   readonly lowModel: string;
   readonly highModel: string;
   /** Share of the paths of the high model on which prices alone do it; the rest is defaults. */

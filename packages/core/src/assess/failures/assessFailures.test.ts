@@ -101,6 +101,24 @@ describe('assessFailures, balance sheet', () => {
     expect(float(highWad)).toBeGreaterThan(0.1);
   });
 
+  it('takes the end from the model that knows it best where all say the same, in any order', () => {
+    const few = { ...still(ASSETS, 30), model: 'history', independentPaths: 11 };
+    const many = { ...still(ASSETS, 30), model: 'simulation' };
+    for (const models of [
+      [few, many],
+      [many, few],
+    ])
+      for (const passage of ['first passage', 'terminal'] as const) {
+        const figure = pick(ask(models), 'balance sheet', 30, passage);
+        expect([figure.lowModel, figure.highModel]).toEqual(['simulation', 'simulation']);
+        expect([float(figure.lowErrorWad), float(figure.highErrorWad)]).toEqual([0.03, 0.03]);
+        expect(figure.note).toContain('fewer than 3 in 100 ');
+      }
+    // Where they differ the larger one sets it, whatever its error.
+    const worse = { ...matrix, model: 'history', independentPaths: 11 };
+    expect(pick(ask([worse, many]), 'balance sheet', 30).highModel).toBe('history');
+  });
+
   it('is the default probability of an exposure its surplus does not cover, to the digit, beside what a sample without a failure can tell', () => {
     // Half of 50m usdc lost against 5m of surplus.
     const figure = pick(ask([still(ASSETS, 30)], { defaults: [circle(0.01, 0.02)] }), 'balance sheet', 30);

@@ -111,15 +111,25 @@ function figureOf(
       note,
     };
   }
-  const low = runs.reduce((best, run) => (lowOf(run) < lowOf(best) ? run : best), first);
-  const high = runs.reduce((worst, run) => (highOf(run) > highOf(worst) ? run : worst), first);
+  // Of models that say the same the one that knows it best: a few stretches of history say nothing of a rare failure.
+  const [lowErrorOf, highErrorOf] = (['low', 'high'] as const).map(
+    (end) => (run: Run) => errorOf(run, passage, part(run)[end].standardError),
+  ) as [(run: Run) => number, (run: Run) => number];
+  const low = runs.reduce((best, run) => {
+    const gap = lowOf(run) - lowOf(best);
+    return gap < 0 || (gap === 0 && lowErrorOf(run) < lowErrorOf(best)) ? run : best;
+  }, first);
+  const high = runs.reduce((worst, run) => {
+    const gap = highOf(run) - highOf(worst);
+    return gap > 0 || (gap === 0 && highErrorOf(run) < highErrorOf(worst)) ? run : worst;
+  }, first);
   return {
     ...base,
     // Rounded down, but never below the floor it states.
     lowWad: max(floatToWadDown(lowOf(low)), floatToWadUp(low.failure.floor.low)),
     highWad: floatToWadUp(highOf(high)),
-    lowErrorWad: floatToWadUp(errorOf(low, passage, part(low).low.standardError)),
-    highErrorWad: floatToWadUp(errorOf(high, passage, part(high).high.standardError)),
+    lowErrorWad: floatToWadUp(lowErrorOf(low)),
+    highErrorWad: floatToWadUp(highErrorOf(high)),
     lowModel: low.model,
     highModel: high.model,
     byPricesWad: floatToWadUp(high.failure.byPrices),
