@@ -12,7 +12,7 @@ import { columnOf } from './failureBook.ts';
 import { doubtAsset, fallsBehind } from './fitDoubt.ts';
 import { fitFloating, MOST_MODEL_DAYS, newest, newestDays, type FloatingFit } from './fitFloating.ts';
 import { floatingDependence, type FloatingDependence } from './floatingDependence.ts';
-import { linkPegs, pegLaw, type PegColumn, type ReturnsByDay } from './pegWorld.ts';
+import { linkPegs, pegLaw, type PegColumn } from './pegWorld.ts';
 import {
   assetIdsOf,
   FEWEST_MODEL_DAYS,
