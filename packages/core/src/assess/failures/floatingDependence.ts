@@ -1,4 +1,4 @@
-import type { Matrix } from '../../quant/algebra/matrix.ts';
+import { TooFewObservations, type Matrix } from '../../quant/algebra/matrix.ts';
 import { fitTCopula } from '../../quant/dependence/fitTCopula.ts';
 import { kendall } from '../../quant/dependence/rankCorrelation.ts';
 import type { CopulaDegrees } from '../../quant/simulation/preparedModel.ts';
@@ -26,11 +26,14 @@ export function floatingDependence(
 ): FloatingDependence | { readonly why: string } {
   if (fits.length < 2) return ALONE;
   const shocks = sharedShocks(fits);
+  if (shocks.length === 0) return { why: `dependence: ${assetIds.join(', ')} have no day in common` };
   try {
     return fitTCopula(shocks);
   } catch (error) {
     if (!(error instanceof BallastError)) throw error;
-    return { why: `dependence: ${twinsOf(assetIds, shocks) ?? error.message}` };
+    // A few days on which two move alike make no twins.
+    const twins = error instanceof TooFewObservations ? null : twinsOf(assetIds, shocks);
+    return { why: `dependence: ${twins ?? error.message}` };
   }
 }
 
