@@ -22,6 +22,7 @@ const RECOGNISERS: readonly Recogniser[] = [
   recogniseTreasury,
   recogniseFred,
   recogniseYield,
+  recogniseWide,
 ];
 
 /** Finds out whose form a table has, by its columns; the file's name, or `table`, for the plain form. Throws FileRefused as they do. */
@@ -33,8 +34,6 @@ export function recognise(table: Table, fileName: string, hints: NameHints): Rec
     const found = recogniser(table, fileName, hints);
     if (found !== null) return found;
   }
-  const wide = recogniseWide(table, fileName, hints);
-  if (wide !== null) return { ...wide, publisher: vendorOf(fileName) ?? wide.publisher };
   const isRounds = table.header.includes('round_id');
   return { publisher: isRounds ? 'chainlink' : (vendorOf(fileName) ?? PLAIN), table };
 }

@@ -1,6 +1,6 @@
 import type { NameHints } from '../detectLayout.ts';
 import { FileRefused } from '../fileRefused.ts';
-import { splitPair, type Pair } from '../pairName.ts';
+import { splitPair, vendorOf, type Pair } from '../pairName.ts';
 import { cellAt, PLAIN, type Recognised } from './recognised.ts';
 import type { Table } from '../table.ts';
 
@@ -15,7 +15,7 @@ const TIMES = ['timestamp', 'date', 'time'];
  * are in comes from the columns where each names a pair, else from the user, who thereby says that these are prices;
  * neither is guessed. Null where it is no such table; refuses columns that name one asset twice.
  */
-export function recogniseWide(table: Table, _fileName: string, hints: NameHints): Recognised | null {
+export function recogniseWide(table: Table, fileName: string, hints: NameHints): Recognised | null {
   const [time = '', ...columns] = table.header;
   if (!TIMES.includes(time) || columns.length === 0) return null;
   if (columns.some((name) => name.trim() === '' || NOT_ASSETS.test(name))) return null;
@@ -30,7 +30,7 @@ export function recogniseWide(table: Table, _fileName: string, hints: NameHints)
     known.map(({ symbol, quote }, index) => [timeOf(cells), symbol, quote, cellAt(index + 1)(cells)]),
   );
   const header = [time, 'symbol', 'quote', 'price'];
-  return { publisher: PLAIN, table: { ...table, header, rows, rowsPerLine: known.length } };
+  return { publisher: vendorOf(fileName) ?? PLAIN, table: { ...table, header, rows, rowsPerLine: known.length } };
 }
 
 /** `btc-usd` and `eth/btc` name their quote; in `btcusdt` it may be part of a name, so there the user says it. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { isoTime } from '@ballast/core';
 import { chainText } from '../chains/chainFile.ts';
 import { pullChain } from './pullChain.ts';
-import { serve, status, truncated, type Answer, type Received, type Service } from './service.fixture.ts';
+import { quietPull, serve, status, truncated, type Answer, type Received, type Service } from './service.fixture.ts';
 import { WRONG } from './sources/pullFrom.fixture.ts';
 import { SOURCES } from './sources/sources.ts';
 
@@ -54,16 +54,9 @@ async function pull(
   services.push(service);
   const source = SOURCES['deribit']?.makeChain?.({ what, base: service.url }) ?? null;
   if (source === null) throw new TypeError(what);
-  const pulled = await pullChain(source, {
-    folder,
-    signal: new AbortController().signal,
-    pauseMs: 0,
-    attempts: 2,
-    nowMs: () => nowSeconds * 1000,
-    sleep: async () => undefined,
-    log: () => undefined,
-    progress: () => undefined,
-  }).catch((error: unknown) => error as { code: string });
+  const pulled = await pullChain(source, quietPull(folder, nowSeconds)).catch(
+    (error: unknown) => error as { code: string },
+  );
   return { pulled, asked: service.received };
 }
 const textOf = (pulled: Awaited<ReturnType<typeof pull>>['pulled']): string => {

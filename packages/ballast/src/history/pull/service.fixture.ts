@@ -1,4 +1,5 @@
 import { createServer, type ServerResponse } from 'node:http';
+import type { PullOptions } from './pullSeries.ts';
 
 /** One request as a test's service sees it. */
 export interface Received {
@@ -82,3 +83,15 @@ export function binanceKlines(query: URLSearchParams, from: number, to: number):
   }
   return rows;
 }
+
+/** Options of a pull that asks at once, twice at most, and says nothing. */
+export const quietPull = (folder: string, nowSeconds: number): PullOptions => ({
+  folder,
+  signal: new AbortController().signal,
+  pauseMs: 0,
+  attempts: 2,
+  nowMs: () => nowSeconds * 1000,
+  sleep: async () => undefined,
+  log: () => undefined,
+  progress: () => undefined,
+});

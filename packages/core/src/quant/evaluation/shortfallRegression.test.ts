@@ -2,22 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { expectDigits } from '../close.fixture.ts';
 import { OutsideDomain } from '../numbers/elementary.ts';
 import { randomStream } from '../simulation/randomStream.ts';
-import { hasReference, referenceRows } from '../referenceTable.fixture.ts';
 import { SampleRefused } from '../numbers/sample.ts';
+import { esbackRecord, hasEsback } from './esback.fixture.ts';
 import { shortfallRegression } from './shortfallRegression.ts';
 import { shortfallIntercept, type TailRecord } from './shortfallTests.ts';
 import { studentTTail } from '../distributions/studentT.ts';
 
-const FILE = 'esback_risk_forecasts.csv.gz';
-describe.skipIf(!hasReference(FILE))(
+describe.skipIf(!hasEsback)(
   "regression tests of the forecasts of R's esback, 4,527 days at 2.5 % (needs BALLAST_DATA_DIR)",
   () => {
-    const rows = hasReference(FILE) ? referenceRows(FILE).map((row) => row.map(Number)) : [];
-    const record = {
-      returns: rows.map((row) => row[1]!),
-      forecasts: rows.map((row) => ({ valueAtRisk: -row[2]!, expectedShortfall: -row[3]! })),
-      p: 0.025,
-    };
+    const record = esbackRecord();
     // The quantile line by Nelder and Mead from twelve starts, the shortfall line from it by a root of the score.
     it.each([
       ['shortfall', [0.3175657246, 0.7356040671], [0.516184218574061, 0.949872502657096], 15.593723015172607],

@@ -4,7 +4,7 @@ import { expectDigits } from '../close.fixture.ts';
 import { dieboldMariano } from './dieboldMariano.ts';
 import { dynamicQuantileTest } from './dynamicQuantile.ts';
 import { OutsideDomain } from '../numbers/elementary.ts';
-import { hasReference, referenceRows } from '../referenceTable.fixture.ts';
+import { esbackRecord, esbackRows, hasEsback } from './esback.fixture.ts';
 import { randomStream } from '../simulation/randomStream.ts';
 import { SampleRefused } from '../numbers/sample.ts';
 import { normalTail } from '../distributions/tailRisk.ts';
@@ -105,16 +105,10 @@ describe('Basel zones', () => {
   });
 });
 
-const FILE = 'esback_risk_forecasts.csv.gz';
-describe.skipIf(!hasReference(FILE))(
+describe.skipIf(!hasEsback)(
   "the forecasts of R's esback, 4,527 days at 2.5 %, against numpy 2.4 and scipy 1.17.1; dynamic quantile, FZ0 and Diebold–Mariano against R 4.2.2 and sandwich 3.0-2 (NeweyWest, prewhite and adjust FALSE) too (needs BALLAST_DATA_DIR)",
   () => {
-    const rows = hasReference(FILE) ? referenceRows(FILE).map((row) => row.map(Number)) : [];
-    const record = {
-      returns: rows.map((row) => row[1]!),
-      forecasts: rows.map((row) => ({ valueAtRisk: -row[2]!, expectedShortfall: -row[3]! })),
-      p: 0.025,
-    };
+    const [rows, record] = [esbackRows(), esbackRecord()];
     const fz0 = record.returns.map((value, t) => fz0Loss(value, record.forecasts[t]!, 0.025));
     it('hits, dynamic quantile test, Acerbi and Szekely 1 and 2, exceedance residuals', () => {
       const hits = hitsOf(record);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach } from 'vitest';
 import { isoTime } from '@ballast/core';
 import { pullSeries } from '../pullSeries.ts';
-import { serve, type Answer, type Received, type Service } from '../service.fixture.ts';
+import { quietPull, serve, type Answer, type Received, type Service } from '../service.fixture.ts';
 import type { SourceRequest } from './sourceRequest.ts';
 import { SOURCES } from './sources.ts';
 
@@ -28,16 +28,9 @@ export async function pullFrom(
   services.push(service);
   const source = SOURCES[name]?.make({ ...request, base: service.url });
   if (source === undefined) throw new TypeError(name);
-  const pulled = await pullSeries(source, {
-    folder,
-    signal: new AbortController().signal,
-    pauseMs: 0,
-    attempts: 2,
-    nowMs: () => nowSeconds * 1000,
-    sleep: async () => undefined,
-    log: () => undefined,
-    progress: () => undefined,
-  }).catch((error: unknown) => error as { code: string });
+  const pulled = await pullSeries(source, quietPull(folder, nowSeconds)).catch(
+    (error: unknown) => error as { code: string },
+  );
   const series =
     'code' in pulled
       ? pulled.code
